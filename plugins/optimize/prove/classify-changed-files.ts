@@ -17,7 +17,7 @@ export interface ChangedPath {
 export interface ClassifiedFiles {
   /** Code of the program: what is proven. */
   readonly proven: readonly string[];
-  /** New scenarios, benchmarks and configuration, which measure both sides. */
+  /** New scenarios, benchmarks and configuration, which measure the code before the change too. */
   readonly scenarios: readonly string[];
   /** Files that stay as committed. */
   readonly omitted: Proof['omitted'];
@@ -25,10 +25,14 @@ export interface ClassifiedFiles {
 
 /**
  * Classifies the files of a change. Tests, benchmarks and changed scenarios stay as committed, since
- * they judge the change; lockfiles stay, so that both sides run the same packages.
+ * they judge the change; lockfiles stay, so that both versions run the same packages.
  */
 export function classifyChangedFiles(files: readonly ChangedPath[]): ClassifiedFiles {
-  const classified = files.map(({ path, isNew }) => ({ path, isNew, reason: omission(path) }));
+  const classified = files.map(({ path, isNew }) => ({
+    path,
+    isNew,
+    reason: omissionReason(path),
+  }));
   const isScenario = ({ path, isNew, reason }: (typeof classified)[number]): boolean =>
     isNew && (reason === 'scenario' || (reason !== null && isBenchmark(path.toLowerCase())));
   return {
@@ -52,7 +56,7 @@ function isBenchmark(path: string): boolean {
   return BENCHMARKS.test(path) || /\.bench\.[cm]?[jt]sx?$/u.test(path);
 }
 
-function omission(path: string): Proof['omitted'][number]['reason'] | null {
+function omissionReason(path: string): Proof['omitted'][number]['reason'] | null {
   const plain = path.toLowerCase();
   if (SCENARIOS.test(plain)) return 'scenario';
   const isTest = isTestFile(plain) && (!SOURCES.test(plain) || TEST_NAME.test(plain));

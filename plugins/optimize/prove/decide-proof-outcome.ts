@@ -12,16 +12,16 @@ export function decideProofOutcome({
   findings,
 }: Pick<Proof, 'tests' | 'check' | 'gains' | 'findings'>): Proof['outcome'] {
   if (tests.state === 'failed' || check?.state === 'differs') return 'differs';
-  const some = (verdict: Proof['gains'][number]['verdict']): boolean =>
+  const hasVerdict = (verdict: Proof['gains'][number]['verdict']): boolean =>
     gains.some((gain) => gain.verdict === verdict);
-  if (some('regressed') || check?.state === 'loses') return 'slower';
+  if (hasVerdict('regressed') || check?.state === 'loses') return 'slower';
   // Captured calls alone show only what the tests show.
   const isSame = check?.state === 'same' && check.made > 0;
   if (tests.state !== 'passed' || !isSame) return 'not-decided';
   // Repeated inputs show the hits of a cache, and calls that are too slow its memory not at all.
   const hasCache = findings.some(({ id }) => id === UNBOUNDED_CACHE);
   if (hasCache && check.isMemoryMeasured !== true) return 'not-decided';
-  if (some('improved')) return 'proven-faster';
+  if (hasVerdict('improved')) return 'proven-faster';
   // Where no scenario loads the changed code, recorded calls measure it. A benchmark of the project
   // may measure other code: unchanged, it says nothing.
   const measured = gains.filter(

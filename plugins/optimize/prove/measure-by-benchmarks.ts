@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
 import { once } from '../../analysis/index.ts';
 import {
+  type ComparedFolders,
   type Measured,
-  type MeasuredSides,
-  type MeasuredSubject,
+  type MeasurementTarget,
   measureChange,
 } from './measure-change.ts';
 
@@ -15,37 +15,37 @@ const BUDGET_MS = 180_000;
 
 /**
  * Measures a change by the scenarios of the project; where it has none, by its benchmarks.
- * @param isShown - True if recorded calls show a gain: benchmarks would only confirm it.
+ * @param isGainShown - True if recorded calls show a gain: benchmarks would only confirm it.
  */
 export async function measureByScenariosOrBenchmarks(
   host: Host,
-  sides: MeasuredSides,
-  isShown: boolean,
+  folders: ComparedFolders,
+  isGainShown: boolean,
 ): Promise<Measured> {
   try {
-    return await measureChange(sides, {});
+    return await measureChange(folders, {});
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
   }
-  if (isShown) {
+  if (isGainShown) {
     return { gains: [], unmeasured: 'recorded calls show the gain already', findings: [] };
   }
   const files = measure
-    .findBenchmarkFiles(host.files, sides.head)
+    .findBenchmarkFiles(host.files, folders.head)
     .filter(({ form }) => form !== 'k6')
     .toSorted((a, b) => Number(a.form === 'program') - Number(b.form === 'program'));
   const gains: Measured['gains'][number][] = [];
   const findings: Finding[] = [];
   const measurable = files.slice(0, MOST_FILES);
-  const build = once((on: Host) => buildSides(on, sides));
+  const build = once((on: Host) => buildFolders(on, folders));
   for (const file of measurable) {
-    const measureFile = () => tryBenchmark(sides, file, BUDGET_MS / measurable.length);
+    const measureFile = () => tryBenchmark(folders, file, BUDGET_MS / measurable.length);
     let tried = await measureFile();
     if (tried.failure !== null && NEEDS_BUILD.test(tried.failure) && (await build(host))) {
       tried = await measureFile();
     }
     gains.push(...tried.gains);
-    if (tried.failure !== null) findings.push(notMeasured(file.path, tried.failure));
+    if (tried.failure !== null) findings.push(notMeasuredFinding(file.path, tried.failure));
   }
   const unmeasured =
     gains.length > 0 ? null : 'no scenario or benchmark of the project measures the change';
@@ -56,8 +56,8 @@ export async function measureByScenariosOrBenchmarks(
 const NEEDS_BUILD = /cannot find (?:module|package)|ERR_MODULE_NOT_FOUND/iu;
 const BUILD_LIMIT_MS = 120_000;
 
-/** Builds both sides by the script of the project; false: it has none, or it fails. */
-async function buildSides(host: Host, { base, head, signal }: MeasuredSides): Promise<boolean> {
+/** Builds both folders by the script of the project; false: it has none, or it fails. */
+async function buildFolders(host: Host, { base, head, signal }: ComparedFolders): Promise<boolean> {
   const manifest = JSON.parse(host.files.read(join(head, 'package.json')) ?? '{}') as {
     readonly scripts?: { readonly build?: unknown };
   };
@@ -77,12 +77,12 @@ async function buildSides(host: Host, { base, head, signal }: MeasuredSides): Pr
 
 /** Measures a file of benchmarks; `failure` says why nothing, or not all of it, was measured. */
 async function tryBenchmark(
-  sides: MeasuredSides,
+  folders: ComparedFolders,
   file: measure.BenchmarkFile,
   budgetMs: number,
 ): Promise<{ readonly gains: Measured['gains']; readonly failure: string | null }> {
   try {
-    const { gains } = await measureBenchmark(sides, file, budgetMs);
+    const { gains } = await measureBenchmark(folders, file, budgetMs);
     const failed = gains.find(({ verdict }) => verdict === 'incomparable');
     return {
       gains: gains.filter(({ verdict }) => verdict !== 'incomparable'),
@@ -95,21 +95,22 @@ async function tryBenchmark(
 }
 
 /**
- * Measures a change by a file of benchmarks. @param budgetMs - Time for all of them, milliseconds.
+ * Measures a change by a file of benchmarks.
+ * @param budgetMs - Time for all of them, milliseconds.
  * @throws UserError if it cannot be loaded or run.
  */
 export async function measureBenchmark(
-  sides: MeasuredSides,
+  sides: ComparedFolders,
   { path, form }: measure.BenchmarkFile,
   budgetMs = BUDGET_MS,
 ): Promise<Measured> {
-  const subject: MeasuredSubject =
+  const subject: MeasurementTarget =
     form === 'program' ? { command: ['node', path] } : { targets: [path] };
   const measured = await measureChange(sides, { ...subject, budgetMs });
   return { ...measured, gains: measured.gains.map((gain) => ({ ...gain, benchmark: path })) };
 }
 
-function notMeasured(path: string, reason: string): Finding {
+function notMeasuredFinding(path: string, reason: string): Finding {
   return {
     id: 'benchmark-not-measured',
     level: 'info',

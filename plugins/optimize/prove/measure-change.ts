@@ -3,7 +3,7 @@ import type { Proof } from '../document/proof-document.ts';
 import { findMetricDirection } from '../optimization-metrics.ts';
 
 /** Two folders of a project, and how they are measured. */
-export interface MeasuredSides {
+export interface ComparedFolders {
   readonly base: string;
   readonly head: string;
   /** Metrics that decide; null: each scenario's own. */
@@ -13,7 +13,7 @@ export interface MeasuredSides {
 }
 
 /** Scenarios by name, file or tag, or a command; empty: all scenarios that the project has. */
-export type MeasuredSubject = Pick<
+export type MeasurementTarget = Pick<
   Parameters<typeof measure.compare>[0],
   'targets' | 'command' | 'budgetMs'
 >;
@@ -23,8 +23,8 @@ export type Measured = Pick<Proof, 'gains' | 'unmeasured' | 'findings'>;
 
 /** Measures a change by live comparisons, each scenario by its deciding metric. */
 export async function measureChange(
-  { base, head, metrics, limits, signal }: MeasuredSides,
-  subject: MeasuredSubject,
+  { base, head, metrics, limits, signal }: ComparedFolders,
+  subject: MeasurementTarget,
 ): Promise<Measured> {
   const { comparisons } = await measure.compare({
     base,

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Host, processes } from 'perf-harness/plugin';
 import { isProgramModule } from '../verify/change/detect-non-test-program-module.ts';
-import { type Measured, type MeasuredSides, measureChange } from './measure-change.ts';
+import { type ComparedFolders, type Measured, measureChange } from './measure-change.ts';
 
 /** Time of a process that loads a module, after to before, from which on loading is slower. */
 const SLOWER = 1.1;
-/** Modules that are looked at, and how often each side is loaded before anything is measured. */
+/** Modules that are loaded, and how often in each version, before anything is measured. */
 const MOST_MODULES = 3;
 const ROUNDS = 3;
 const LOAD_LIMIT_MS = 30_000;
@@ -16,17 +16,17 @@ const BUDGET_MS = 20_000;
 /**
  * Measures processes that do nothing but load the changed modules, so that a cost that a change
  * moved to start-up is not lost between measurements of calls. Returns only what is slower.
- * @param files - Changed files, from the folders of the sides.
+ * @param files - Changed files, from the root of the project.
  */
 export async function measureLoading(
   host: Host,
-  sides: MeasuredSides,
+  folders: ComparedFolders,
   files: readonly string[],
 ): Promise<Measured['gains']> {
   const modules = files.filter(
     (file) =>
       isProgramModule(file) &&
-      [sides.base, sides.head].every((side) => existsSync(join(side, file))),
+      [folders.base, folders.head].every((folder) => existsSync(join(folder, file))),
   );
   const slower: Measured['gains'][number][] = [];
   for (const file of modules.slice(0, MOST_MODULES)) {
@@ -35,8 +35,8 @@ export async function measureLoading(
       '-e',
       `await import(${JSON.stringify(`./${file}`)}); process.exit()`,
     ];
-    if (!(await seemsSlower(host, sides, args))) continue;
-    const { gains } = await measureChange(sides, {
+    if (!(await seemsSlower(host, folders, args))) continue;
+    const { gains } = await measureChange(folders, {
       command: [process.execPath, '--input-type=module', ...args],
       budgetMs: BUDGET_MS,
     });
@@ -48,15 +48,15 @@ export async function measureLoading(
   return slower;
 }
 
-/** Loads both sides a few times in turn; false also where one of them cannot be loaded alone. */
+/** Loads both versions a few times in turn; false also where one of them cannot be loaded alone. */
 async function seemsSlower(
   host: Host,
-  { base, head, signal }: MeasuredSides,
+  { base, head, signal }: ComparedFolders,
   args: readonly string[],
 ): Promise<boolean> {
   const shortest = { base: Number.POSITIVE_INFINITY, head: Number.POSITIVE_INFINITY };
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [side, cwd] of Object.entries({ base, head }) as ['base' | 'head', string][]) {
+    for (const [version, cwd] of Object.entries({ base, head }) as ['base' | 'head', string][]) {
       const started = performance.now();
       const { exit } = await host.processes.exec({
         file: process.execPath,
@@ -66,7 +66,7 @@ async function seemsSlower(
         signal,
       });
       if (exit.type !== 'code' || exit.code !== 0) return false;
-      shortest[side] = Math.min(shortest[side], performance.now() - started);
+      shortest[version] = Math.min(shortest[version], performance.now() - started);
     }
   }
   return shortest.head > shortest.base * SLOWER;

@@ -20,9 +20,9 @@ import { measureLoading } from './measure-loading.ts';
 import { measureParts } from './parts/measure-parts.ts';
 import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import {
-  type ChangeSide,
   recordingCommand,
   testChange,
+  type WorktreeState,
 } from './run-tests-with-and-without-change.ts';
 
 /** A change, and how it is to be judged. */
@@ -63,35 +63,35 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     const head = await worktrees.open('head');
     const base = await worktrees.open('base');
     // New scenarios of the change measure the code before it too.
-    for (const side of scenarios.length === 0 ? [] : [base, head]) {
-      await apply(side, resolved, scenarios, { addsBenchmarks: true });
+    for (const worktree of scenarios.length === 0 ? [] : [base, head]) {
+      await applyChange(worktree, resolved, scenarios, { addsBenchmarks: true });
     }
     const before = await keepState(base);
-    const applied = await apply(head, resolved, proven);
+    const applied = await applyChange(head, resolved, proven);
     if (request.scenario !== null) await measure.checkScenario(host, head.root, request.scenario);
-    const sides = {
+    const states = {
       base: { worktree: base, tree: before },
       head: { worktree: head, tree: applied.after },
     };
-    const results = await judge(sides, proven, request);
+    const results = await testCheckAndMeasure(states, proven, request);
     const cache = await findUnboundedCache(applied);
-    const noted = [
+    const findings = [
       ...results.findings,
       ...scenarioFindings(scenarios),
       ...(cache === null ? [] : [cacheFinding(cache)]),
     ];
-    const outcome = decideProofOutcome({ ...results, findings: noted });
+    const outcome = decideProofOutcome({ ...results, findings });
     const openRest = async (): Promise<Worktree> => {
       const rest = await worktrees.open('rest');
       if (scenarios.length > 0) {
-        await apply(rest, resolved, scenarios, { addsBenchmarks: true });
+        await applyChange(rest, resolved, scenarios, { addsBenchmarks: true });
       }
-      return (await apply(rest, resolved, proven)).worktree;
+      return (await applyChange(rest, resolved, proven)).worktree;
     };
     const parts =
       outcome === 'proven-faster' && request.tryParts
         ? await measureParts(
-            { ...request, base: sides.base, head: applied, files: proven, openRest },
+            { ...request, base: states.base, head: applied, files: proven, openRest },
             results,
           )
         : [];
@@ -109,7 +109,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
       ...results,
       parts,
       claim: judgeClaim(description, results),
-      findings: [...worktrees.findings, ...noted],
+      findings: [...worktrees.findings, ...findings],
     };
   } finally {
     await worktrees.close();
@@ -117,17 +117,17 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
   }
 }
 
-type Results = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured' | 'findings'>;
+type ProofResults = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured' | 'findings'>;
 
 /**
- * Runs the tests, then both versions side by side, then the scenarios; stops at a refutation. What
- * is faster by all of these is loaded too.
+ * Runs the tests, then both versions side by side, then the scenarios; stops at a refutation. If
+ * all of these show a gain, the time to load the changed modules is measured too.
  */
-async function judge(
-  { base, head }: { readonly base: ChangeSide; readonly head: ChangeSide },
+async function testCheckAndMeasure(
+  { base, head }: { readonly base: WorktreeState; readonly head: WorktreeState },
   files: readonly string[],
   { tests: command, scenario, metrics, check, report, signal }: ProofRequest,
-): Promise<Results> {
+): Promise<ProofResults> {
   const [baseRoot, headRoot] = [base.worktree.root, head.worktree.root];
   const restore = async (): Promise<void> => {
     await restoreState(base.worktree, base.tree);
@@ -158,15 +158,15 @@ async function judge(
   await restore();
   report('Measuring with and without the change …');
   const { host } = head.worktree;
-  const sides = { base: baseRoot, head: headRoot, metrics, limits: defaultLimits(host), signal };
-  const isShown = checked.state === 'same' && (checked.faster ?? []).length > 0;
+  const folders = { base: baseRoot, head: headRoot, metrics, limits: defaultLimits(host), signal };
+  const isGainShown = checked.state === 'same' && (checked.faster ?? []).length > 0;
   const measured =
     scenario === null
-      ? await measureByScenariosOrBenchmarks(host, sides, isShown)
-      : await measureChange(sides, { targets: [scenario] });
+      ? await measureByScenariosOrBenchmarks(host, folders, isGainShown)
+      : await measureChange(folders, { targets: [scenario] });
   const results = { tests, check: checked, ...measured };
   if (decideProofOutcome(results) !== 'proven-faster') return results;
-  const slowerLoads = await measureLoading(host, { ...sides, metrics: null }, files);
+  const slowerLoads = await measureLoading(host, { ...folders, metrics: null }, files);
   return { ...results, gains: [...results.gains, ...slowerLoads] };
 }
 
@@ -175,14 +175,14 @@ function withUncheckedFiles(
   checked: NonNullable<Proof['check']>,
   files: readonly string[],
 ): NonNullable<Proof['check']> {
-  const unchecked = files.filter((file) => !isProgramModule(file) && !WITHOUT_CALLS.test(file));
+  const unchecked = files.filter((file) => !isProgramModule(file) && !NOT_RUN.test(file));
   if (checked.state !== 'same' || unchecked.length === 0) return checked;
   const reason = `${unchecked.join(', ')} changed too: calls can be compared for modules only`;
   return { state: 'unknown', reason };
 }
 
 /** Files that no code of the program reads when it runs. */
-const WITHOUT_CALLS = /(?:^|\/)package\.json$|\.d\.[cm]?ts$/u;
+const NOT_RUN = /(?:^|\/)package\.json$|\.d\.[cm]?ts$/u;
 
 function scenarioFindings(scenarios: readonly string[]): readonly Finding[] {
   if (scenarios.length === 0) return [];
@@ -212,16 +212,16 @@ const REMEDIES = {
 } as const;
 
 /** @throws UserError (blocked) where the change may not be applied, or does not apply. */
-async function apply(
-  side: Worktree,
+async function applyChange(
+  worktree: Worktree,
   { change, write }: ChangeToProve,
   files: readonly string[],
   { addsBenchmarks = false } = {},
 ): Promise<AppliedChange> {
   const declared = { id: 'The change', files_to_modify: [...files], apply: null, addsBenchmarks };
-  const applied = await applyWithinLimits(side, declared, {
+  const applied = await applyWithinLimits(worktree, declared, {
     announced: files.map((path) => ({ path, mode: '' })),
-    write: () => write(side, files),
+    write: () => write(worktree, files),
   });
   if (applied.state === 'applied') return applied;
   throw new UserError({

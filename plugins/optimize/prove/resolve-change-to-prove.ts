@@ -18,7 +18,7 @@ export interface ChangeToProve {
   readonly files: readonly ChangedPath[];
   /** Changed files outside the project, from the top of the repository. */
   readonly outside: readonly string[];
-  /** Brings files of a worktree to their state after the change; returns why it could not, or null. */
+  /** Writes files of a worktree as they are after the change; returns why it could not, or null. */
   readonly write: (worktree: Worktree, paths: readonly string[]) => Promise<string | null>;
 }
 
@@ -98,14 +98,14 @@ async function openRepository(host: Host, root: string, signal: AbortSignal): Pr
 }
 
 /** Data of tools, which a repository may not ignore, is no change of the program. */
-const PROGRAM = [
+const PATHSPECS = [
   '--',
   ':/',
   ':(top,exclude,glob)**/node_modules/**',
   ':(top,exclude,glob)**/.perf-harness/**',
   ':(top,exclude,glob)**/.optimization/**',
 ];
-const NAMES = ['--no-renames', '--no-ext-diff', '--ignore-submodules', '--name-status', '-z'];
+const NAME_STATUS = ['--no-renames', '--no-ext-diff', '--ignore-submodules', '--name-status', '-z'];
 
 interface Changes {
   readonly files: readonly ChangedPath[];
@@ -117,25 +117,25 @@ interface Changes {
 /** Splits the output of `--name-status -z`, whose paths start at the top of the repository. */
 function readChanges(text: string, prefix: string): Changes {
   const fields = text.split('\0');
-  const all = fields.flatMap((status, index) => {
+  const changes = fields.flatMap((status, index) => {
     const path = fields[index + 1];
     return index % 2 === 0 && path !== undefined ? [{ path, status }] : [];
   });
-  const own = all
+  const inProject = changes
     .filter(({ path }) => path.startsWith(prefix))
     .map(({ path, status }) => ({ path: path.slice(prefix.length), status }));
   return {
-    files: own.map(({ path, status }) => ({ path, isNew: status === 'A' })),
-    outside: all.filter(({ path }) => !path.startsWith(prefix)).map(({ path }) => path),
-    removed: new Set(own.filter(({ status }) => status === 'D').map(({ path }) => path)),
+    files: inProject.map(({ path, status }) => ({ path, isNew: status === 'A' })),
+    outside: changes.filter(({ path }) => !path.startsWith(prefix)).map(({ path }) => path),
+    removed: new Set(inProject.filter(({ status }) => status === 'D').map(({ path }) => path)),
   };
 }
 
 async function uncommittedChange(repository: Repository): Promise<ChangeToProve> {
   const { host, root, prefix, text, commitOf } = repository;
   const base = await commitOf('HEAD');
-  const tracked = readChanges(await text(['diff', ...NAMES, 'HEAD', ...PROGRAM]), prefix);
-  const list = ['ls-files', '--others', '--exclude-standard', '--full-name', '-z', ...PROGRAM];
+  const tracked = readChanges(await text(['diff', ...NAME_STATUS, 'HEAD', ...PATHSPECS]), prefix);
+  const list = ['ls-files', '--others', '--exclude-standard', '--full-name', '-z', ...PATHSPECS];
   // Nested repositories end with a slash.
   const untracked = (await text(list)).split('\0').filter((path) => /[^/]$/u.test(path));
   const added = readChanges(untracked.map((path) => `A\0${path}\0`).join(''), prefix);
@@ -192,7 +192,7 @@ async function changeOfRevision(repository: Repository, revision: string): Promi
   const parent = await textOrNull(['rev-parse', '--verify', '--quiet', `${head}^1`]);
   if (parent === null) {
     throw isShallow
-      ? shallow(`The parent of commit ${shortCommit(head)}`)
+      ? shallowError(`The parent of commit ${shortCommit(head)}`)
       : noChange(`Commit ${shortCommit(head)} is the first of its repository: it changes nothing.`);
   }
   const change = { type: 'commit', name: shortCommit(head) } as const;
@@ -215,7 +215,7 @@ async function forkPoint(
   }
   const nearest = await findNearestForkPoint(textOrNull, head);
   if (nearest !== null) return nearest;
-  if (isShallow) throw shallow(`The commit where branch ${name} began`);
+  if (isShallow) throw shallowError(`The commit where branch ${name} began`);
   throw noChange(`Branch ${name} has no commits that the default branch lacks.`);
 }
 
@@ -228,7 +228,7 @@ async function mergeBase(
   const found = await textOrNull(['merge-base', base, head]);
   if (found !== null) return found;
   throw isShallow
-    ? shallow(`The merge base of ${name}`)
+    ? shallowError(`The merge base of ${name}`)
     : noChange(`The two sides of ${name} have no commit in common.`);
 }
 
@@ -239,7 +239,7 @@ async function committedChange(
   head: string,
 ): Promise<ChangeToProve> {
   const { files, outside, removed } = readChanges(
-    await text(['diff', ...NAMES, base, head, ...PROGRAM]),
+    await text(['diff', ...NAME_STATUS, base, head, ...PATHSPECS]),
     prefix,
   );
   if (files.length + outside.length === 0) {
@@ -262,7 +262,7 @@ async function committedChange(
   return { change, base, description, files, outside, write };
 }
 
-function shallow(what: string): UserError {
+function shallowError(what: string): UserError {
   return new UserError({
     code: 'shallow-clone',
     message: `${what} is not in this shallow clone.`,

@@ -44,12 +44,12 @@ export interface UnappliedHypothesis {
  * Applies a hypothesis to the tree in a worktree. Its files are checked before, where they are
  * known in advance, and after; if it touches more than it may, or adds an unbounded cache,
  * everything is undone.
- * @param held - Id of the tree in the worktree, if known.
+ * @param knownTree - Id of the tree in the worktree, if known.
  */
 export async function applyHypothesis(
   worktree: Worktree,
   hypothesis: Hypothesis,
-  held?: string,
+  knownTree?: string,
 ): Promise<AppliedHypothesis | UnappliedHypothesis> {
   const { id, apply } = hypothesis;
   if (apply === null) {
@@ -58,7 +58,7 @@ export async function applyHypothesis(
   const applied = await applyWithinLimits(worktree, hypothesis, {
     announced: announcedPaths(apply, hypothesis),
     write: () => runApplicator(worktree, apply, hypothesis),
-    held,
+    knownTree,
   });
   if (applied.state !== 'applied') return applied;
   const isWritten = apply.kind === 'patch' || apply.kind === 'command';
@@ -76,27 +76,27 @@ interface ChangeWriter {
   /** Writes it; returns why it could not, otherwise null. */
   readonly write: () => Promise<string | null>;
   /** Id of the tree in the worktree, if known. */
-  readonly held?: string | undefined;
+  readonly knownTree?: string | undefined;
 }
 
 /** Writes a change under the rules of `applyHypothesis`, whatever it caches. */
 export async function applyWithinLimits(
   worktree: Worktree,
   hypothesis: DeclaredChange,
-  { announced, write, held }: ChangeWriter,
+  { announced, write, knownTree }: ChangeWriter,
 ): Promise<AppliedChange | UnappliedHypothesis> {
   const { id } = hypothesis;
   const allowed = checkTouchedFiles(hypothesis, announced);
   if (allowed.state !== 'fine') return allowed;
-  const link = linkOnTheWay(worktree, announced);
+  const link = findPathThroughLink(worktree, announced);
   if (link !== null) {
     return { state: 'refused', reason: `${id} touches ${link}, a path through a symbolic link` };
   }
-  const before = held ?? (await keepState(worktree));
-  const trouble = await write();
-  const after = trouble === null ? await keepState(worktree) : before;
+  const before = knownTree ?? (await keepState(worktree));
+  const failure = await write();
+  const after = failure === null ? await keepState(worktree) : before;
   const changes = await changesBetween(worktree, before, after);
-  const verdict = await judge(worktree, hypothesis, { before, after, changes, trouble });
+  const verdict = await findRefusal(worktree, hypothesis, { before, after, changes, failure });
   if (verdict !== null) {
     await restoreState(worktree, before);
     return verdict;
@@ -104,20 +104,20 @@ export async function applyWithinLimits(
   return { state: 'applied', worktree, changes, before, after };
 }
 
-interface Attempt {
+interface WrittenChange {
   readonly before: string;
   readonly after: string;
   readonly changes: readonly ChangedFile[];
-  readonly trouble: string | null;
+  readonly failure: string | null;
 }
 
-async function judge(
+async function findRefusal(
   worktree: Worktree,
   hypothesis: DeclaredChange,
-  { before, after, changes, trouble }: Attempt,
+  { before, after, changes, failure }: WrittenChange,
 ): Promise<UnappliedHypothesis | null> {
   const { id } = hypothesis;
-  if (trouble !== null) return { state: 'failed', reason: `${id} cannot be applied: ${trouble}` };
+  if (failure !== null) return { state: 'failed', reason: `${id} cannot be applied: ${failure}` };
   if (changes.length === 0) return { state: 'failed', reason: `${id} changes nothing` };
   const confinement: TouchedFilesVerdict = checkTouchedFiles(hypothesis, changes);
   if (confinement.state !== 'fine') return confinement;
@@ -127,7 +127,7 @@ async function judge(
       before: await textIn(worktree, before, path),
       after: await textIn(worktree, after, path),
     };
-    const refusal = refuseManifestChange(manifest, await lockIn(worktree, before, path));
+    const refusal = refuseManifestChange(manifest, await findLockfileText(worktree, before, path));
     if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
   }
   return null;
@@ -173,8 +173,8 @@ function announcedPaths(
   }
 }
 
-/** Returns the first path that is or passes a symbolic link, which leads elsewhere; null: none. */
-function linkOnTheWay(
+/** Returns the first path that is, or leads through, a symbolic link; null: there is none. */
+function findPathThroughLink(
   { host, root }: Worktree,
   paths: readonly { readonly path: string }[],
 ): string | null {
@@ -187,7 +187,11 @@ function linkOnTheWay(
 }
 
 /** Returns the lockfile next to a manifest, or the nearest one above it. */
-async function lockIn(worktree: Worktree, tree: string, manifest: string): Promise<string | null> {
+async function findLockfileText(
+  worktree: Worktree,
+  tree: string,
+  manifest: string,
+): Promise<string | null> {
   for (let folder = dirname(manifest); ; folder = dirname(folder)) {
     for (const name of LOCKFILES) {
       const text = await textIn(worktree, tree, join(folder, name));

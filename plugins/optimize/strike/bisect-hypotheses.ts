@@ -55,18 +55,18 @@ export async function bisectHypotheses<T extends Dependent>(
   while (rest.length > 0 && (fails || !(await passes([...good, ...rest])))) {
     fails = false;
     const passing: readonly T[] = good;
-    const length = await shortestFailing(rest, (some) => passes([...passing, ...some]));
+    const length = await findShortestFailingPrefix(rest, (some) => passes([...passing, ...some]));
     const culprit = rest[length - 1];
     if (culprit === undefined) break;
     good = [...good, ...rest.slice(0, length - 1)];
-    const together = await partnersOf(culprit, good, request.changes, passes);
+    const together = await findPartners(culprit, good, request.changes, passes);
     removed.push({ id: culprit.id, together, needs: null });
     const orphans = new Set(dependentsOf(culprit.id, request.changes));
-    const behind = rest.slice(length);
-    for (const { id } of behind) {
+    const later = rest.slice(length);
+    for (const { id } of later) {
       if (orphans.has(id)) removed.push({ id, together: [], needs: culprit.id });
     }
-    rest = behind.filter(({ id }) => !orphans.has(id));
+    rest = later.filter(({ id }) => !orphans.has(id));
   }
   return { kept: [...good, ...rest], removed, runs };
 }
@@ -75,7 +75,7 @@ export async function bisectHypotheses<T extends Dependent>(
  * Returns the length of a failing prefix whose next shorter prefix passes. The whole is known to
  * fail, and the empty set to pass.
  */
-async function shortestFailing<T>(
+async function findShortestFailingPrefix<T>(
   changes: readonly T[],
   passes: (some: readonly T[]) => Promise<boolean>,
 ): Promise<number> {
@@ -89,7 +89,7 @@ async function shortestFailing<T>(
 }
 
 /** Returns the good changes without which a change would not have broken the tests. */
-async function partnersOf<T extends Dependent>(
+async function findPartners<T extends Dependent>(
   culprit: T,
   good: readonly T[],
   all: readonly T[],
@@ -102,7 +102,7 @@ async function partnersOf<T extends Dependent>(
     const isKnown = new Set(known.map(({ id }) => id));
     const others = good.filter(({ id }) => !isKnown.has(id));
     if (others.length === 0 || !(await passes(known))) break;
-    const length = await shortestFailing(others, (some) =>
+    const length = await findShortestFailingPrefix(others, (some) =>
       passes(withDependencies([...some, ...known], all)),
     );
     const partner = others[length - 1];

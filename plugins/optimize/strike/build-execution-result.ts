@@ -14,7 +14,7 @@ export interface FinishedExecution {
   readonly events: readonly StrikeEvent[];
   readonly confirmation: Confirmation;
   /** The time was up. */
-  readonly isOver: boolean;
+  readonly isTimeUp: boolean;
   readonly functions: readonly OptimizationFunction[];
   readonly flakyTests: readonly string[];
   readonly branch: string;
@@ -23,21 +23,21 @@ export interface FinishedExecution {
 /** Builds the result of a finished execution; it measures and changes nothing. */
 export function buildExecutionResult(
   { primaryMetric: primary = 'wall_time_ms', cycle }: ExecutionRequest,
-  { plan, prepared, events, confirmation, isOver, ...found }: FinishedExecution,
+  { plan, prepared, events, confirmation, isTimeUp, ...found }: FinishedExecution,
 ): ExecutionResult {
   const progress = replayProgress(events, prepared.startTree);
-  const applied = listIds(appliedOf(confirmation, progress));
-  const rejected = (type: 'removed' | 'manual') =>
+  const applied = listIds(listApplied(confirmation, progress));
+  const listRejected = (type: 'removed' | 'manual') =>
     events.flatMap((event) =>
       event.type === type ? [{ id: event.id, reason: event.reason }] : [],
     );
-  const removed = progress.isGivenUp ? [] : rejected('removed');
-  const manual = rejected('manual');
+  const removed = progress.isGivenUp ? [] : listRejected('removed');
+  const manual = listRejected('manual');
   const settled = new Set([...applied, ...[...removed, ...manual].map(({ id }) => id)]);
   const measured = confirmation.state === 'none' ? null : confirmation.measured;
-  const numbers = numbersOf(measured, primary, prepared.baseline);
+  const numbers = summarizeMeasurement(measured, primary, prepared.baseline);
   const better = measured?.metrics[primary]?.better ?? 'lower';
-  const target = targetOf(plan, primary, {
+  const target = resolveTarget(plan, primary, {
     isFirst: cycle === 1,
     base: numbers.baseline[primary] ?? prepared.baseline,
     better,
@@ -83,11 +83,11 @@ export function buildExecutionResult(
       ...prepared.warnings,
       ...events.flatMap((event) => (event.type === 'warning' ? [event.message] : [])),
     ],
-    stop_reason: stopReason(isOver, progress, applied.length > 0, targetMet),
+    stop_reason: stopReason(isTimeUp, progress, applied.length > 0, targetMet),
   };
 }
 
-function appliedOf(confirmation: Confirmation, { changes }: ExecutionProgress) {
+function listApplied(confirmation: Confirmation, { changes }: ExecutionProgress) {
   switch (confirmation.state) {
     case 'none':
       return changes.parts;
@@ -114,7 +114,7 @@ function stopReason(
  * Returns the target of the primary metric. If nobody set one, the first cycle uses half of its own
  * measurement, as the loop does for later cycles. null if there is no target.
  */
-function targetOf(
+function resolveTarget(
   { target_metrics: targets }: StrikePlan,
   primary: string,
   first: {
@@ -134,8 +134,8 @@ function isComplete({ base_ms: base, head_ms: head, ratio, low, high }: FolderCo
   return [base, head, ratio, low, high].every(Number.isFinite);
 }
 
-/** Returns both sides as measured together; without a measurement, the baseline for both. */
-function numbersOf(
+/** Returns the numbers before and after as measured together; without a measurement, the baseline. */
+function summarizeMeasurement(
   measured: FolderComparison | null,
   primary: string,
   baseline: number,
@@ -145,7 +145,7 @@ function numbersOf(
     return { baseline: same, final: same, ratio: { value: 1, low: 1, high: 1 } };
   }
   const { metrics, ratio, low, high } = measured;
-  const side = (which: 'base' | 'head'): Record<string, number> => {
+  const valuesOf = (which: 'base' | 'head'): Record<string, number> => {
     const values = Object.entries(metrics).flatMap(([name, metric]): [string, number][] => {
       const value = metric[which];
       return value === null ? [] : [[name, value]];
@@ -153,8 +153,8 @@ function numbersOf(
     return Object.fromEntries(values);
   };
   return {
-    baseline: { ...side('base'), [primary]: measured.base_ms },
-    final: { ...side('head'), [primary]: measured.head_ms },
+    baseline: { ...valuesOf('base'), [primary]: measured.base_ms },
+    final: { ...valuesOf('head'), [primary]: measured.head_ms },
     ratio: { value: ratio, low, high },
   };
 }

@@ -1,6 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
 
-/** Returns the least accepted gain in percent for a class of bottleneck (X814-24). */
+/** Returns the least accepted gain in percent for a class of bottleneck. */
 export function findGainThreshold(kind: measure.BottleneckClass): number {
   switch (kind) {
     case 'Architecture':
@@ -13,7 +13,7 @@ export function findGainThreshold(kind: measure.BottleneckClass): number {
   }
 }
 
-/** Least gain of the variant for single functions, for every class of bottleneck (X814-26). */
+/** Least gain of the variant for single functions, for every class of bottleneck. */
 export const FUNCTION_THRESHOLD_PCT = 10;
 /** Time budget of that variant. */
 export const FUNCTION_BUDGET_MS = 30 * 60_000;
@@ -22,7 +22,7 @@ export const FUNCTION_BUDGET_MS = 30 * 60_000;
 const ROUNDING = 1e-9;
 
 /**
- * True if a gain is too small for the lines that it adds (X814-25): less than twice the threshold,
+ * True if a gain is too small for the lines that it adds: less than twice the threshold,
  * with more than 1.5 times the lines in what it touches.
  * @param growth - Lines after / lines before.
  */

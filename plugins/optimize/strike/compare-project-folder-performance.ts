@@ -14,7 +14,7 @@ import {
   nameInMap,
 } from '../optimization-metrics.ts';
 
-/** Values of a metric on both sides. */
+/** Values of a metric before and after a change. */
 export interface MeasuredMetric {
   readonly base: number | null;
   readonly head: number | null;
@@ -47,20 +47,20 @@ export interface FolderComparison {
   readonly verdict: MeasuredVerdict;
   /** Reason for a missing verdict. */
   readonly reason?: string | null;
-  /** All metrics of both sides, with the primary, by name in a performance map's baseline. */
+  /** All metrics, with the primary, by name in a performance map's baseline. */
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Individual values of the head, if known, which show how noisy it is. */
   readonly samples?: readonly number[];
-  /** Single values of the primary metric of both sides, in the order of measuring. */
+  /** Single values of the primary metric, in the order of measuring. */
   readonly values?: { readonly base: readonly number[]; readonly head: readonly number[] };
   /** Cause of the verdict in the code; absent if it was not requested, or could not be profiled. */
   readonly explanation?: measure.Explanation;
 }
 
 export interface MeasureOptions {
-  /** Fewest runs of each side. */
+  /** Fewest runs of each folder. */
   readonly runs: number;
-  /** Set to profile both sides in separate runs if one is better. Default: false. */
+  /** Set to profile both folders in separate runs if one is better. Default: false. */
   readonly explain?: boolean;
   readonly signal: AbortSignal;
 }
@@ -86,13 +86,13 @@ export type MeasureBaseline = (
   options: MeasureOptions,
 ) => Promise<readonly number[]>;
 
-/** Runs of each side, normally and if they are noisy (X814-08). */
+/** Runs of each folder, normally and if they are noisy. */
 const RUNS = 5;
 const RUNS_NOISY = 10;
-/** Percent; more than this is noisy (D1). */
+/** Percent; more than this is noisy. */
 const NOISY_PCT = 20;
 
-/** Measures five runs of each side, or ten if the values of the head vary by more than 20 %. */
+/** Measures five runs of each folder, or ten if the values of the head vary by more than 20 %. */
 export async function measureUntilStable(
   measure: CompareFolders,
   base: string,
@@ -104,7 +104,7 @@ export async function measureUntilStable(
   return measure(base, head, { ...options, runs: RUNS_NOISY });
 }
 
-/** Relative range below five values, coefficient of variation from five on, in percent (D1). */
+/** Relative range below five values, coefficient of variation from five on, in percent. */
 export function variationPct(values: readonly number[]): number {
   if (values.length < 2) return 0;
   if (values.length < 5) {
@@ -152,7 +152,7 @@ export interface MeasuredTarget {
 }
 
 /** Measures by the public comparison: interleaved, in fresh processes, at least five pairs. */
-export function measureByComparison({ primary, ...wanted }: MeasuredTarget): CompareFolders {
+export function measureByComparison({ primary, ...target }: MeasuredTarget): CompareFolders {
   const decideBy = decidingMetrics(primary);
   return async (base, head, { explain = false, signal }) => {
     const report = await measure.compare({
@@ -160,7 +160,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Com
       head,
       cwd: head,
       label: LABEL,
-      ...wanted,
+      ...target,
       decideBy,
       explain,
       signal,
@@ -184,7 +184,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Com
     const { base: before, head: after, ratio, low, high } = decided;
     const verdict = measuredVerdict(deciding.verdict);
     const better = findMetricDirection(primary);
-    const asTold = (value: number): number =>
+    const toPrimaryUnit = (value: number): number =>
       convertValueToPrimary(primary, deciding.metric, value);
     const explanation = report.explanations?.find(
       (explanation) => explanation.scenario === deciding.scenario,
@@ -202,8 +202,8 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Com
         [primary]: { base: before, head: after, ratio, low, high, better, verdict },
       },
       values: {
-        base: valuesOf(report, deciding, 'a').map(asTold),
-        head: valuesOf(report, deciding, 'b').map(asTold),
+        base: listMeasuredValues(report, deciding, 'a').map(toPrimaryUnit),
+        head: listMeasuredValues(report, deciding, 'b').map(toPrimaryUnit),
       },
       ...(explanation !== undefined && { explanation }),
     };
@@ -211,10 +211,12 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Com
 }
 
 /**
- * Order in which a comparison decides for several scenarios: a scenario that got slower or broke
- * speaks against the change, whatever is gained elsewhere; else an improved scenario speaks for it.
+ * Of several scenarios, the first that meets one of these in order decides: one that got slower or
+ * broke refutes the change, whatever is gained elsewhere; else one that improved confirms it.
  */
-const DECIDING: readonly ((comparison: ComparisonReport['comparisons'][number]) => boolean)[] = [
+const DECIDING_ORDER: readonly ((
+  comparison: ComparisonReport['comparisons'][number],
+) => boolean)[] = [
   ({ verdict }) => verdict === 'regressed',
   ({ base, head }) => base !== null && head === null,
   ({ verdict }) => verdict === 'improved',
@@ -230,21 +232,21 @@ export function findDecidingComparison(
     const found = comparisons.filter(
       (comparison) => comparison.metric === metric && comparison.gated,
     );
-    const deciding = DECIDING.map((decides) => found.find(decides)).find(
+    const deciding = DECIDING_ORDER.map((decides) => found.find(decides)).find(
       (comparison) => comparison !== undefined,
     );
     if (deciding !== undefined) return deciding;
   }
-  const [wanted = ''] = metrics;
+  const [metric = ''] = metrics;
   throw new UserError({
     code: 'metric-not-measured',
-    message: `The comparison does not measure ${wanted}, so an improvement cannot be shown.`,
-    remedy: `Add the metric to the scenario: metrics: ['${wanted}'].`,
+    message: `The comparison does not measure ${metric}, so an improvement cannot be shown.`,
+    remedy: `Add the metric to the scenario: metrics: ['${metric}'].`,
   });
 }
 
 /** Returns all units measured without a profiler or a counter, excluding warm-up. */
-function valuesOf(
+function listMeasuredValues(
   { runs }: ComparisonReport,
   { scenario, metric }: ComparisonReport['comparisons'][number],
   side: 'a' | 'b',
@@ -262,12 +264,12 @@ function valuesOf(
 export function measureBaselineByRuns({
   primary,
   maxTimeMs: _,
-  ...wanted
+  ...target
 }: MeasuredTarget): MeasureBaseline {
   return async (cwd, { runs, signal }) => {
     const values: number[] = [];
     for (let index = 0; index < runs; index += 1) {
-      const [first] = (await measure.run({ cwd, label: LABEL, ...wanted, quick: true, signal }))
+      const [first] = (await measure.run({ cwd, label: LABEL, ...target, quick: true, signal }))
         .runs;
       const measured = first?.metrics ?? {};
       const metric =

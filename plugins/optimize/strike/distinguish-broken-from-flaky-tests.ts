@@ -13,7 +13,7 @@ export type TestVerdict =
       readonly unsteady: boolean;
     };
 
-/** Distinguishes tests broken by a change from tests that are flaky without it (D7). */
+/** Distinguishes tests broken by a change from tests that are flaky without it. */
 export interface TestJudge {
   readonly judge: (run: RunOnce) => Promise<TestVerdict>;
   /** Tests that fail now and then without any change. */

@@ -25,7 +25,7 @@ import { openTestStage } from './stages/test-stage.ts';
 import { openVerifyStage } from './stages/verify-stage.ts';
 import { openWorktrees, type Worktrees } from './trial-worktrees.ts';
 
-/** Default time budget of an execution (X814-17). */
+/** Default time budget of an execution. */
 const BUDGET_MS = 45 * 60_000;
 
 /**
@@ -38,7 +38,7 @@ const BUDGET_MS = 45 * 60_000;
  */
 export async function executeWith(host: Host, request: ExecutionRequest): Promise<ExecutionResult> {
   const { plan, slug, cycle, root, start, primaryMetric: primary = 'wall_time_ms' } = request;
-  const { abort, deadline, signal } = signalsOf(request);
+  const { abort, deadline, signal } = createSignals(request);
   const inTime = <T>(action: () => Promise<T>): Promise<T | null> =>
     untilDeadline(deadline, abort, action);
   const limits = request.limits ?? defaultLimits(host);
@@ -51,7 +51,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
     const prepared = await inTime(() =>
       prepareExecution(host, request, plan, worktrees, { measureBaseline, signal }),
     );
-    if (prepared === null) throw outOfTime();
+    if (prepared === null) throw outOfTimeError();
     const stages = openStages(host, request, prepared, {
       target,
       measure,
@@ -66,21 +66,27 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
     );
     const { changes } = replayProgress(events, stages.start);
     const explain = host.env.PERF_HARNESS_NO_EXPLAIN === undefined;
-    const finished =
+    const completed =
       checks &&
       (await inTime(async () => {
         const options = { checks, explain, isOneByOne: isSequential(request) };
         const confirmation = await confirmGains(stages, changes, options, emit);
-        return finish(host, request, confirmation, { prepared, branch: worktrees.branch }, emit);
+        return timeAndPush(
+          host,
+          request,
+          confirmation,
+          { prepared, branch: worktrees.branch },
+          emit,
+        );
       }));
     return buildExecutionResult(request, {
       plan,
       prepared,
       events,
       // Commits are reported even if the time was up before they were confirmed.
-      isOver: finished === null,
-      confirmation: finished?.confirmation ?? { state: 'none' },
-      functions: finished?.functions ?? [],
+      isTimeUp: completed === null,
+      confirmation: completed?.confirmation ?? { state: 'none' },
+      functions: completed?.functions ?? [],
       flakyTests: stages.test.flaky(),
       branch: worktrees.branch,
     });
@@ -90,7 +96,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
   }
 }
 
-interface Acquired {
+interface ExecutionResources {
   readonly worktrees: Worktrees;
   readonly target: MeasuredTarget;
   readonly measure: CompareFolders;
@@ -102,23 +108,23 @@ function openStages(
   host: Host,
   request: ExecutionRequest,
   { head, base, startTree: start, testCommand, e2eCommand }: PreparedExecution,
-  { worktrees, target, measure, measureBaseline, signal }: Acquired,
+  { worktrees, target, measure, measureBaseline, signal }: ExecutionResources,
 ): Stages {
-  const sides = { head, base, start, signal };
+  const inputs = { head, base, start, signal };
   const apply = createStateBuilder(head);
   const { check } = request;
   return {
     start,
     apply,
-    test: openTestStage({ ...request, ...sides, host, testCommand, e2eCommand }),
-    verify: openVerifyStage({ ...sides, states: apply, testCommand, scenario: target, check }),
-    measure: openMeasureStage({ ...sides, primary: target.primary, measure, measureBaseline }),
+    test: openTestStage({ ...request, ...inputs, host, testCommand, e2eCommand }),
+    verify: openVerifyStage({ ...inputs, states: apply, testCommand, scenario: target, check }),
+    measure: openMeasureStage({ ...inputs, primary: target.primary, measure, measureBaseline }),
     commit: openCommitStage(worktrees, head),
   };
 }
 
-/** Work on confirmed changes: functions are timed with them, and their branch is pushed. */
-async function finish(
+/** Times functions with confirmed changes, and pushes their branch. */
+async function timeAndPush(
   host: Host,
   { instrumentation, pushTo, root: cwd }: ExecutionRequest,
   confirmation: Confirmation,
@@ -143,7 +149,7 @@ async function finish(
 }
 
 /** Returns a request's signals: `deadline` for time budget or deadline, `abort` if cancelled. */
-function signalsOf({ signal, deadline, executor, timeBudgetMs }: ExecutionRequest) {
+function createSignals({ signal, deadline, executor, timeBudgetMs }: ExecutionRequest) {
   const abort = signal ?? new AbortController().signal;
   const usual = executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;
   const timer = AbortSignal.timeout(timeBudgetMs ?? usual);
@@ -165,7 +171,7 @@ async function untilDeadline<T>(
   }
 }
 
-function outOfTime(): UserError {
+function outOfTimeError(): UserError {
   return new UserError({
     code: 'time-budget-exceeded',
     message:

@@ -3,7 +3,7 @@ import type { Host } from 'perf-harness/plugin';
 import { experimentSchema, type OptimizationExperiment } from '../document/optimization-cycle.ts';
 import { type FolderComparison, median } from './compare-project-folder-performance.ts';
 
-/** Columns of experiments.tsv, in the order of the report's fields (X814-23). */
+/** Columns of experiments.tsv, in the order of the report's fields. */
 export const EXPERIMENT_COLUMNS = experimentSchema.unwrap().keyof().options;
 
 /** Attempt at a change, with its outcome. */
@@ -125,7 +125,7 @@ export interface FunctionOutcome {
 }
 
 /**
- * Appends the outcome of a change to a single function, its median and its tail (X814-26), to
+ * Appends the outcome of a change to a single function, its median and its tail, to
  * `functions.tsv` next to experiments.tsv, whose columns are fixed.
  */
 export function appendFunctionOutcome(

@@ -22,7 +22,7 @@ interface RemovedChange extends BrokenChange {
 type Probe = (tree: string) => Promise<TestOutcome>;
 
 /**
- * Removes changes that break the tests until the rest pass (X814-07, 11). A passing set is tested
+ * Removes changes that break the tests until the rest pass. A passing set is tested
  * again, since a race may pass by chance. If the tests are flaky, everything is bisected anew with
  * enough runs of each set for a pass to be meaningful; otherwise a lucky pass would blame another
  * change.
@@ -61,7 +61,7 @@ export async function filterByVerification(
 
 /**
  * Removes changes that make measuring fail, since the measured code may exceed the tested code
- * (X814-18); the tests must pass as well. Reports the removals of this stage and of earlier stages.
+ *; the tests must pass as well. Reports the removals of this stage and of earlier stages.
  * @param all - Hypotheses that applied together.
  */
 export async function filterByMeasurement(
@@ -70,7 +70,7 @@ export async function filterByMeasurement(
   verified: FilteredChanges,
   emit: EmitEvent,
 ): Promise<ChangeSet> {
-  const { kept, removed } = await settleMeasuring(stages, all, verified);
+  const { kept, removed } = await removeUnmeasurable(stages, all, verified);
   for (const { id, reason, failure } of removed) {
     emit({ type: 'removed', id, reason });
     const e2e = failure?.e2e ?? 'skipped';
@@ -79,7 +79,7 @@ export async function filterByMeasurement(
   return kept;
 }
 
-async function settleMeasuring(
+async function removeUnmeasurable(
   stages: Stages,
   all: readonly Hypothesis[],
   { kept, removed }: FilteredChanges,
@@ -87,15 +87,20 @@ async function settleMeasuring(
   if (kept.parts.length === 0) return { kept, removed };
   const result = await stages.measure.tryMeasuring(kept.state);
   if (result.state === 'passed') return { kept, removed };
-  const both: Probe = async (tree) => {
+  const testAndMeasure: Probe = async (tree) => {
     const tested = await stages.test.test(tree);
     return tested.state === 'passed' ? stages.measure.tryMeasuring(tree) : tested;
   };
-  const settled = await bisectBroken(stages, kept.parts, result, both);
-  return secondChance(stages, all, { ...settled, removed: [...removed, ...settled.removed] }, both);
+  const settled = await bisectBroken(stages, kept.parts, result, testAndMeasure);
+  return restoreDoubtfulChanges(
+    stages,
+    all,
+    { ...settled, removed: [...removed, ...settled.removed] },
+    testAndMeasure,
+  );
 }
 
-/** Tests changes, with one logged attempt to fix failing tests or a crash (X814-06, 18). */
+/** Tests changes, with one logged attempt to fix failing tests or a crash. */
 export async function testWithRepair(
   stages: Stages,
   changes: ChangeSet,
@@ -103,11 +108,11 @@ export async function testWithRepair(
 ): Promise<{ readonly changes: ChangeSet; readonly result: TestOutcome }> {
   const result = await testAndLog(stages, changes, emit);
   if (result.state === 'passed') return { changes, result };
-  const state = await stages.test.mend(changes.state, result);
+  const state = await stages.test.fix(changes.state, result);
   if (state === null) return { changes, result };
-  const mended = { ...changes, state };
-  const again = await testAndLog(stages, mended, emit);
-  return again.state === 'passed' ? { changes: mended, result: again } : { changes, result };
+  const fixed = { ...changes, state };
+  const again = await testAndLog(stages, fixed, emit);
+  return again.state === 'passed' ? { changes: fixed, result: again } : { changes, result };
 }
 
 async function testAndLog(
@@ -131,12 +136,12 @@ async function bisectBroken(
   probe: Probe,
 ): Promise<FilteredChanges> {
   const { start, apply } = stages;
-  const results = new Map([[key(changes), first]]);
+  const results = new Map([[keyOf(changes), first]]);
   const passes = async (some: readonly Hypothesis[]): Promise<boolean> => {
     const built = await apply.build(start, some);
     if (built.state === 'broken') return false;
     const result = await probe(built.tree);
-    results.set(key(some), result);
+    results.set(keyOf(some), result);
     return result.state === 'passed';
   };
   const { kept, removed } = await bisectHypotheses({ changes, knownToFail: true, passes });
@@ -145,25 +150,25 @@ async function bisectBroken(
     kept: { parts: kept, state: built.state === 'built' ? built.tree : start },
     removed: removed.map((change) => ({
       ...change,
-      reason: reasonOf(change, results),
+      reason: explainRemoval(change, results),
       failure: smallestFailure(change.id, results),
     })),
   };
-  return secondChance(stages, changes, settled, probe);
+  return restoreDoubtfulChanges(stages, changes, settled, probe);
 }
 
 /**
  * Restores changes that failed only together with a change removed later, once the tests pass with
  * them, and then the changes that depend on them.
  */
-async function secondChance(
+async function restoreDoubtfulChanges(
   { start, apply }: Pick<Stages, 'start' | 'apply'>,
   changes: readonly Hypothesis[],
-  given: FilteredChanges,
+  filtered: FilteredChanges,
   probe: Probe,
 ): Promise<FilteredChanges> {
-  let settled = given;
-  for (const { id, together, needs } of given.removed) {
+  let settled = filtered;
+  for (const { id, together, needs } of filtered.removed) {
     const ids = new Set(listIds(settled.kept.parts));
     const isDoubtful = together.some((other) => !ids.has(other)) || ids.has(needs ?? '');
     const own = changes.find((change) => change.id === id);
@@ -177,7 +182,7 @@ async function secondChance(
   return settled;
 }
 
-const key = (some: readonly Hypothesis[]): string => listIds(some).join(',');
+const keyOf = (changes: readonly Hypothesis[]): string => listIds(changes).join(',');
 
 /** Returns the failure of the smallest failing set with a change, which is the most specific. */
 function smallestFailure(
@@ -190,7 +195,7 @@ function smallestFailure(
   return failing.sort((a, b) => a.ids.length - b.ids.length)[0]?.result ?? null;
 }
 
-function reasonOf(
+function explainRemoval(
   { id, together, needs }: BrokenChange,
   results: ReadonlyMap<string, TestOutcome>,
 ): string {

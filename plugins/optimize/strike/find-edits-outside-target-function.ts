@@ -18,14 +18,14 @@ interface FunctionLines {
 }
 
 /**
- * Describes what a change does outside of the one function it may change (X814-26): the target of
+ * Describes what a change does outside of the one function it may change: the target of
  * the plan, else the outermost function around the step that the hypothesis addresses.
  * @returns One sentence without its full stop; null: it does nothing else.
  */
 export function findOutsideChanges(
   worktree: Worktree,
   plan: StrikePlan,
-): NonNullable<SequentialRules['changesBeside']> {
+): NonNullable<SequentialRules['describeOtherChanges']> {
   return async (before, after, hypothesis) => {
     await restoreState(worktree, before);
     const { functions } = await readCode(worktree.host, worktree.root, {
@@ -35,11 +35,11 @@ export function findOutsideChanges(
     if (allowed === null) return 'the plan does not name the function to change';
     const { name, file, line, endLine } = allowed;
     const spans = await changedLines(worktree, before, after);
-    const beside = spans.find(
+    const outside = spans.find(
       (span) => span.file !== file || span.first < line || span.last > endLine,
     );
-    if (beside === undefined) return null;
-    const where = beside.file === file ? `line ${beside.first} of ${file}` : beside.file;
+    if (outside === undefined) return null;
+    const where = outside.file === file ? `line ${outside.first} of ${file}` : outside.file;
     return `changes ${where}, which is outside ${name}`;
   };
 }

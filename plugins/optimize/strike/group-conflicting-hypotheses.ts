@@ -13,7 +13,7 @@ export interface ExclusiveGroup<T> {
   readonly alternatives: readonly (readonly T[])[];
 }
 
-/** Changes to apply at once, and groups of changes that have to compete (X814-04). */
+/** Changes to apply at once, and groups of changes that have to compete. */
 export interface Triage<T> {
   readonly uncontested: readonly T[];
   readonly groups: readonly ExclusiveGroup<T>[];

@@ -20,7 +20,7 @@ type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
 
 /**
  * Removes hypotheses that do not help: each is left out in turn, the largest patch first, and the
- * rest is compared with the whole. It stays if the whole is better with it (X814-13). Hypotheses
+ * rest is compared with the whole. It stays if the whole is better with it. Hypotheses
  * that others need are removed with them or not at all.
  *
  * Harmful hypotheses are removed first, since next to something very slow the gain of a good one is
@@ -28,28 +28,28 @@ type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
  */
 export async function leaveOneOut(
   stages: Stages,
-  given: ChangeSet,
+  initial: ChangeSet,
   emit: EmitEvent,
 ): Promise<ChangeSet> {
-  let whole = given;
-  const sizes = await patchSizes(stages.apply, stages.start, given.parts);
+  let whole = initial;
+  const sizes = await patchSizes(stages.apply, stages.start, initial.parts);
   const linesOf = ({ id }: Hypothesis): number => countLines(sizes.get(id) ?? NO_LINES);
-  const largestFirst = given.parts.toReversed().toSorted((a, b) => linesOf(b) - linesOf(a));
-  const helps = new Set<string>();
-  const known = new Map<string, StateComparison>();
+  const largestFirst = initial.parts.toReversed().toSorted((a, b) => linesOf(b) - linesOf(a));
+  const helpful = new Set<string>();
+  const comparisons = new Map<string, StateComparison>();
   for (const round of ['harmful', 'useless'] as const) {
     for (const candidate of largestFirst) {
-      if (helps.has(candidate.id)) continue;
+      if (helpful.has(candidate.id)) continue;
       const without = await buildWithout(stages, whole, candidate);
       if (without === null) continue;
       const key = `${without.state} ${whole.state}`;
       const comparison =
-        known.get(key) ?? (await stages.measure.compare(without.state, whole.state));
-      known.set(key, comparison);
-      if (comparison.isImproved) helps.add(candidate.id);
+        comparisons.get(key) ?? (await stages.measure.compare(without.state, whole.state));
+      comparisons.set(key, comparison);
+      if (comparison.isImproved) helpful.add(candidate.id);
       else if (round === 'useless' || comparison.measured.verdict === 'regressed') {
         const contribution = { part: candidate, without, comparison };
-        if (await takeOut(stages, whole, contribution, emit)) whole = without;
+        if (await removeIfTestsPass(stages, whole, contribution, emit)) whole = without;
       }
     }
   }
@@ -67,7 +67,7 @@ export async function eliminateUnproven(
     without: (whole, part) => buildWithout(stages, whole, part),
     linesOf: async (_, { id }) => countLines(sizes.get(id) ?? NO_LINES),
     compare: (before, after) => stages.measure.compare(before, after),
-    drop: (whole, contribution) => takeOut(stages, whole, contribution, emit),
+    drop: (whole, contribution) => removeIfTestsPass(stages, whole, contribution, emit),
   });
 }
 
@@ -88,8 +88,8 @@ async function buildWithout(
   return built.state === 'broken' ? null : { parts: without, state: built.tree };
 }
 
-/** Reports that a part was removed; returns false if the tests do not pass without it. */
-async function takeOut(
+/** Reports the removal of a part, unless the tests fail without it; returns true if they pass. */
+async function removeIfTestsPass(
   { apply, test }: Pick<Stages, 'apply' | 'test'>,
   whole: ChangeSet,
   { part: { id }, without, comparison }: ContributionTo,

@@ -6,8 +6,8 @@ import type { Worktree } from './trial-worktrees.ts';
 
 /**
  * Measures function times without and with all changes, by an instrumentation patch on top of each
- * state that is reverted separately, so that it is never committed and no change is lost with it
- * (X814-22, C2). A failure here is only a warning, since it must not discard a gain.
+ * state that is reverted separately, so that it is never committed and no change is lost with it.
+ * A failure here is only a warning, since it must not discard a gain.
  */
 export async function measureFunctionTimes(
   worktree: Worktree,

@@ -35,7 +35,7 @@ export interface ChangeToCheck {
   readonly signal: AbortSignal;
 }
 
-/** Scenarios by name, or a command instead of them; absent: those of the configuration. */
+/** Scenarios by name, or a command in place of them; absent: those of the configuration. */
 export type ScenarioToWatch = Pick<MeasuredTarget, 'targets' | 'command'>;
 
 /** Runs the old and the new code side by side. */
@@ -70,7 +70,7 @@ export interface StrikePlan {
 
 /** Input of an execution. */
 export interface ExecutionRequest {
-  /** The only thing of the run that is known to the execution (OPT-56). */
+  /** The only thing of the run that is known to the execution. */
   readonly plan: StrikePlan;
   readonly slug: string;
   /** From 1. */
@@ -91,15 +91,15 @@ export interface ExecutionRequest {
   readonly measureBaseline?: MeasureBaseline;
   /** Default: hypotheses that need a check are refused. */
   readonly check?: CheckChange;
-  /** Fixes trivial breakage in a worktree, once; returns true if it changed something (X814-06). */
+  /** Fixes trivial breakage in a worktree, once; returns true if it changed something. */
   readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
-  /** Unified diff that makes functions report their times, with the reports' reader (X814-22). */
+  /** Unified diff that makes functions report their times, with the reports' reader. */
   readonly instrumentation?: Instrumentation;
-  /** Total time budget in milliseconds. Default: 45 minutes (X814-17). */
+  /** Total time budget in milliseconds. Default: 45 minutes. */
   readonly timeBudgetMs?: number;
   /** Ends the execution like the time budget: with what is committed by then. */
   readonly deadline?: AbortSignal;
-  /** Remote that the branch is pushed to; without one, nothing is pushed (X814-29). */
+  /** Remote that the branch is pushed to; without one, nothing is pushed. */
   readonly pushTo?: string;
   /** Resource limits of its tests and measured programs. Default: half of the machine's memory. */
   readonly limits?: processes.TreeLimits;
@@ -107,9 +107,9 @@ export interface ExecutionRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Makes functions tell their times, in a worktree only (C2). */
+/** Makes functions report their times, in a worktree only. */
 export interface Instrumentation {
-  /** null: they tell their times without a change of any file. */
+  /** null: they report their times without a change of any file. */
   readonly patch: string | null;
   /** Times of functions, by name, in milliseconds. */
   readonly measure: (root: string) => Promise<Readonly<Record<string, number>>>;
@@ -130,7 +130,7 @@ export interface RemovedHypothesis {
   readonly reason: string;
 }
 
-/** Result of an execution (OPT-59, X814-20). */
+/** Result of an execution. */
 export interface ExecutionResult {
   /** null if nothing was committed, so that no branch was created. */
   readonly branch: string | null;

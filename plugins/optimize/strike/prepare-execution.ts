@@ -26,13 +26,13 @@ export interface PreparedExecution {
   readonly warnings: string[];
 }
 
-/** Away from the baseline of the map by more than this, and it is measured anew (X814-03). */
+/** Away from the baseline of the map by more than this, and it is measured anew. */
 const CONFIRMED_WITHIN_PCT = 10;
 const BASELINE_RUNS = 3;
 
 /**
- * Checks the plan and the repository against the requirements of an execution (X814-01), and the
- * baseline of the map against a new measurement (X814-03).
+ * Checks the plan and the repository against the requirements of an execution, and the
+ * baseline of the map against a new measurement.
  * @throws UserError (blocked)
  */
 export async function prepareExecution(
@@ -98,7 +98,7 @@ async function again(
   return runTests(base, command, testTimeoutMs);
 }
 
-/** Requires a clean tree, apart from the loop's own artefacts (OPT-06). */
+/** Requires a clean tree, apart from the loop's own artefacts. */
 async function requireCleanTree(host: Host, root: string, signal: AbortSignal): Promise<void> {
   const args = ['status', '--porcelain', '--untracked-files=all', '-z'];
   const text = await git.gitText(host, args, { cwd: root, signal });

@@ -18,7 +18,7 @@ const SECTIONS = [
 
 /**
  * Describes a forbidden change of package.json: it names a package that the lockfile did not have
- * (X814-16), or changes the scripts, which start the tests. null: there is none.
+ *, or changes the scripts, which start the tests. null: there is none.
  * @param lockfile - Text of the lockfile before; null where there is none.
  */
 export function refuseManifestChange(

@@ -42,19 +42,19 @@ export interface EliminationResult<T, S, C> {
  * is not measured here, since it is the whole, which is measured against the start.
  */
 export async function keepEarned<T, S, C extends Gain>(
-  given: Whole<T, S>,
-  measuring: PartMeasurement<T, S, C>,
+  initial: Whole<T, S>,
+  operations: PartMeasurement<T, S, C>,
 ): Promise<EliminationResult<T, S, C>> {
-  let whole = given;
+  let whole = initial;
   for (;;) {
-    const contributions = await contributionsTo(whole, measuring);
-    const next = await droppable(whole, contributions, measuring);
+    const contributions = await measureContributions(whole, operations);
+    const next = await dropWeakest(whole, contributions, operations);
     if (next === null) return { whole, contributions };
     whole = next;
   }
 }
 
-async function contributionsTo<T, S, C extends Gain>(
+async function measureContributions<T, S, C extends Gain>(
   whole: Whole<T, S>,
   { without, compare }: PartMeasurement<T, S, C>,
 ): Promise<readonly Contribution<T, S, C>[]> {
@@ -69,7 +69,7 @@ async function contributionsTo<T, S, C extends Gain>(
 }
 
 /** Returns the whole without its weakest removable part; null if every part stays. */
-async function droppable<T, S, C extends Gain>(
+async function dropWeakest<T, S, C extends Gain>(
   whole: Whole<T, S>,
   contributions: readonly Contribution<T, S, C>[],
   { linesOf, drop }: PartMeasurement<T, S, C>,

@@ -16,8 +16,8 @@ import type { CheckResults } from './stages/verify-stage.ts';
 /** Facts that each hypothesis is judged by. */
 export interface SequentialRules {
   readonly checks: CheckResults;
-  /** Describes what a hypothesis does beyond one function; null: maybe several (X814-26). */
-  readonly changesBeside:
+  /** Describes what a hypothesis does beyond one function; null: maybe several. */
+  readonly describeOtherChanges:
     | ((before: string, after: string, hypothesis: Hypothesis) => Promise<string | null>)
     | null;
 }
@@ -54,12 +54,14 @@ export async function runSequentially(
     (a, b) => b.expected_impact.percent - a.expected_impact.percent,
   );
   while (waiting.length > 0) {
-    const left = new Set(listIds(waiting));
+    const waitingIds = new Set(listIds(waiting));
     // Dependencies of others come first.
-    const index = waiting.findIndex(({ dependencies }) => !dependencies.some((id) => left.has(id)));
+    const index = waiting.findIndex(
+      ({ dependencies }) => !dependencies.some((id) => waitingIds.has(id)),
+    );
     const [hypothesis] = waiting.splice(Math.max(0, index), 1);
     if (hypothesis === undefined) break;
-    const obstacle = obstacleTo(hypothesis, kept.parts);
+    const obstacle = findObstacle(hypothesis, kept.parts);
     const outcome: Outcome =
       obstacle === null
         ? await tryHypothesis(stages, hypothesis, kept, rules)
@@ -73,7 +75,7 @@ export async function runSequentially(
   return kept;
 }
 
-function obstacleTo(hypothesis: Hypothesis, kept: readonly Hypothesis[]): string | null {
+function findObstacle(hypothesis: Hypothesis, kept: readonly Hypothesis[]): string | null {
   const ids = new Set(listIds(kept));
   const missing = hypothesis.dependencies.find((id) => !ids.has(id));
   if (missing !== undefined) return `dependency ${missing} removed`;
@@ -88,7 +90,7 @@ async function tryHypothesis(
   { apply, test, measure, commit }: Stages,
   hypothesis: Hypothesis,
   { state: before }: ChangeSet,
-  { checks, changesBeside }: SequentialRules,
+  { checks, describeOtherChanges }: SequentialRules,
 ): Promise<Outcome> {
   const built = await apply.build(before, [hypothesis]);
   if (built.state === 'broken') {
@@ -96,19 +98,19 @@ async function tryHypothesis(
     return { state: state === 'manual' ? 'manual' : 'skip', reason };
   }
   const { tree } = built;
-  const beside = (await changesBeside?.(before, tree, hypothesis)) ?? null;
-  if (beside !== null) return { state: 'skip', reason: beside };
+  const otherChanges = (await describeOtherChanges?.(before, tree, hypothesis)) ?? null;
+  if (otherChanges !== null) return { state: 'skip', reason: otherChanges };
   const tested = await test.test(tree);
   if (tested.state === 'failed') {
     // For a single function, flaky tests say nothing for or against it.
-    const isSkipped = tested.unsteady && changesBeside !== null;
+    const isSkipped = tested.unsteady && describeOtherChanges !== null;
     const state = isSkipped ? 'skip' : tested.crashed ? 'crash' : 'discard';
     return { state, reason: tested.reason, tested };
   }
   const comparison = await measure.compare(before, tree);
   const { improvementPct, measured } = comparison;
   const threshold =
-    changesBeside === null
+    describeOtherChanges === null
       ? findGainThreshold(hypothesis.bottleneck_class)
       : FUNCTION_THRESHOLD_PCT;
   const growth = await lineGrowth(apply, before, tree);
@@ -123,7 +125,7 @@ async function tryHypothesis(
 function logOutcome(
   { id, files_to_modify: files }: Hypothesis,
   outcome: Outcome,
-  { changesBeside }: SequentialRules,
+  { describeOtherChanges }: SequentialRules,
   emit: EmitEvent,
 ): void {
   const { state } = outcome;
@@ -135,7 +137,7 @@ function logOutcome(
   const commit = state === 'keep' ? outcome.commit : null;
   const row = { hypotheses: [id], status: state, comparison, commit, files } as const;
   emit({ type: 'tried', phase: 'sequential', ...row, e2e: tested?.e2e ?? 'skipped' });
-  if (comparison === undefined || changesBeside === null) return;
+  if (comparison === undefined || describeOtherChanges === null) return;
   const { measured, improvementPct } = comparison;
   const status = state === 'keep' ? 'keep' : 'discard';
   const result = { hypothesis: id, measured, improvementPct, status } as const;

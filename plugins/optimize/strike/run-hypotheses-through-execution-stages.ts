@@ -35,7 +35,12 @@ export async function runStages(
   }
   if (isSequential(request)) {
     const beside = request.executor === 'function' ? findOutsideChanges(base, plan) : null;
-    const changes = await runSequentially(stages, ordered, { checks, changesBeside: beside }, emit);
+    const changes = await runSequentially(
+      stages,
+      ordered,
+      { checks, describeOtherChanges: beside },
+      emit,
+    );
     const isClean = changes.parts.length === plan.hypotheses.length;
     emit({ type: 'committed', changes, isClean });
   } else {
@@ -88,7 +93,7 @@ async function strike(
   return helpful;
 }
 
-/** Reverts everything, as tests now fail even without changes and so blame none (X814-19). */
+/** Reverts everything, as tests now fail even without changes and so blame none. */
 async function giveUp({ commit, test }: Stages, emit: EmitEvent): Promise<void> {
   await commit.drop();
   emit({ type: 'given-up' });

@@ -13,14 +13,14 @@ export interface ChangedFile {
 
 /** Installed packages are not part of a state, whether or not git ignores them. */
 const WITHOUT_PACKAGES = ':(exclude,glob)**/node_modules/**';
-const OPTIONS = ({ top, signal }: Worktree) => ({ cwd: top, signal });
+const gitOptions = ({ top, signal }: Worktree) => ({ cwd: top, signal });
 
 /** Stores the current files of a worktree as a git tree; returns its id. */
 export async function keepState(worktree: Worktree): Promise<string> {
   const { host } = worktree;
   const args = ['add', '--all', '--', ':/', WITHOUT_PACKAGES];
-  await git.gitText(host, args, OPTIONS(worktree));
-  return git.gitText(host, ['write-tree'], OPTIONS(worktree));
+  await git.gitText(host, args, gitOptions(worktree));
+  return git.gitText(host, ['write-tree'], gitOptions(worktree));
 }
 
 /**
@@ -29,9 +29,9 @@ export async function keepState(worktree: Worktree): Promise<string> {
  */
 export async function restoreState(worktree: Worktree, tree: string): Promise<void> {
   const { host } = worktree;
-  await git.gitText(host, ['read-tree', '--reset', '-u', tree], OPTIONS(worktree));
+  await git.gitText(host, ['read-tree', '--reset', '-u', tree], gitOptions(worktree));
   const clean = ['clean', '--quiet', '-d', '-x', '--force', '--force', '--exclude=node_modules'];
-  await git.gitText(host, clean, OPTIONS(worktree));
+  await git.gitText(host, clean, gitOptions(worktree));
   await worktree.provideDependencies();
 }
 
@@ -43,7 +43,7 @@ export async function changesBetween(
 ): Promise<readonly ChangedFile[]> {
   if (before === after) return [];
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', before, after];
-  const fields = (await git.gitText(worktree.host, args, OPTIONS(worktree))).split('\0');
+  const fields = (await git.gitText(worktree.host, args, gitOptions(worktree))).split('\0');
   const changes: ChangedFile[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [oldMode = '', newMode = '', , , status = ''] = (fields[index] ?? '').slice(1).split(' ');
@@ -54,7 +54,7 @@ export async function changesBetween(
   return changes;
 }
 
-/** Lines that a change adds and removes (TPO-04). */
+/** Lines that a change adds and removes. */
 export interface PatchSize {
   readonly added: number;
   readonly removed: number;
@@ -92,7 +92,7 @@ export async function commitState(
 ): Promise<string> {
   const { host } = worktree;
   const args = ['commit-tree', tree, '-p', parent, '-m', message];
-  const options = OPTIONS(worktree);
+  const options = gitOptions(worktree);
   try {
     return await git.gitText(host, args, options);
   } catch (error) {

@@ -33,7 +33,7 @@ type MeasuredCandidate = Untried & Measured;
 /**
  * Tries the alternatives of a group on top of the current state: each that passes the tests is
  * measured in turn with the same code without it, then the better alternatives with each other. The
- * winner is committed; none is accepted if none beats the code without it (X814-15).
+ * winner is committed; none is accepted if none beats the code without it.
  */
 export async function compareAlternatives(
   stages: Stages,

@@ -33,10 +33,10 @@ export interface Worktrees {
   readonly start: string;
   /** Branch for the run's commits; created with the first of them. */
   readonly branch: string;
-  /** Way they were made: by `git worktree`, or as clones that borrow the objects if that fails. */
+  /** Way of creation: by `git worktree`, or as clones that borrow the objects if that fails. */
   readonly mode: 'worktree' | 'clone';
   readonly findings: readonly Finding[];
-  /** Opens a worktree at the start; it is made on first request. */
+  /** Opens a worktree at the start; it is created on the first request. */
   readonly open: (name: string) => Promise<Worktree>;
   /** Puts the branch at a commit that was made in a worktree. */
   readonly setBranch: (worktree: Worktree, commit: string) => Promise<void>;
@@ -60,18 +60,18 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
   const args = ['rev-parse', '--verify', '--end-of-options', ref];
   const start = await git.gitText(host, args, { cwd: root, signal });
   await removeAbandonedWorktrees(host, repository, signal);
-  const branch = await freeBranch(host, request, repository);
+  const branch = await findFreeBranch(host, request, repository);
   const folder = worktrees.claimWorktreeFolder(host);
   const findings: Finding[] = [];
   const opened = new Map<string, Promise<Worktree>>();
-  const place: Place = { host, repository, prefix, start, folder, signal, findings };
+  const context: WorktreesContext = { host, repository, prefix, start, folder, signal, findings };
   let mode: Worktrees['mode'] = 'worktree';
 
-  const make = async (name: string): Promise<Worktree> => {
+  const create = async (name: string): Promise<Worktree> => {
     const top = join(folder, name);
-    if (mode === 'worktree' && !(await addWorktree(place, top))) mode = 'clone';
-    if (mode === 'clone') await addClone(place, top);
-    return describe(place, top);
+    if (mode === 'worktree' && !(await addWorktree(context, top))) mode = 'clone';
+    if (mode === 'clone') await addClone(context, top);
+    return prepareWorktree(context, top);
   };
   return {
     start,
@@ -81,7 +81,7 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
     },
     findings,
     open: (name) => {
-      const worktree = opened.get(name) ?? make(name);
+      const worktree = opened.get(name) ?? create(name);
       opened.set(name, worktree);
       return worktree;
     },
@@ -117,7 +117,7 @@ export async function findRepository(
   return { repository, prefix: prefix.replace(/\/$/u, '') };
 }
 
-interface Place {
+interface WorktreesContext {
   readonly host: Host;
   readonly repository: string;
   readonly prefix: string;
@@ -127,12 +127,12 @@ interface Place {
   readonly findings: Finding[];
 }
 
-async function addWorktree(place: Place, top: string): Promise<boolean> {
-  const { host, repository, start, signal } = place;
+async function addWorktree(context: WorktreesContext, top: string): Promise<boolean> {
+  const { host, repository, start, signal } = context;
   const args = ['worktree', 'add', '--quiet', '--detach', top, start];
   if ((await git.gitOrNull(host, args, { cwd: repository, signal })) !== null) return true;
   host.files.remove(top);
-  place.findings.push({
+  context.findings.push({
     id: 'worktree-replaced',
     level: 'warning',
     message: 'git could not add a worktree to the repository; the run uses a clone instead.',
@@ -142,7 +142,10 @@ async function addWorktree(place: Place, top: string): Promise<boolean> {
 }
 
 /** Borrows the objects of the repository, so that it takes no more room than a worktree. */
-async function addClone({ host, repository, start, signal }: Place, top: string): Promise<void> {
+async function addClone(
+  { host, repository, start, signal }: WorktreesContext,
+  top: string,
+): Promise<void> {
   const options = { cwd: repository, signal };
   await git.gitText(
     host,
@@ -152,10 +155,11 @@ async function addClone({ host, repository, start, signal }: Place, top: string)
   await git.gitText(host, ['checkout', '--quiet', '--detach', start], { cwd: top, signal });
 }
 
-async function describe(place: Place, top: string): Promise<Worktree> {
-  const { host, repository, prefix, signal, findings } = place;
+async function prepareWorktree(context: WorktreesContext, top: string): Promise<Worktree> {
+  const { host, repository, prefix, signal, findings } = context;
   const root = join(top, prefix);
-  let provided: string | null = null;
+  /** Lockfiles whose packages are installed; null: none are. */
+  let installedFor: string | null = null;
   const worktree: Worktree = {
     host,
     signal,
@@ -163,12 +167,12 @@ async function describe(place: Place, top: string): Promise<Worktree> {
     root,
     prefix,
     provideDependencies: async () => {
-      const asked = lockText(host, root) + lockText(host, top);
-      if (asked === provided) return;
-      if (provided !== null) removeInstalled(host, top);
+      const lockfiles = lockText(host, root) + lockText(host, top);
+      if (lockfiles === installedFor) return;
+      if (installedFor !== null) removeInstalled(host, top);
       const request = { repository, worktree: top, prefix, signal };
       findings.push(...(await worktrees.provideWorktreeDependencies(host, request)));
-      provided = asked;
+      installedFor = lockfiles;
     },
   };
   await worktree.provideDependencies();
@@ -197,7 +201,7 @@ function removeInstalled(host: Host, top: string): void {
 }
 
 /** Returns `optimize/{slug}-c{n}-{YYYYMMDD-HHMMSS}` (UTC), with a number appended if taken. */
-async function freeBranch(
+async function findFreeBranch(
   host: Host,
   { slug, cycle, signal }: WorktreesRequest,
   cwd: string,
@@ -211,7 +215,10 @@ async function freeBranch(
   }
 }
 
-/** Removes worktrees that killed runs left. @param repository - Its absolute top folder. */
+/**
+ * Removes worktrees that killed runs left.
+ * @param repository - Absolute top folder of the repository that they belong to.
+ */
 export async function removeAbandonedWorktrees(
   host: Host,
   repository: string,
@@ -219,7 +226,7 @@ export async function removeAbandonedWorktrees(
 ): Promise<void> {
   const abandoned = worktrees.abandonedWorktreeFolders(host);
   if (abandoned.length === 0) return;
-  const tops = await worktreesOf(host, repository, signal);
+  const tops = await listWorktrees(host, repository, signal);
   for (const folder of abandoned) {
     const isOurs = tops.some((top) => top.startsWith(join(folder, '/')));
     // Clones, and worktrees that lost their repository, belong to nobody.
@@ -233,12 +240,12 @@ export async function removeAbandonedWorktrees(
 /** Removes all worktrees in the folder of a run; it completes even if the run was aborted. */
 async function removeWorktrees(host: Host, repository: string, folder: string): Promise<void> {
   const options = { cwd: repository, signal: NEVER };
-  for (const top of await worktreesOf(host, repository, NEVER)) {
+  for (const top of await listWorktrees(host, repository, NEVER)) {
     if (!top.startsWith(join(folder, '/'))) continue;
     await git.gitOrNull(host, ['worktree', 'remove', '--force', '--force', top], options);
   }
   host.files.remove(folder);
-  for (const top of await worktreesOf(host, repository, NEVER)) {
+  for (const top of await listWorktrees(host, repository, NEVER)) {
     // Its folder was damaged, so that git did not take it for a worktree.
     if (top.startsWith(join(folder, '/')))
       await git.gitOrNull(host, ['worktree', 'prune'], options);
@@ -252,9 +259,9 @@ async function removeWorktrees(host: Host, repository: string, folder: string): 
  * a worktree.
  */
 async function removeHollowEntries(host: Host, repository: string): Promise<void> {
-  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+  const args = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
   const options = { cwd: repository, signal: NEVER };
-  const common = await git.gitOrNull(host, place, options);
+  const common = await git.gitOrNull(host, args, options);
   if (common === null) return;
   const entries = join(common, 'worktrees');
   for (const entry of host.files.list(entries).map((name) => join(entries, name))) {
@@ -264,7 +271,7 @@ async function removeHollowEntries(host: Host, repository: string): Promise<void
   }
 }
 
-async function worktreesOf(
+async function listWorktrees(
   host: Host,
   repository: string,
   signal: AbortSignal,

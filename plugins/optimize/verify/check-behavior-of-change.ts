@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
-import { findSpansAfter } from './change/changed-source-spans.ts';
+import { findSpansToWatch } from './change/changed-source-spans.ts';
 import { describeArguments } from './change/describe-observed-call-arguments.ts';
 import { isProgramModule } from './change/detect-non-test-program-module.ts';
 import { findImporters, type ImporterLevel } from './change/module-importers.ts';
 import { recordOnce } from './change/record-calls-during-tests.ts';
-import type { CallbackRule } from './check/compare-module-versions.ts';
+import type { CallbackRule } from './check/compare-callback-calls.ts';
 import { checkSessions } from './check-change-by-replaying-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
 import type { Session } from './recorded-call-session.ts';
@@ -20,17 +20,17 @@ import {
 } from './time/time-calls-before-and-after.ts';
 
 /** Calls at the beginning of a session by which it is known again. */
-const BEGINNING = 40;
+const IDENTIFYING_CALLS = 40;
 /** Characters of JSON of all sessions together that are checked. */
 const MOST_CHARACTERS = 6_000_000;
 
 /** Drops sessions beginning like a longer one, since scenarios repeat their calls per unit. */
-function distinctSessions(sessions: readonly Session[]): readonly Session[] {
+function dropRepeatedSessions(sessions: readonly Session[]): readonly Session[] {
   const longest = new Map<string, Session>();
   for (const session of sessions) {
     const { module, calls } = session;
     const beginning = calls
-      .slice(0, BEGINNING)
+      .slice(0, IDENTIFYING_CALLS)
       .map(({ callee, given, before, files }) => [callee, given, before, files]);
     const key = JSON.stringify([module, beginning]);
     const known = longest.get(key)?.calls.length ?? -1;
@@ -40,7 +40,7 @@ function distinctSessions(sessions: readonly Session[]): readonly Session[] {
 }
 
 /** Returns the smallest, often repeatable sessions, at least one so large ones are timed too. */
-function smallSessions(sessions: readonly Session[]): readonly Session[] {
+function chooseSmallSessions(sessions: readonly Session[]): readonly Session[] {
   const sized = sessions
     .map((session) => ({ session, size: JSON.stringify(session).length }))
     .toSorted((a, b) => a.size - b.size);
@@ -105,13 +105,11 @@ export interface ChangeRequest {
 
 /** Most modules of a level that are checked: each takes seconds, and the busiest show the most. */
 const MOST_IMPORTERS = 3;
-/** Time limit of a test run. */
 const TESTS_MS = 600_000;
-/** Maximum number of modules watched at once. */
 const MOST_WATCHED = 12;
 
 /** Changed module, and the levels of modules that import it. */
-interface Changed {
+interface ChangedModule {
   readonly file: string;
   readonly levels: readonly ImporterLevel[];
 }
@@ -125,7 +123,7 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   const { base, recordedIn = base, files, testCommand, scenario, signal } = request;
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(recordedIn, file)))
-    .map((file): Changed => ({ file, levels: findImporters(host, recordedIn, file) }));
+    .map((file): ChangedModule => ({ file, levels: findImporters(host, recordedIn, file) }));
   if (changed.length === 0) return unknown('no module of the program was changed');
   const tests = testCommand === null ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }];
   const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
@@ -133,7 +131,7 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
     return unknown('there are no tests and no scenario to capture calls from');
   const recorded = await recordOnce(host, {
     root: recordedIn,
-    files: watchedFiles(changed),
+    files: listModulesToRecord(changed),
     commands,
     testCommand,
     signal,
@@ -153,7 +151,7 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
 }
 
 /** Returns the changed modules, and those nearest to them. */
-function watchedFiles(changed: readonly Changed[]): readonly string[] {
+function listModulesToRecord(changed: readonly ChangedModule[]): readonly string[] {
   const deepest = Math.max(0, ...changed.map(({ levels }) => levels.length));
   const byLevel = Array.from({ length: deepest }, (_, at) =>
     changed.flatMap(({ levels }) => levels[at] ?? []),
@@ -166,11 +164,14 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
 async function checkModule(
   host: Host,
   request: ChangeRequest,
-  { changedModule, recording }: { readonly changedModule: Changed; readonly recording: Recording },
+  {
+    changedModule,
+    recording,
+  }: { readonly changedModule: ChangedModule; readonly recording: Recording },
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
   const { file } = changedModule;
-  const watched = await findSpansAfter(host, { base, head, file, signal });
+  const watched = await findSpansToWatch(host, { base, head, file, signal });
   const reasons: string[] = [];
   const callCount = (file: string): number =>
     recording.sessions
@@ -185,21 +186,21 @@ async function checkModule(
       .slice(0, MOST_IMPORTERS);
     const importers = levels.slice(depth + 1).flatMap((above) => above.filter(isCalled));
     if (called.length === 0 && level[0] === changedModule.file)
-      reasons.push(whyNone(changedModule.file, recording, request));
+      reasons.push(explainNoCalls(changedModule.file, recording, request));
     const same: CheckResult[] = [];
     for (const module of called) {
-      const sessions = distinctSessions(
+      const sessions = dropRepeatedSessions(
         recording.sessions.filter((session) => session.module === module),
       ).map(trimSession);
       const share = {
         module,
         importers,
         watched,
-        sessions: smallSessions(sessions),
+        sessions: chooseSmallSessions(sessions),
         budgetMs: budgetMs / called.length,
       };
       const result = request.costsOnly
-        ? notHeld(sessions)
+        ? withoutBehaviorComparison(sessions)
         : await checkSessions(host, { ...request, ...share });
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;
@@ -207,7 +208,7 @@ async function checkModule(
         const { functions } = result;
         const timed = request.costsOnly ? null : functions;
         const calls = { module, importers, sessions, functions: timed };
-        const costs = await costsOf(host, request, calls);
+        const costs = await timeCallsIfRequested(host, request, calls);
         const { heavy, light, faster, unchanged, isMemoryMeasured } = costs;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
         // Nothing is assumed where behavior was not compared.
@@ -228,13 +229,13 @@ async function checkModule(
 }
 
 /** Returns a result without a comparison of behavior, so that all called functions are timed. */
-function notHeld(sessions: readonly Session[]): CheckResult {
+function withoutBehaviorComparison(sessions: readonly Session[]): CheckResult {
   const functions = [...new Set(observeSessions(sessions).map(({ name }) => name))];
   return { state: 'same', functions, captured: 0, made: 0, seconds: 0, assumes: [] };
 }
 
 /** Returns the calls that cost more or less than before, if requested. */
-async function costsOf(
+async function timeCallsIfRequested(
   host: Host,
   { base, head, timesMs = 0, signal }: ChangeRequest,
   watched: Pick<CallTiming, 'module' | 'importers' | 'sessions' | 'functions'>,
@@ -243,7 +244,7 @@ async function costsOf(
   return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
 }
 
-function whyNone(
+function explainNoCalls(
   file: string,
   { refused }: Recording,
   { testCommand, scenario }: ChangeRequest,

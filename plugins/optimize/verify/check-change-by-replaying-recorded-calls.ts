@@ -9,10 +9,11 @@ import {
   MODULE_PLACEHOLDER,
 } from './check/behavior-check-request.ts';
 import { findMaxDuration } from './check/behavior-check-time-budget.ts';
-import type { CallbackRule } from './check/compare-module-versions.ts';
+import type { CallbackRule } from './check/compare-callback-calls.ts';
 import { stageRecordedFiles } from './check/stage-recorded-files.ts';
 import { collectSourceLiterals } from './generate/collect-source-literals.ts';
-import { type Session, writeSessions } from './recorded-call-session.ts';
+import { PERMISSION_FLAGS } from './permission-flags.ts';
+import { type Session, serializeSessions } from './recorded-call-session.ts';
 
 /** A change to be checked. */
 export interface SessionsCheck {
@@ -45,7 +46,7 @@ export interface SessionsCheck {
 const BUDGET_MS = 15_000;
 const MOST_MADE = 20_000;
 /** Time to start, to minimize a difference, and to exit. */
-const BESIDE_MS = 45_000;
+const EXTRA_MS = 45_000;
 const TEST_MS = 5_000;
 /** Limits of the whole process tree: two threads with own limits, and the process around them. */
 const LIMITS = { memoryBytes: 2_500e6, processes: 4 };
@@ -71,7 +72,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     const file = join(folder, 'sessions.jsonl');
     const files = join(folder, 'files');
     const staged = stageRecordedFiles(host, files, sessions);
-    host.files.writeAtomic(file, writeSessions(staged));
+    host.files.writeAtomic(file, serializeSessions(staged));
     const request: CheckRequest = {
       base,
       head,
@@ -89,20 +90,19 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     };
     const alone = await runCheck(host, request, signal);
     const answer =
-      alone.state === 'unknown' && alone.isOfOtherState === true && importers.length > 0
+      alone.state === 'unknown' && alone.dependsOnOtherState === true && importers.length > 0
         ? await runCheck(host, { ...request, loadFirst: importers }, signal)
         : alone;
     if (answer.state === 'unknown') return { state: 'unknown', reason: answer.reason };
     if (answer.state !== 'differs') return answer;
     const { tests, counterexample } = answer;
-    const test = await firstThatTells(host, check, { tests, folder });
+    const test = await findDistinguishingTest(host, check, { tests, folder });
     return { state: 'differs', counterexample: { ...counterexample, test } };
   } finally {
     host.files.remove(folder);
   }
 }
 
-/** Runs the checking process. */
 async function runCheck(
   host: Host,
   request: CheckRequest,
@@ -118,23 +118,17 @@ async function runCheck(
     ],
     cwd: base,
     stdin: JSON.stringify(request),
-    timeoutMs: findMaxDuration(budgetMs) + BESIDE_MS,
+    timeoutMs: findMaxDuration(budgetMs) + EXTRA_MS,
     signal,
     limits: LIMITS,
   });
   signal.throwIfAborted();
-  return answerOf(result);
+  return parseAnswer(result);
 }
 
-/** Permission flags: it may read, load native code and start threads, and nothing else. */
 function flags(): readonly string[] {
   return [
-    '--permission',
-    '--allow-fs-read=*',
-    '--allow-worker',
-    '--allow-addons',
-    '--allow-wasi',
-    '--no-warnings',
+    ...PERMISSION_FLAGS,
     '--stack-size=900',
     // Needed to count which functions are called; older releases need no flag for it.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
@@ -142,7 +136,7 @@ function flags(): readonly string[] {
   ];
 }
 
-function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckResponse {
+function parseAnswer({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckResponse {
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   try {
     return JSON.parse(last) as CheckResponse;
@@ -161,7 +155,7 @@ function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): Che
  * Returns the first test that passes before the change and fails after it, in a form that a project
  * can keep; empty if there is none.
  */
-async function firstThatTells(
+async function findDistinguishingTest(
   host: Host,
   { base, head, module, signal }: SessionsCheck,
   { tests, folder }: { readonly tests: readonly string[]; readonly folder: string },

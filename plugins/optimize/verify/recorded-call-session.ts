@@ -1,11 +1,14 @@
 import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
 
-/** Recording of a module from load to process end: calls of its exports from outside, in order. */
+/**
+ * Recording of a module from load to process end: calls of its exports from outside, in order.
+ * Sessions and all that they contain are stored as JSON, so that their keys stay as they are.
+ */
 export interface Session {
   /** From the project's root, with slashes. */
   readonly module: string;
   readonly calls: readonly Call[];
-  /** Numbers of functions passed as arguments that were observed to only read. Default: none. */
+  /** Ids of functions passed as arguments that were observed to only read. Default: none. */
   readonly reads?: readonly number[];
 }
 
@@ -17,6 +20,7 @@ export interface Call {
   readonly construct: boolean;
   /** `this`; undefined for the module's own exports. */
   readonly self: EncodedValue;
+  /** The arguments. */
   readonly given: readonly EncodedValue[];
   /** Objects reached from `self` and `given` as the call begins. */
   readonly before: readonly ObjectState[];
@@ -44,7 +48,7 @@ export interface FileInput {
   readonly content: string;
 }
 
-/** Call target: export path (`['default']`, `['util', 'walk']`), or value method or accessor. */
+/** Call target: an export by its path (`['util', 'walk']`), or a method or accessor of a value. */
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
   | { readonly kind: 'method' | 'get' | 'set'; readonly of: EncodedValue; readonly name: string }
@@ -57,9 +61,15 @@ export type Outcome =
   | { readonly type: 'threw' | 'rejected'; readonly error: EncodedValue }
   | { readonly type: 'pending' };
 
+/** Value or error that a call ended with; undefined, as data, while it is pending. */
+export function outcomeValue(outcome: Outcome): EncodedValue {
+  if ('value' in outcome) return outcome.value;
+  return 'error' in outcome ? outcome.error : { is: 'undefined' };
+}
+
 /** Call of a passed function: a callback, or a method of an object such as a database client. */
 export interface CallbackCall {
-  /** Number of the function. */
+  /** Id of the function. */
   readonly of: number;
   readonly construct?: true;
   /** True if it was called after the call that it was passed to was over. */
@@ -87,7 +97,7 @@ export function listStatesDuring({
 export const SESSIONS_SCHEMA = 'perf-harness/sessions@1';
 
 /** Sessions as lines of JSON. */
-export function writeSessions(sessions: readonly Session[]): string {
+export function serializeSessions(sessions: readonly Session[]): string {
   const lines = sessions.map((session) => JSON.stringify(session));
   return `${[JSON.stringify({ schema: SESSIONS_SCHEMA }), ...lines].join('\n')}\n`;
 }
@@ -96,10 +106,10 @@ export function writeSessions(sessions: readonly Session[]): string {
  * Reads the sessions of a file; a truncated last line is skipped.
  * @throws SyntaxError where it is no file of sessions.
  */
-export function readSessions(text: string): readonly Session[] {
-  const [head = '', ...lines] = text.split('\n');
-  const { schema } = JSON.parse(head) as { readonly schema?: unknown };
+export function parseSessions(text: string): readonly Session[] {
+  const [header = '', ...lines] = text.split('\n');
+  const { schema } = JSON.parse(header) as { readonly schema?: unknown };
   if (schema !== SESSIONS_SCHEMA) throw new SyntaxError(`not ${SESSIONS_SCHEMA}`);
-  const whole = lines.slice(0, -1).filter((line) => line !== '');
-  return whole.map((line) => JSON.parse(line) as Session);
+  const completeLines = lines.slice(0, -1).filter((line) => line !== '');
+  return completeLines.map((line) => JSON.parse(line) as Session);
 }

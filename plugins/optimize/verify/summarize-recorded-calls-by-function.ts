@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Call, Session } from './recorded-call-session.ts';
+import { type Call, outcomeValue, type Session } from './recorded-call-session.ts';
 import {
   createObjectTimeline,
   formatCallName,
   type ObjectTimeline,
 } from './replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
-import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
-import { isHole } from './values/value-codec.ts';
+import type { EncodedValue, ObjectStates } from './values/encoded-value.ts';
+import { isHole, referencedId } from './values/value-codec.ts';
 
 /** Facts about a function from its recorded calls. */
 export interface FunctionFacts {
@@ -30,7 +30,7 @@ export interface FunctionFacts {
   readonly calling: number;
 }
 
-/** Values observed in one place. */
+/** Values observed as one argument, or as the result. */
 export interface ValueFacts {
   /** Count of kinds seen: `array`, `string`, `undefined`, `Map` as `map`, a `Graph` instance. */
   readonly kinds: Readonly<Record<string, number>>;
@@ -49,23 +49,23 @@ const MOST_CHARACTERS = 200_000;
 
 /** Collects what sessions show of each function, by module and name. */
 export function observeSessions(sessions: readonly Session[]): readonly FunctionFacts[] {
-  const all = new Map<string, FunctionNotes>();
+  const tallies = new Map<string, FunctionTally>();
   for (const session of sessions) {
-    const place: CallPlace = { timeline: createObjectTimeline(), earlier: new Map() };
-    const { timeline } = place;
+    const context: SessionContext = { timeline: createObjectTimeline(), earlier: new Map() };
+    const { timeline } = context;
     for (const call of session.calls) {
-      timeline.tell(call.before);
+      timeline.add(call.before);
       const name = formatCallName(call, timeline.states);
       const key = `${session.module} ${name}`;
-      const notes = all.get(key) ?? newNotes(session.module, name);
-      all.set(key, notes);
-      noteCall(notes, call, place);
+      const tally = tallies.get(key) ?? createFunctionTally(session.module, name);
+      tallies.set(key, tally);
+      addCall(tally, call, context);
     }
   }
-  return [...all.values()].map(factsOf);
+  return [...tallies.values()].map(toFunctionFacts);
 }
 
-interface ValueNotes {
+interface ValueTally {
   readonly kinds: Record<string, number>;
   readonly items: Record<string, number>;
   least: number;
@@ -73,11 +73,11 @@ interface ValueNotes {
   withHoles: number;
 }
 
-interface FunctionNotes {
+interface FunctionTally {
   readonly module: string;
   readonly name: string;
-  readonly parameters: ValueNotes[];
-  readonly result: ValueNotes;
+  readonly parameters: ValueTally[];
+  readonly result: ValueTally;
   readonly errors: Record<string, number>;
   calls: number;
   repeated: number;
@@ -86,16 +86,16 @@ interface FunctionNotes {
   calling: number;
 }
 
-function newValueNotes(): ValueNotes {
+function createValueTally(): ValueTally {
   return { kinds: {}, items: {}, least: Number.POSITIVE_INFINITY, most: -1, withHoles: 0 };
 }
 
-function newNotes(module: string, name: string): FunctionNotes {
+function createFunctionTally(module: string, name: string): FunctionTally {
   return {
     module,
     name,
     parameters: [],
-    result: newValueNotes(),
+    result: createValueTally(),
     errors: {},
     calls: 0,
     repeated: 0,
@@ -105,83 +105,71 @@ function newNotes(module: string, name: string): FunctionNotes {
   };
 }
 
-interface CallPlace {
+interface SessionContext {
   readonly timeline: ObjectTimeline;
   /** Outcomes by call and arguments, within one session, since module state is local to it. */
   readonly earlier: Map<string, string>;
 }
 
-function noteCall(notes: FunctionNotes, call: Call, { timeline, earlier }: CallPlace): void {
+function addCall(tally: FunctionTally, call: Call, { timeline, earlier }: SessionContext): void {
   const { states } = timeline;
   const { given, outcome, callbacks, after } = call;
-  notes.calls += 1;
+  tally.calls += 1;
   for (const [index, value] of given.entries()) {
-    const own = notes.parameters[index] ?? newValueNotes();
-    notes.parameters[index] = own;
-    noteValue(own, value, states);
+    const parameter = tally.parameters[index] ?? createValueTally();
+    tally.parameters[index] = parameter;
+    addValue(parameter, value, states);
   }
-  if (after.some(({ id }) => states.has(id))) notes.changing += 1;
-  if (callbacks.length > 0) notes.calling += 1;
-  const asked = keyOf([call.self, ...given], states);
-  timeline.tellAfter(call);
-  const last = lastValue(outcome);
+  if (after.some(({ id }) => states.has(id))) tally.changing += 1;
+  if (callbacks.length > 0) tally.calling += 1;
+  const inputs = hashContents([call.self, ...given], states);
+  timeline.addAfter(call);
+  const result = outcomeValue(outcome);
   if (outcome.type === 'returned' || outcome.type === 'resolved') {
-    noteValue(notes.result, last, states);
-  } else if (outcome.type !== 'pending') count(notes.errors, kindOf(last, states));
-  const answer = asked === null ? null : keyOf([last], states);
-  if (answer === null) return;
-  noteAgain(notes, `${notes.name} ${asked}`, `${outcome.type} ${answer}`, earlier);
+    addValue(tally.result, result, states);
+  } else if (outcome.type !== 'pending') count(tally.errors, kindOf(result, states));
+  const resultHash = inputs === null ? null : hashContents([result], states);
+  if (resultHash === null) return;
+  addOutcome(tally, `${tally.name} ${inputs}`, `${outcome.type} ${resultHash}`, earlier);
 }
 
-function noteAgain(
-  notes: FunctionNotes,
-  asked: string,
-  answer: string,
+/** Compares the outcome of a call with that of the first call with the same inputs. */
+function addOutcome(
+  tally: FunctionTally,
+  inputs: string,
+  outcome: string,
   earlier: Map<string, string>,
 ): void {
-  const before = earlier.get(asked);
-  if (before === undefined) {
-    earlier.set(asked, answer);
+  const first = earlier.get(inputs);
+  if (first === undefined) {
+    earlier.set(inputs, outcome);
     return;
   }
-  notes.repeated += 1;
-  if (before !== answer) notes.isSameAgain = false;
+  tally.repeated += 1;
+  if (first !== outcome) tally.isSameAgain = false;
 }
 
-function lastValue(outcome: Call['outcome']): EncodedValue {
-  if ('value' in outcome) return outcome.value;
-  return 'error' in outcome ? outcome.error : { is: 'undefined' };
-}
-
-function noteValue(
-  notes: ValueNotes,
-  value: EncodedValue,
-  states: ReadonlyMap<number, ObjectState>,
-): void {
-  count(notes.kinds, kindOf(value, states));
-  const items = typeof value === 'string' ? value.length : itemsOf(value, states);
+function addValue(tally: ValueTally, value: EncodedValue, states: ObjectStates): void {
+  count(tally.kinds, kindOf(value, states));
+  const items = typeof value === 'string' ? value.length : listItems(value, states);
   if (items === null) return;
   const length = typeof items === 'number' ? items : items.length;
-  notes.least = Math.min(notes.least, length);
-  notes.most = Math.max(notes.most, length);
+  tally.least = Math.min(tally.least, length);
+  tally.most = Math.max(tally.most, length);
   if (typeof items === 'number') return;
-  if (items.some(isHole)) notes.withHoles += 1;
+  if (items.some(isHole)) tally.withHoles += 1;
   for (const item of items.slice(0, MOST_ITEMS)) {
-    if (!isHole(item)) count(notes.items, kindOf(item, states));
+    if (!isHole(item)) count(tally.items, kindOf(item, states));
   }
 }
 
-function itemsOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>) {
-  const shape = states.get(idOf(value) ?? -1)?.shape;
+function listItems(value: EncodedValue, states: ObjectStates) {
+  const shape = states.get(referencedId(value) ?? -1)?.shape;
   if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
   return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : null;
 }
 
-function idOf(value: EncodedValue): number | null {
-  return typeof value === 'object' && value !== null && value.is === 'object' ? value.id : null;
-}
-
-function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): string {
+function kindOf(value: EncodedValue, states: ObjectStates): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   if (value.is !== 'object') return value.is;
@@ -204,10 +192,7 @@ function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): 
 }
 
 /** Returns a key of the contents of values; null if they are too large to be compared. */
-function keyOf(
-  values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
-): string | null {
+function hashContents(values: readonly EncodedValue[], states: ObjectStates): string | null {
   const text = JSON.stringify(canonicalizeValues(values, states));
   if (text.length > MOST_CHARACTERS) return null;
   return createHash('sha256').update(text).digest('base64');
@@ -217,8 +202,8 @@ function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
 }
 
-function factsOf(notes: FunctionNotes): FunctionFacts {
-  const { module, name, calls, errors, repeated, isSameAgain, changing, calling } = notes;
+function toFunctionFacts(tally: FunctionTally): FunctionFacts {
+  const { module, name, calls, errors, repeated, isSameAgain, changing, calling } = tally;
   return {
     module,
     name,
@@ -227,12 +212,12 @@ function factsOf(notes: FunctionNotes): FunctionFacts {
     repeated,
     changing,
     calling,
-    parameters: notes.parameters.map(valueFacts),
-    result: valueFacts(notes.result),
+    parameters: tally.parameters.map(toValueFacts),
+    result: toValueFacts(tally.result),
     isSameAgain: repeated === 0 ? null : isSameAgain,
   };
 }
 
-function valueFacts({ kinds, items, least, most, withHoles }: ValueNotes): ValueFacts {
+function toValueFacts({ kinds, items, least, most, withHoles }: ValueTally): ValueFacts {
   return { kinds, items, withHoles, lengths: most < 0 ? null : { least, most } };
 }

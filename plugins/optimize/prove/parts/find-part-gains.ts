@@ -8,7 +8,7 @@ import type { AppliedChange } from '../../strike/apply-hypothesis.ts';
 import type { TestVerdict } from '../../strike/distinguish-broken-from-flaky-tests.ts';
 import { fromProject, keepState, restoreState } from '../../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../../strike/trial-worktrees.ts';
-import type { ChangeSide } from '../run-tests-with-and-without-change.ts';
+import type { WorktreeState } from '../run-tests-with-and-without-change.ts';
 import {
   type ChangedFile,
   type ChangePart,
@@ -16,16 +16,19 @@ import {
   textWithout,
 } from './split-change-into-parts.ts';
 
-/** A change that is proven faster, and how it is measured without one of its parts. */
+/**
+ * A change that is proven faster, and how it is measured without one of its parts. What remains
+ * without a part is called the rest.
+ */
 export interface PartsRequest {
-  readonly base: ChangeSide;
+  readonly base: WorktreeState;
   readonly head: AppliedChange;
   /** Changed files, from the root of the project, with slashes. */
   readonly files: readonly string[];
-  /** Opens another worktree with the whole change. */
+  /** Opens a worktree for the rest, with the whole change as yet. */
   readonly openRest: () => Promise<Worktree>;
   /** Runs the tests on a state; a test that fails with the whole change too counts as passed. */
-  readonly test: (side: ChangeSide) => Promise<TestVerdict>;
+  readonly test: (side: WorktreeState) => Promise<TestVerdict>;
   /** Measures the whole change against the rest, in the folder of a worktree. */
   readonly measure: (rest: Worktree) => Promise<PartMeasurements>;
   /** Reports progress to people. */
@@ -63,7 +66,7 @@ export async function findPartGains(request: PartsRequest): Promise<readonly Pro
       continue;
     }
     report(
-      `Measuring without part ${index + 1} of ${Math.min(parts.length, MOST_PARTS)}, ${nameOf(part)} …`,
+      `Measuring without part ${index + 1} of ${Math.min(parts.length, MOST_PARTS)}, ${formatPosition(part)} …`,
     );
     results.push({ places, ...(await measureWithout(part, files, { rest, request })) });
     await restoreState(rest, whole);
@@ -71,7 +74,7 @@ export async function findPartGains(request: PartsRequest): Promise<readonly Pro
   return results;
 }
 
-function nameOf({ places: [first] }: ChangePart): string {
+function formatPosition({ places: [first] }: ChangePart): string {
   return first === undefined ? '' : `${first.file}:${first.line}`;
 }
 
@@ -110,8 +113,8 @@ async function measureWithout(
   { rest, request }: { readonly rest: Worktree; readonly request: PartsRequest },
 ): Promise<PartResult> {
   const refused = (reason: string): PartResult => ({ state: 'not-measured', reason });
-  const own = files.filter(({ path }) => part.hunks.some(({ file }) => file === path));
-  for (const file of own) {
+  for (const file of files) {
+    if (!part.hunks.some((hunk) => hunk.file === file.path)) continue;
     const text = textWithout(file, part);
     if (!canParse(file.path, text)) return refused(`${file.path} does not parse without it`);
     const path = join(rest.root, file.path);

@@ -4,9 +4,9 @@ import type { PartMeasurements } from './find-part-gains.ts';
 
 /** Judges a part by scenarios that compare the rest with the whole change. */
 export function judgePartByScenarios(gains: readonly ProofGain[]): PartMeasurements {
-  const some = (verdict: ProofGain['verdict']): boolean =>
+  const hasVerdict = (verdict: ProofGain['verdict']): boolean =>
     gains.some((gain) => gain.verdict === verdict);
-  if (some('improved')) return { state: 'gains', gains, calls: [] };
+  if (hasVerdict('improved')) return { state: 'gains', gains, calls: [] };
   const isWithout =
     gains.length > 0 &&
     gains.every(({ verdict }) => ['unchanged', 'regressed', 'same inputs'].includes(verdict));
@@ -25,7 +25,7 @@ export function judgePartByCalls(
   if (check.state === 'same' && (check.faster ?? []).length > 0) {
     return { state: 'gains', gains: [], calls: check.faster ?? [] };
   }
-  const calls = slowOrEqual(check).filter((times) =>
+  const calls = listCallsWithoutGain(check).filter((times) =>
     faster.some((known) => isSameCall(known, times)),
   );
   const isWithout = faster.every((known) => calls.some((times) => isSameCall(known, times)));
@@ -33,7 +33,7 @@ export function judgePartByCalls(
 }
 
 /** Returns the calls that the whole change makes no faster than the rest does. */
-function slowOrEqual(check: CheckResult): readonly CallTimes[] {
+function listCallsWithoutGain(check: CheckResult): readonly CallTimes[] {
   if (check.state === 'same') return check.unchanged ?? [];
   return check.state === 'loses' ? check.losses.filter((loss) => loss.kind === 'time') : [];
 }

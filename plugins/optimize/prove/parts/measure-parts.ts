@@ -6,16 +6,16 @@ import type { CheckChange } from '../../strike/plan-execution-types.ts';
 import { restoreState } from '../../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../../strike/trial-worktrees.ts';
 import { measureBenchmark } from '../measure-by-benchmarks.ts';
-import { type MeasuredSides, measureChange } from '../measure-change.ts';
-import { recordingCommand, runIn } from '../run-tests-with-and-without-change.ts';
+import { type ComparedFolders, measureChange } from '../measure-change.ts';
+import { recordingCommand, runTestsIn } from '../run-tests-with-and-without-change.ts';
 import { findPartGains, type PartsRequest } from './find-part-gains.ts';
 import { judgePartByCalls, judgePartByScenarios } from './judge-part-gain.ts';
 
 /** Results of the proof of a whole change. */
-type Results = Pick<Proof, 'tests' | 'check' | 'gains'>;
+type WholeResults = Pick<Proof, 'tests' | 'check' | 'gains'>;
 
-/** Sides of the whole change, and how it was measured. */
-export interface MeasuredParts
+/** The whole change, and how it was measured. */
+export interface PartsMeasurement
   extends Pick<PartsRequest, 'base' | 'head' | 'files' | 'openRest' | 'report'> {
   /** Scenario that was selected; null: every scenario of the project. */
   readonly scenario: string | null;
@@ -29,55 +29,55 @@ export interface MeasuredParts
  * scenarios that improve, else by the recorded calls.
  */
 export function measureParts(
-  request: MeasuredParts,
-  { tests: { command }, check, gains }: Results,
+  request: PartsMeasurement,
+  { tests: { command }, check, gains }: WholeResults,
 ): Promise<readonly ProofPart[]> {
   const { head } = request;
   const whole = { worktree: head.worktree, tree: head.after };
-  const judge = createTestJudge(() => runIn(whole, command ?? ''));
+  const judge = createTestJudge(() => runTestsIn(whole, command ?? ''));
   const improved = gains.filter(({ verdict }) => verdict === 'improved');
   const faster = check?.state === 'same' ? (check.faster ?? []) : [];
   return findPartGains({
     ...request,
-    test: (side) => judge.judge(() => runIn(side, command ?? '')),
+    test: (side) => judge.judge(() => runTestsIn(side, command ?? '')),
     measure: async (rest) => {
       if (improved.length === 0) {
         return judgePartByCalls(await timeCallsWithout(rest, request, command), faster);
       }
       const { metrics, signal } = request;
       const limits = defaultLimits(rest.host);
-      const sides = { base: rest.root, head: head.worktree.root, metrics, limits, signal };
-      return judgePartByScenarios(await measureAgain(rest.host, sides, improved));
+      const folders = { base: rest.root, head: head.worktree.root, metrics, limits, signal };
+      return judgePartByScenarios(await measureAgain(rest.host, folders, improved));
     },
   });
 }
 
-/** Measures the scenarios and benchmarks of some gains again, on other sides. */
+/** Measures the scenarios and benchmarks of some gains again, in other folders. */
 async function measureAgain(
   host: Host,
-  sides: MeasuredSides,
+  folders: ComparedFolders,
   improved: Proof['gains'],
 ): Promise<Proof['gains']> {
   const gains: Proof['gains'][number][] = [];
   const scenarios = improved.filter(({ benchmark }) => benchmark === null);
   if (scenarios.length > 0) {
     const targets = [...new Set(scenarios.map(({ scenario }) => scenario))];
-    gains.push(...(await measureChange(sides, { targets })).gains);
+    gains.push(...(await measureChange(folders, { targets })).gains);
   }
   const paths = new Set(improved.flatMap(({ benchmark }) => benchmark ?? []));
-  const files = paths.size === 0 ? [] : measure.findBenchmarkFiles(host.files, sides.head);
+  const files = paths.size === 0 ? [] : measure.findBenchmarkFiles(host.files, folders.head);
   for (const file of files.filter(({ path }) => paths.has(path))) {
-    gains.push(...(await measureBenchmark(sides, file)).gains);
+    gains.push(...(await measureBenchmark(folders, file)).gains);
   }
   return gains.filter(({ scenario: name, metric }) =>
     improved.some((gain) => gain.scenario === name && gain.metric === metric),
   );
 }
 
-/** Times the calls recorded before the change, with the rest and with the whole of it. */
+/** Times the calls recorded before the change, without a part of it and with the whole of it. */
 async function timeCallsWithout(
   rest: Worktree,
-  { base, head, files, scenario, check, signal }: MeasuredParts,
+  { base, head, files, scenario, check, signal }: PartsMeasurement,
   command: string | null,
 ) {
   // The recording is found again where nothing but the recorded state is in the folder.

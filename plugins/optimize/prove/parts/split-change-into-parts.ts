@@ -9,7 +9,7 @@ import {
 import type { PatchHunk } from '../../strike/apply/parse-unified-diff.ts';
 import { isProgramModule } from '../../verify/change/detect-non-test-program-module.ts';
 
-/** A changed file, as text; null on the side that does not have it. */
+/** A changed file, as text; null where a version does not have it. */
 export interface ChangedFile {
   readonly path: string;
   readonly before: string | null;
@@ -28,11 +28,11 @@ export interface ChangePart {
 }
 
 /** A hunk with what the code around it says. */
-interface ReadHunk {
+interface AnalyzedHunk {
   readonly hunk: PatchHunk;
   /** Line after the change, from 1. */
   readonly line: number;
-  /** Key of the innermost named function around it; null: it is code of the module. */
+  /** Key of the innermost named function around it; null: it is outside of functions. */
   readonly owner: string | null;
   /** Names that the module has only with it, or only without it. */
   readonly declares: ReadonlySet<string>;
@@ -40,18 +40,18 @@ interface ReadHunk {
   readonly words: ReadonlySet<string>;
 }
 
-type Group = readonly ReadHunk[];
+type HunkGroup = readonly AnalyzedHunk[];
 
 /**
  * Splits a change into parts that may be left out one by one: the hunks of a function, with the
  * declarations that no other part uses. Fewer than two parts are none.
  */
 export function splitChange(files: readonly ChangedFile[]): readonly ChangePart[] {
-  const hunks = files.filter(({ path }) => isProgramModule(path)).flatMap(readHunks);
+  const hunks = files.filter(({ path }) => isProgramModule(path)).flatMap(analyzeHunks);
   const owned = Map.groupBy(hunks, ({ hunk, line, owner }) => owner ?? `${hunk.file}:${line}`);
   const groups = joinDeclarations([...owned.values()]);
   const parts = groups
-    .filter((group) => usersOf(group, groups).length === 0)
+    .filter((group) => findUsers(group, groups).length === 0)
     .map((group): ChangePart => {
       const sorted = [...inFunctions(group), ...group.filter(({ owner }) => owner === null)];
       return {
@@ -65,9 +65,9 @@ export function splitChange(files: readonly ChangedFile[]): readonly ChangePart[
 
 /** Returns the text of a file after the change without one of its parts; null: it is removed. */
 export function textWithout(file: ChangedFile, { hunks }: ChangePart): string | null {
-  const own = wholeHunks(file);
-  const kept = own.filter((hunk) => !hunks.some((left) => isSameHunk(left, hunk)));
-  if (kept.length === own.length) return file.after;
+  const all = listReliableHunks(file);
+  const kept = all.filter((hunk) => !hunks.some((omitted) => isSameHunk(omitted, hunk)));
+  if (kept.length === all.length) return file.after;
   if (kept.length === 0) return file.before;
   return applyHunks(file, kept);
 }
@@ -77,7 +77,7 @@ function isSameHunk(hunk: PatchHunk, other: PatchHunk): boolean {
 }
 
 /** Returns the hunks of a file; one for all of it where they do not lead to its text. */
-function wholeHunks(file: ChangedFile): readonly PatchHunk[] {
+function listReliableHunks(file: ChangedFile): readonly PatchHunk[] {
   const { path, before, after, hunks } = file;
   if (applyHunks(file, hunks) === after) return hunks;
   const count = (text: string | null): number => text?.split('\n').length ?? 0;
@@ -97,15 +97,15 @@ function applyHunks({ before, after }: ChangedFile, hunks: readonly PatchHunk[])
   return lines.join('\n');
 }
 
-const inFunctions = (group: Group): Group => group.filter(({ owner }) => owner !== null);
+const inFunctions = (group: HunkGroup): HunkGroup => group.filter(({ owner }) => owner !== null);
 
 /** Joins declarations of the module with the only group that uses them. */
-function joinDeclarations(given: readonly Group[]): readonly Group[] {
-  let groups = given;
+function joinDeclarations(initial: readonly HunkGroup[]): readonly HunkGroup[] {
+  let groups = initial;
   for (;;) {
-    const declaring = groups.find((group) => usersOf(group, groups).length === 1);
+    const declaring = groups.find((group) => findUsers(group, groups).length === 1);
     if (declaring === undefined) return groups;
-    const [user = []] = usersOf(declaring, groups);
+    const [user = []] = findUsers(declaring, groups);
     groups = groups
       .filter((group) => group !== declaring)
       .map((group) => (group === user ? [...user, ...declaring] : group));
@@ -113,9 +113,9 @@ function joinDeclarations(given: readonly Group[]): readonly Group[] {
 }
 
 /** Returns the groups that use what a group declares for the module. */
-function usersOf(group: Group, groups: readonly Group[]): readonly Group[] {
+function findUsers(group: HunkGroup, groups: readonly HunkGroup[]): readonly HunkGroup[] {
   if (inFunctions(group).length > 0) return [];
-  const uses = (user: ReadHunk): boolean =>
+  const uses = (user: AnalyzedHunk): boolean =>
     group.some(
       ({ hunk, declares, isExported }) =>
         (isExported || user.hunk.file === hunk.file) &&
@@ -125,23 +125,25 @@ function usersOf(group: Group, groups: readonly Group[]): readonly Group[] {
 }
 
 const WORD = /[A-Za-z_$][\w$]*/gu;
-const WITHOUT_CODE = /^(?:$|\/\/|\/?\*)/u;
+const BLANK_OR_COMMENT = /^(?:$|\/\/|\/?\*)/u;
 
 /** Reads the hunks of a file that change code, not only comments. */
-function readHunks(file: ChangedFile): readonly ReadHunk[] {
+function analyzeHunks(file: ChangedFile): readonly AnalyzedHunk[] {
   const { path, before, after } = file;
-  const [base, head] = [readModule(path, before), readModule(path, after)];
-  return wholeHunks(file).flatMap((hunk): readonly ReadHunk[] => {
+  const [base, head] = [outlineModule(path, before), outlineModule(path, after)];
+  return listReliableHunks(file).flatMap((hunk): readonly AnalyzedHunk[] => {
     const removed = base.lines.slice(hunk.line - 1, hunk.line - 1 + hunk.removed);
     const added = head.lines.slice(hunk.addedLine - 1, hunk.addedLine - 1 + hunk.added);
     const lines = [...(hunk.removed === 0 ? [] : removed), ...(hunk.added === 0 ? [] : added)];
-    if (lines.every((line) => WITHOUT_CODE.test(line.trim()))) return [];
+    if (lines.every((line) => BLANK_OR_COMMENT.test(line.trim()))) return [];
     const text = lines.join('\n');
     const declares = new Set([
-      ...namesWithin(head, hunk.addedLine, hunk.added).filter((name) => !base.names.has(name)),
-      ...namesWithin(base, hunk.line, hunk.removed).filter((name) => !head.names.has(name)),
+      ...namesDeclaredWithin(head, hunk.addedLine, hunk.added).filter(
+        (name) => !base.names.has(name),
+      ),
+      ...namesDeclaredWithin(base, hunk.line, hunk.removed).filter((name) => !head.names.has(name)),
     ]);
-    const owner = ownerOf(head, hunk);
+    const owner = findEnclosingFunction(head, hunk);
     return [
       {
         hunk,
@@ -155,7 +157,7 @@ function readHunks(file: ChangedFile): readonly ReadHunk[] {
   });
 }
 
-interface ReadModule {
+interface ModuleOutline {
   readonly lines: readonly string[];
   /** First and last line of each named function, from 1. */
   readonly functions: readonly { readonly first: number; readonly last: number }[];
@@ -163,7 +165,7 @@ interface ReadModule {
   readonly names: ReadonlyMap<string, number>;
 }
 
-function readModule(path: string, text: string | null): ReadModule {
+function outlineModule(path: string, text: string | null): ModuleOutline {
   const language = scriptLanguage(path);
   if (text === null || language === null) return { lines: [], functions: [], names: new Map() };
   const root = parse(language, text).root();
@@ -181,24 +183,31 @@ function readModule(path: string, text: string | null): ReadModule {
   };
 }
 
-function namesWithin({ names }: ReadModule, first: number, count: number): readonly string[] {
+function namesDeclaredWithin(
+  { names }: ModuleOutline,
+  first: number,
+  count: number,
+): readonly string[] {
   return [...names]
     .filter(([, line]) => line >= first && line < first + count)
     .map(([name]) => name);
 }
 
 /** Returns the first line of the innermost named function around a hunk; null: it is in none. */
-function ownerOf({ functions, lines }: ReadModule, { addedLine, added }: PatchHunk): number | null {
+function findEnclosingFunction(
+  { functions, lines }: ModuleOutline,
+  { addedLine, added }: PatchHunk,
+): number | null {
   // Blank lines around a new function do not belong to it.
   const within = Array.from({ length: added }, (_, at) => addedLine + at).filter(
     (line) => lines[line - 1]?.trim() !== '',
   );
   const [first, last] =
     added === 0 ? [addedLine, addedLine + 1] : [within[0] ?? addedLine, within.at(-1) ?? addedLine];
-  const [inner] = functions
-    .filter((own) => own.first <= first && own.last >= last)
+  const [innermost] = functions
+    .filter((candidate) => candidate.first <= first && candidate.last >= last)
     // A function that is new as a whole is a declaration.
-    .filter((own) => own.first < first || own.last > last)
+    .filter((candidate) => candidate.first < first || candidate.last > last)
     .toSorted((a, b) => a.last - a.first - (b.last - b.first));
-  return inner?.first ?? null;
+  return innermost?.first ?? null;
 }

@@ -17,7 +17,7 @@ export type BuiltState =
   | { readonly state: 'built'; readonly tree: string }
   | { readonly state: 'broken'; readonly id: string; readonly why: UnappliedHypothesis };
 
-/** Makes states of files of sets of hypotheses. */
+/** Builds the states of files that sets of hypotheses lead to. */
 export interface StateBuilder {
   /** Applies hypotheses in order on a state. The worktree's content is undefined afterwards. */
   readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<BuiltState>;
@@ -58,20 +58,21 @@ export function createStateBuilder(worktree: Worktree): StateBuilder {
 
   const build = async (base: string, hypotheses: readonly Hypothesis[]): Promise<BuiltState> => {
     let tree = base;
-    let held: string | null = null;
+    /** State that the files of the worktree have; null: unknown. */
+    let currentTree: string | null = null;
     for (const [index, hypothesis] of hypotheses.entries()) {
       const ids = hypotheses.slice(0, index + 1).map(({ id }) => id);
       const key = `${base} ${ids.join(',')}`;
       let built = known.get(key);
       if (built === undefined) {
-        if (held !== tree) await restoreState(worktree, tree);
+        if (currentTree !== tree) await restoreState(worktree, tree);
         const applied = await applyHypothesis(worktree, hypothesis, tree);
         built =
           applied.state === 'applied'
             ? { state: 'built', tree: applied.after }
             : { state: 'broken', id: hypothesis.id, why: applied };
         known.set(key, built);
-        held = built.state === 'built' ? built.tree : tree;
+        currentTree = built.state === 'built' ? built.tree : tree;
       }
       if (built.state === 'broken') return built;
       tree = built.tree;
@@ -96,10 +97,10 @@ export function createStateBuilder(worktree: Worktree): StateBuilder {
 export async function applyTogether(
   { build }: Pick<StateBuilder, 'build'>,
   base: string,
-  wanted: readonly Hypothesis[],
+  hypotheses: readonly Hypothesis[],
   emit: EmitEvent,
 ): Promise<ChangeSet> {
-  let parts = wanted;
+  let parts = hypotheses;
   for (;;) {
     const built = await build(base, parts);
     if (built.state === 'built') return { parts, state: built.tree };

@@ -60,7 +60,7 @@ export async function commitChanges(
   { parts, state }: ChangeSet,
   facts: CommitFacts,
 ): Promise<string> {
-  const commits = commitsOf(parts, facts);
+  const commits = planCommits(parts, facts);
   const trees: string[] = [];
   let count = 0;
   for (const { hypotheses } of commits) {
@@ -79,16 +79,16 @@ export async function commitChanges(
   return hash;
 }
 
-interface Commit {
+interface PlannedCommit {
   readonly hypotheses: readonly Hypothesis[];
   readonly message: string;
 }
 
-function commitsOf(
+function planCommits(
   hypotheses: readonly Hypothesis[],
   { checks, improvementPct, isOneByOne }: CommitFacts,
-): readonly Commit[] {
-  const commits: Commit[] = [];
+): readonly PlannedCommit[] {
+  const commits: PlannedCommit[] = [];
   for (const hypothesis of hypotheses) {
     const isProven = hypothesis.evidence_class === 'proven';
     const last = commits.at(-1)?.hypotheses ?? [];
@@ -107,7 +107,7 @@ function commitsOf(
   return commits;
 }
 
-/** Message of the commit of several changes (X814-09). */
+/** Message of the commit of several changes. */
 export function formatStrikeMessage(
   hypotheses: readonly Hypothesis[],
   improvementPct: number,
@@ -129,19 +129,19 @@ export function formatChangeMessage(
   if (evidence === 'proven') return `perf(${id}): ${title}`;
   const result = checks.get(id);
   const isChecked = result?.state === 'same';
-  const shown = evidence === 'checked' && !isChecked ? 'not checked' : evidence;
+  const evidenceLabel = evidence === 'checked' && !isChecked ? 'not checked' : evidence;
   const assumptions = [...new Set([...assumes, ...(isChecked ? result.assumes : [])])];
   const losses = isChecked ? (result.losses ?? []).map(describeLoss) : [];
-  const calls = isChecked ? [`Checked on ${callsOf(result)}.`] : [];
+  const calls = isChecked ? [`Checked on ${describeCheckedCalls(result)}.`] : [];
   return [
-    `perf(${id}, ${shown}): ${title}`,
+    `perf(${id}, ${evidenceLabel}): ${title}`,
     ...calls.flatMap((line) => ['', line]),
-    ...listOf('Regressions:', losses),
-    ...listOf('Assumes:', assumptions),
+    ...titledList('Regressions:', losses),
+    ...titledList('Assumes:', assumptions),
   ].join('\n');
 }
 
-function callsOf({
+function describeCheckedCalls({
   captured,
   made,
   functions,
@@ -154,6 +154,6 @@ function callsOf({
   return `${captured + made} calls of ${count}, ${made} of them generated`;
 }
 
-function listOf(title: string, texts: readonly string[]): readonly string[] {
+function titledList(title: string, texts: readonly string[]): readonly string[] {
   return texts.length === 0 ? [] : ['', title, ...texts.map((text) => `- ${text}`)];
 }

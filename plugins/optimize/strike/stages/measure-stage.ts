@@ -10,7 +10,7 @@ import { restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 import { createFailure, type TestOutcome } from './test-stage.ts';
 
-/** Smallest gain that counts, percent: the margin of timed metrics (D3). */
+/** Smallest gain that counts, percent: the margin of timed metrics. */
 export const MINIMUM_EFFECT_PCT = 2;
 
 /** Two states measured against each other. */
@@ -19,7 +19,7 @@ export interface StateComparison {
   /** Name of the metric that decides. */
   readonly primary: string;
   readonly improvementPct: number;
-  /** Better than noise, and by more than the smallest gain that counts (D3). */
+  /** Better than noise, and by more than the smallest gain that counts. */
   readonly isImproved: boolean;
   /** Shown to be worse, or not to be measured at all. */
   readonly isWorse: boolean;
@@ -74,18 +74,21 @@ export function openMeasureStage(input: MeasureInput): MeasureStage {
   };
 }
 
-/** Result of a comparison in a few words: `+0.4%, unchanged`. */
+/** Describes the result of a comparison in a few words: `+0.4%, unchanged`. */
 export function describeComparison({ improvementPct, measured }: StateComparison): string {
   if (measured.verdict === 'incomparable') return 'it could not be measured';
   return `${improvementPct >= 0 ? '+' : ''}${improvementPct.toFixed(1)}%, ${measured.verdict}`;
 }
 
-/** States that a comparison shows no gain (D3): there is none, or it was inconclusive. */
+/** Describes why a comparison shows no gain: there is none, or it was inconclusive. */
 export function describeMissingGain({ measured }: StateComparison): string {
   return measured.verdict === 'inconclusive' ? 'no improvement was shown' : 'no improvement';
 }
 
-/** Objection of a comparison that shows no gain. @param style - Brackets around its numbers, or a colon before them. */
+/**
+ * Describes a comparison that shows no gain.
+ * @param style - Brackets around its numbers, or a colon before them.
+ */
 export function describeObjection(
   comparison: StateComparison,
   style: 'brackets' | 'colon',
@@ -99,7 +102,7 @@ export function describeObjection(
   return `${describeMissingGain(comparison)}${numbers}${describeRegressions(comparison)}`;
 }
 
-/** Other metrics that became worse, for the end of a reason: `; memory_peak_mb is worse (+180%)`. */
+/** Lists other metrics that became worse, after a reason: `; memory_peak_mb is worse (+180%)`. */
 export function describeRegressions({ measured, primary }: StateComparison): string {
   return Object.entries(measured.metrics)
     .filter(([name, { verdict }]) => name !== primary && verdict === 'regressed')

@@ -10,7 +10,7 @@ export type TestOutcome =
   | { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' }
   | StageFailure;
 
-/** Objection of the tests, of a check or of a measurement to a state. */
+/** Reason of the tests, of a check or of a measurement to refuse a state. */
 export interface StageFailure {
   readonly state: 'failed';
   readonly e2e: 'fail' | 'skipped';
@@ -19,7 +19,7 @@ export interface StageFailure {
   /** Output of the tests; empty: it is not of tests. */
   readonly output: string;
   readonly crashed: boolean;
-  /** It failed once and passed once with the change, and always passed without it. */
+  /** True if the test failed once and passed once with the change, and always passed without it. */
   readonly unsteady: boolean;
 }
 
@@ -34,11 +34,11 @@ export interface TestStage {
   readonly test: (tree: string) => Promise<TestOutcome>;
   /** Tests repeatedly for up to a minute, since a race may pass by chance. */
   readonly testSteadily: (tree: string) => Promise<TestOutcome>;
-  /** Fixes trivial breakage (X814-06); returns the fixed state, or null if nothing was fixable. */
-  readonly mend: (tree: string, failure: StageFailure) => Promise<string | null>;
+  /** Fixes trivial breakage; returns the fixed state, or null if nothing was fixable. */
+  readonly fix: (tree: string, failure: StageFailure) => Promise<string | null>;
   /** Tests that fail now and then without any change. */
   readonly flaky: () => readonly string[];
-  /** false: the tests fail without any change by now. */
+  /** Returns false if the tests now fail without any change. */
   readonly stillPass: () => Promise<boolean>;
 }
 
@@ -58,20 +58,22 @@ export function openTestStage(input: TestInput): TestStage {
     await restoreState(worktree, tree);
     return runTests(worktree, command, testTimeoutMs);
   };
-  const judgeOf = (command: string) => createTestJudge(() => run(base, start, command));
-  const suite = judgeOf(testCommand);
-  const e2e = e2eCommand === null ? null : { command: e2eCommand, judge: judgeOf(e2eCommand) };
+  const createJudge = (command: string) => createTestJudge(() => run(base, start, command));
+  const suite = createJudge(testCommand);
+  const e2e = e2eCommand === null ? null : { command: e2eCommand, judge: createJudge(e2eCommand) };
   const test = async (tree: string): Promise<TestOutcome> => {
     const verdict = await suite.judge(() => run(head, tree, testCommand));
-    if (verdict.state === 'failed') return failed(verdict, 'skipped');
+    if (verdict.state === 'failed') return toStageFailure(verdict, 'skipped');
     if (e2e === null) return { state: 'passed', e2e: 'skipped' };
-    const whole = await e2e.judge.judge(() => run(head, tree, e2e.command));
-    return whole.state === 'failed' ? failed(whole, 'fail') : { state: 'passed', e2e: 'pass' };
+    const e2eVerdict = await e2e.judge.judge(() => run(head, tree, e2e.command));
+    return e2eVerdict.state === 'failed'
+      ? toStageFailure(e2eVerdict, 'fail')
+      : { state: 'passed', e2e: 'pass' };
   };
   return {
     test,
-    testSteadily: (tree) => repeatedly(host, () => test(tree)),
-    mend: async (tree, { output }) => {
+    testSteadily: (tree) => testRepeatedly(host, () => test(tree)),
+    fix: async (tree, { output }) => {
       if (repair === undefined) return null;
       await restoreState(head, tree);
       return (await repair(head, output)) ? keepState(head) : null;
@@ -81,7 +83,7 @@ export function openTestStage(input: TestInput): TestStage {
   };
 }
 
-function failed(
+function toStageFailure(
   { run, unsteady }: Extract<TestVerdict, { state: 'failed' }>,
   e2e: StageFailure['e2e'],
 ): StageFailure {
@@ -97,8 +99,8 @@ function failed(
 const STEADY_RUNS = 5;
 const STEADY_LIMIT_MS = 60_000;
 
-/** Twice at the least, and as often as a minute has room for. */
-async function repeatedly(
+/** Tests at least twice, and as often as a minute has room for, until a test fails. */
+async function testRepeatedly(
   { clock }: Pick<Host, 'clock'>,
   test: () => Promise<TestOutcome>,
 ): Promise<TestOutcome> {

@@ -169,12 +169,12 @@ export function describeCounterexample({
   counterexample,
 }: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;
-  return `it behaves differently for ${short(call)}: ${short(before)} before, ${short(after)} after`;
+  return `it behaves differently for ${truncate(call)}: ${truncate(before)} before, ${truncate(after)} after`;
 }
 
 /** Maximum characters of a call or its result in a reason; the check has the full text. */
-const SHOWN = 200;
+const MOST_CHARACTERS = 200;
 
-function short(text: string): string {
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+function truncate(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
+import { lineOffsets } from '../replay/original-source-positions.ts';
 
 /** A piece of a text, by UTF-16 offsets. */
 export interface ChangedSpan {
@@ -28,7 +29,7 @@ export interface ChangedFileSpans {
 }
 
 /**
- * Returns the changed spans of a text: added lines, and the place after lines that were only
+ * Returns the changed spans of a text: added lines, and the position after lines that were only
  * removed.
  */
 export function findChangedSpans(
@@ -36,31 +37,22 @@ export function findChangedSpans(
   hunks: readonly DiffHunk[],
 ): readonly ChangedSpan[] {
   const lines = after.split('\n');
-  const starts = lineStarts(lines);
-  const spanOf = (number: number, isWhole: boolean): readonly ChangedSpan[] => {
-    const text = lines[number]?.trim() ?? '';
+  const starts = lineOffsets(lines.map(({ length }) => length));
+  const spanOf = (index: number, isWhole: boolean): readonly ChangedSpan[] => {
+    const text = lines[index]?.trim() ?? '';
     if (text === '') return [];
-    const start = (starts[number] ?? 0) + (lines[number]?.indexOf(text) ?? 0);
+    const start = (starts[index] ?? 0) + (lines[index]?.indexOf(text) ?? 0);
     return [{ start, end: start + (isWhole ? text.length : 1) }];
   };
   return hunks.flatMap(({ line, count }) =>
     count === 0
-      ? spanOf(nextLine(lines, line), false)
+      ? spanOf(findNextTextLine(lines, line), false)
       : Array.from({ length: count }, (_, at) => spanOf(line - 1 + at, true)).flat(),
   );
 }
 
-function lineStarts(lines: readonly string[]): readonly number[] {
-  let start = 0;
-  return lines.map((line) => {
-    const own = start;
-    start += line.length + 1;
-    return own;
-  });
-}
-
 /** Returns the index of the first line with text at or after an index. */
-function nextLine(lines: readonly string[], from: number): number {
+function findNextTextLine(lines: readonly string[], from: number): number {
   const found = lines.findIndex((line, index) => index >= from && line.trim() !== '');
   return found === -1 ? from : found;
 }
@@ -68,10 +60,10 @@ function nextLine(lines: readonly string[], from: number): number {
 /** True unless the code runs as it is written, or with its types blanked, so that no position moves. */
 export function needsCompiler(path: string, text: string): boolean {
   if (/\.(?:jsx|tsx)$/u.test(path)) return true;
-  return /\.[cm]?ts$/u.test(path) && !isStripped(text);
+  return /\.[cm]?ts$/u.test(path) && !canStripTypes(text);
 }
 
-function isStripped(text: string): boolean {
+function canStripTypes(text: string): boolean {
   // Its warning about being experimental is irrelevant to users of a loop.
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
@@ -85,9 +77,9 @@ function isStripped(text: string): boolean {
   }
 }
 
-/** A file on both sides of a change. */
+/** A file before and after a change. */
 interface ChangedFile {
-  /** Folders of the sides, absolute. */
+  /** Folders of the project before and after it, absolute. */
   readonly base: string;
   readonly head: string;
   readonly file: string;
@@ -95,7 +87,7 @@ interface ChangedFile {
 }
 
 /** Returns the spans to watch in the changed version of a file; empty if it cannot be watched. */
-export async function findSpansAfter(
+export async function findSpansToWatch(
   host: Host,
   { base, head, file, signal }: ChangedFile,
 ): Promise<readonly ChangedFileSpans[]> {

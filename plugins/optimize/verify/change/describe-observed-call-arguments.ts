@@ -6,7 +6,7 @@ import {
 } from '../summarize-recorded-calls-by-function.ts';
 
 /** Sentences at the most. */
-const MOST = 5;
+const MOST_SENTENCES = 5;
 
 /**
  * Describes the observed arguments of functions, a sentence each, most called first: a checked
@@ -20,7 +20,7 @@ export function describeArguments(
   return observeSessions(sessions)
     .filter(({ name, parameters }) => functions.includes(name) && parameters.length > 0)
     .toSorted((a, b) => b.calls - a.calls)
-    .slice(0, MOST)
+    .slice(0, MOST_SENTENCES)
     .map(sentenceOf);
 }
 
@@ -30,10 +30,10 @@ function sentenceOf(facts: FunctionFacts): string {
 
 /** Formats a call's kinds and sizes, not values: `find(array of object [3 to 90], string [2])`. */
 export function formatCallSignature({ name, parameters }: FunctionFacts): string {
-  return `${name}(${parameters.map(shown).join(', ')})`;
+  return `${name}(${parameters.map(formatArgument).join(', ')})`;
 }
 
-function shown({ kinds, items, lengths, withHoles }: ValueFacts): string {
+function formatArgument({ kinds, items, lengths, withHoles }: ValueFacts): string {
   const names = Object.keys(kinds).join(' | ');
   const inner = Object.keys(items).join(' | ');
   const holes = withHoles > 0 ? ', with holes' : '';

@@ -5,7 +5,7 @@ import { isProgramModule } from './detect-non-test-program-module.ts';
 /** Modules that import the modules of the previous level. */
 export type ImporterLevel = readonly string[];
 
-/** Steps from a module to the entry of its package that are gone. */
+/** Most levels of importers between a module and the entry of its package. */
 const MOST_LEVELS = 4;
 /** Maximum number of project files whose imports are read. */
 const MOST_FILES = 2_000;
@@ -23,10 +23,10 @@ export function findImporters(host: Host, root: string, file: string): readonly 
   let level: ImporterLevel = [file];
   while (levels.length < MOST_LEVELS) {
     level = [...imports]
-      .filter(([own, targets]) => !seen.has(own) && level.some((file) => targets.has(file)))
-      .map(([own]) => own);
+      .filter(([path, targets]) => !seen.has(path) && level.some((file) => targets.has(file)))
+      .map(([path]) => path);
     if (level.length === 0) break;
-    for (const own of level) seen.add(own);
+    for (const path of level) seen.add(path);
     levels.push(level);
   }
   return levels;
@@ -44,8 +44,8 @@ function readImports(host: Host, root: string): ReadonlyMap<string, ReadonlySet<
     files.map((file) => {
       const text = host.files.read(join(root, file)) ?? '';
       const targets = [...text.matchAll(SPECIFIER)].flatMap(([, match, other]) => {
-        const place = posix.join(posix.dirname(file), match ?? other ?? '');
-        return candidates(place).find((path) => known.has(path)) ?? [];
+        const target = posix.join(posix.dirname(file), match ?? other ?? '');
+        return listCandidates(target).find((path) => known.has(path)) ?? [];
       });
       return [file, new Set(targets)];
     }),
@@ -54,13 +54,13 @@ function readImports(host: Host, root: string): ReadonlyMap<string, ReadonlySet<
 
 const ENDINGS = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx'];
 
-/** As Node.js and TypeScript resolve. */
-function candidates(place: string): readonly string[] {
-  const stem = place.replace(/\.[mc]?jsx?$/u, '');
+/** Returns the files that a specifier may mean, in the order of Node.js and TypeScript. */
+function listCandidates(target: string): readonly string[] {
+  const stem = target.replace(/\.[mc]?jsx?$/u, '');
   return [
-    place,
-    ...ENDINGS.map((ending) => place + ending),
+    target,
+    ...ENDINGS.map((ending) => target + ending),
     ...ENDINGS.map((ending) => stem + ending),
-    ...ENDINGS.map((ending) => posix.join(place, `index${ending}`)),
+    ...ENDINGS.map((ending) => posix.join(target, `index${ending}`)),
   ];
 }

@@ -5,10 +5,10 @@ import { formatCallSignature } from './describe-observed-call-arguments.ts';
 import { recordOnce, type TestRecordingRequest } from './record-calls-during-tests.ts';
 
 /** Most functions that are described, those with the most calls first. */
-const MOST = 20;
+const MOST_FUNCTIONS = 20;
 
 /** Modules to observe, and commands as for a check; failing commands are ignored. */
-type SeenRequest = RecordingRequest & Pick<TestRecordingRequest, 'testCommand'>;
+type ObservationRequest = RecordingRequest & Pick<TestRecordingRequest, 'testCommand'>;
 
 /**
  * Describes how functions of some modules are called while tests and a scenario run, a line each:
@@ -16,12 +16,12 @@ type SeenRequest = RecordingRequest & Pick<TestRecordingRequest, 'testCommand'>;
  */
 export async function describeFunctionCalls(
   host: Host,
-  request: SeenRequest,
+  request: ObservationRequest,
 ): Promise<readonly string[]> {
   return (await observeFunctions(host, request))
     .toSorted((a, b) => b.calls - a.calls)
-    .slice(0, MOST)
-    .map(lineOf);
+    .slice(0, MOST_FUNCTIONS)
+    .map(formatFunction);
 }
 
 /**
@@ -30,7 +30,7 @@ export async function describeFunctionCalls(
  */
 export async function observeFunctions(
   host: Host,
-  request: SeenRequest,
+  request: ObservationRequest,
 ): Promise<readonly FunctionFacts[]> {
   if (request.files.length === 0 || request.commands.length === 0) return [];
   const recorded = await recordOnce(host, request);
@@ -42,7 +42,7 @@ export async function observeFunctions(
   }));
 }
 
-function lineOf(facts: FunctionFacts): string {
+function formatFunction(facts: FunctionFacts): string {
   const { module, calls, repeated, isSameAgain, changing, calling, result, errors } = facts;
   const thrown = Object.keys(errors);
   const notes = [

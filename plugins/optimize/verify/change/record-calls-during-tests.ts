@@ -19,7 +19,7 @@ export interface TestRecordingRequest extends RecordingRequest {
 }
 
 /** Latest recordings per host, as changes of the same modules are checked one after another. */
-const kept = once((_: Host) => new Map<string, Promise<RecordingOutcome>>());
+const latestRecordings = once((_: Host) => new Map<string, Promise<RecordingOutcome>>());
 const MOST_KEPT = 4;
 const MOST_FILES = 5_000;
 
@@ -31,8 +31,8 @@ export async function recordOnce(
   host: Host,
   request: TestRecordingRequest,
 ): Promise<RecordingOutcome> {
-  const key = keyOf(host, request);
-  const known = kept(host);
+  const key = hashRequest(host, request);
+  const known = latestRecordings(host);
   const recorded = known.get(key) ?? record(host, request);
   // Keeps the most recently used entry last.
   known.delete(key);
@@ -56,14 +56,14 @@ async function record(host: Host, request: TestRecordingRequest): Promise<Record
       return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
     }
   }
-  return { state: 'recorded', recording: await recordByRunner(host, request, recording) };
+  return { state: 'recorded', recording: await recordWithTestRunner(host, request, recording) };
 }
 
 /**
  * Records by the test runner itself, where the test command shows no call: what else it does fails on
  * watched modules only, such as a linter or a type checker, or its tests run on built code.
  */
-async function recordByRunner(
+async function recordWithTestRunner(
   host: Host,
   request: TestRecordingRequest,
   without: Recording,
@@ -78,7 +78,10 @@ async function recordByRunner(
 }
 
 /** Hashes the request and the project's files, without installed packages and dotfiles. */
-function keyOf({ files }: Host, { root, commands, ...request }: TestRecordingRequest): string {
+function hashRequest(
+  { files }: Host,
+  { root, commands, ...request }: TestRecordingRequest,
+): string {
   const hash = createHash('sha256').update(JSON.stringify([root, commands, request.files]));
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.');
   for (const path of files.below(root, isLeftOut).slice(0, MOST_FILES)) {

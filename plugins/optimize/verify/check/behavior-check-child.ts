@@ -4,15 +4,15 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSessions } from '../recorded-call-session.ts';
+import { parseSessions } from '../recorded-call-session.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { HANG_TIMEOUT_MS } from './confirm-reproducible-behavior-difference.ts';
-import { openSide } from './replay-module-version.ts';
+import { createModuleReplayer } from './replay-module-version.ts';
 import { runBehaviorCheck } from './run-behavior-check.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
-const side = (folder: string, watched: CheckRequest['watched']) =>
-  openSide({
+const createReplayer = (folder: string, watched: CheckRequest['watched']) =>
+  createModuleReplayer({
     worker: request.worker,
     folder,
     files: request.files,
@@ -21,8 +21,9 @@ const side = (folder: string, watched: CheckRequest['watched']) =>
     loadFirst: request.loadFirst.map((module) => join(folder, module)),
     hangMs: HANG_TIMEOUT_MS,
   });
-const [base, head] = [side(request.base, []), side(request.head, request.watched)];
-const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
+const base = createReplayer(request.base, []);
+const head = createReplayer(request.head, request.watched);
+const sessions = parseSessions(readFileSync(request.sessions, 'utf8'));
 const answer: CheckResponse = await runBehaviorCheck(
   { base, head, callbacks: request.callbacks },
   sessions,

@@ -7,26 +7,27 @@ export interface TimeBudget {
 }
 
 /** Share of wall time that counts as spent, since the processor is idle while modules wait. */
-const OF_CLOCK = 0.5;
+const WALL_TIME_SHARE = 0.5;
 /** On a busy machine, required work may take this multiple of the budget plus `MOST_BESIDE_MS`. */
-const MOST_TIMES = 6;
-const MOST_BESIDE_MS = 30_000;
+const MAX_BUDGETS = 6;
+const EXTRA_MS = 30_000;
 
 /** Returns the maximum duration of a check with this budget, milliseconds. */
 export function findMaxDuration(budgetMs: number): number {
-  return budgetMs * MOST_TIMES + MOST_BESIDE_MS;
+  return budgetMs * MAX_BUDGETS + EXTRA_MS;
 }
 
 export function startTimeBudget(budgetMs: number): TimeBudget {
-  const [began, before] = [performance.now(), cpuMs()];
-  const onClock = (): number => performance.now() - began;
+  const [began, cpuBefore] = [performance.now(), cpuMs()];
+  const elapsedMs = (): number => performance.now() - began;
   return {
-    isSpent: (share = 1) => Math.max(cpuMs() - before, onClock() * OF_CLOCK) > budgetMs * share,
-    isOver: () => onClock() > findMaxDuration(budgetMs),
+    isSpent: (share = 1) =>
+      Math.max(cpuMs() - cpuBefore, elapsedMs() * WALL_TIME_SHARE) > budgetMs * share,
+    isOver: () => elapsedMs() > findMaxDuration(budgetMs),
   };
 }
 
-/** Returns the CPU time of the whole process, including the threads of both sides. */
+/** Returns the CPU time of the whole process, including the threads of both versions. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

@@ -1,64 +1,64 @@
 import type { Session } from '../recorded-call-session.ts';
+import type { CallbackRule } from './compare-callback-calls.ts';
 import {
-  type CallbackRule,
-  compareSides,
+  compareReplays,
   type Difference,
-  type SideComparison,
+  type SessionComparison,
 } from './compare-module-versions.ts';
-import type { Side, SideRunOptions } from './replay-module-version.ts';
+import type { ModuleReplayer, SessionReplayOptions } from './replay-module-version.ts';
 
 /** Both versions of a module, and the rule for comparing them. */
-export interface Sides {
-  readonly base: Side;
-  readonly head: Side;
+export interface ModuleVersions {
+  readonly base: ModuleReplayer;
+  readonly head: ModuleReplayer;
   readonly callbacks: CallbackRule;
 }
 
 /** Time limit of one checked call; a longer call counts as endless. */
 export const HANG_TIMEOUT_MS = 1_500;
 /** Multiple of the time before the change after which a call counts as endless, too. */
-const HANG_TIMES = 20;
+const HANG_FACTOR = 20;
 
 /**
- * Returns a difference that reproduces with more time, if the side before the change is
+ * Returns a difference that reproduces with more time, if the version before the change is
  * deterministic; null if there is none or the result is inconclusive.
  */
 export async function confirmDifference(
-  sides: Sides,
+  versions: ModuleVersions,
   session: Session,
 ): Promise<Difference | null> {
-  let compared = await compareSession(sides, session);
+  let compared = await compareSession(versions, session);
   if (compared.type === 'differs' && compared.difference.kind === 'rejection') {
     // Timers of earlier sessions may have failed meanwhile; a new thread has none.
-    await Promise.all([sides.base.close(), sides.head.close()]);
-    compared = await compareSession(sides, session);
+    await Promise.all([versions.base.close(), versions.head.close()]);
+    compared = await compareSession(versions, session);
   }
   if (compared.type !== 'differs') return null;
-  const own = compareSides(
-    await sides.base.run(session),
-    await sides.base.run(session),
-    sides.callbacks,
+  const baselineRerun = compareReplays(
+    await versions.base.replay(session),
+    await versions.base.replay(session),
+    versions.callbacks,
   );
-  return own.type === 'same' ? compared.difference : null;
+  return baselineRerun.type === 'same' ? compared.difference : null;
 }
 
-/** Compares a session on both sides; the second may take longer, as on a busy machine. */
+/** Compares a session on both versions; the second may take longer, as on a busy machine. */
 export async function compareSession(
-  { base, head, callbacks }: Sides,
+  { base, head, callbacks }: ModuleVersions,
   session: Session,
-  { samples = false }: Pick<SideRunOptions, 'samples'> = {},
-): Promise<SideComparison> {
+  { samplesReach = false }: Pick<SessionReplayOptions, 'samplesReach'> = {},
+): Promise<SessionComparison> {
   const began = performance.now();
-  const before = await base.run(session);
-  const hangMs = Math.max(HANG_TIMEOUT_MS, (performance.now() - began) * HANG_TIMES);
-  if (before.type !== 'log') return compareSides(before, before, callbacks);
-  // Without a call on the old side there is nothing to compare with.
+  const before = await base.replay(session);
+  const hangMs = Math.max(HANG_TIMEOUT_MS, (performance.now() - began) * HANG_FACTOR);
+  if (before.type !== 'log') return compareReplays(before, before, callbacks);
+  // Without a call before the change there is nothing to compare with.
   if (before.log.calls.length === 0) {
-    return { type: 'unfit', reason: before.log.stopped ?? 'no call was replayed' };
+    return { type: 'inconclusive', reason: before.log.stopReason ?? 'no call was replayed' };
   }
-  return compareSides(
+  return compareReplays(
     before,
-    await head.run(session, { hangMs, samples }),
+    await head.replay(session, { hangMs, samplesReach }),
     callbacks,
     session.reads,
   );

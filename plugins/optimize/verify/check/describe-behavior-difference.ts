@@ -1,10 +1,11 @@
 import { basename } from 'node:path/posix';
 import type { Counterexample } from '../../document/behavior-check-result.ts';
 import { type ExportNames, renderSessionCode } from '../code/render-call-session-as-code.ts';
+import { renderMember } from '../code/render-captured-values-as-code.ts';
 import { renderTestFile } from '../code/render-difference-test.ts';
 import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
-import type { Sides } from './confirm-reproducible-behavior-difference.ts';
+import type { ModuleVersions } from './confirm-reproducible-behavior-difference.ts';
 import { describeFilesOfCalls, readFilesOfCalls } from './read-files-of-call.ts';
 import type { FoundDifference } from './shrink-call-session-with-difference.ts';
 
@@ -21,13 +22,13 @@ const LONGEST = 400;
 
 /** Describes a difference for the user, with a test that shows it. */
 export async function describeDifference(
-  { base }: Sides,
+  { base }: ModuleVersions,
   { session, difference }: FoundDifference,
   { module, origin, files }: ReportedDifference,
 ): Promise<CheckResponse> {
-  const answer = await base.run(session, { inspects: true });
+  const answer = await base.replay(session, { inspects: true });
   const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
-  const code = renderSessionCode(session, namesOf(base.exportNames(), module));
+  const code = renderSessionCode(session, createExportNames(base.exportNames(), module));
   const { kind, before, after } = difference;
   return {
     state: 'differs',
@@ -36,43 +37,39 @@ export async function describeDifference(
       kind,
       origin,
       test: '',
-      before: shortened(before),
-      after: shortened(after),
+      before: truncate(before),
+      after: truncate(after),
     },
     tests: expected === undefined ? [] : [testOf(expected, false), testOf(expected, true)],
   };
 
-  function testOf(told: InspectedCall, ofIdentity: boolean): string {
+  function testOf(expected: InspectedCall, ofIdentity: boolean): string {
     return renderTestFile({
       code,
       files: readFilesOfCalls(session, files),
       specifier: MODULE_PLACEHOLDER,
       kind,
-      expected: told,
-      ofIdentity,
+      expected,
+      comparesIdentity: ofIdentity,
     });
   }
 }
 
-function shortened(text: string): string {
+function truncate(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 /** Formats export paths: named exports of `import * as subject`, or its default's properties. */
-function namesOf(exported: readonly string[], module: string): ExportNames {
+function createExportNames(exported: readonly string[], module: string): ExportNames {
   const main = camelCase(basename(module).replace(/\.[^.]+$/u, ''));
   return {
     inCode: ([first = 'default', ...rest]) => {
       const start = exported.includes(first) ? `.${first}` : `.default.${first}`;
-      return `subject${start}${rest.map(member).join('')}`;
+      return `subject${start}${rest.map(renderMember).join('')}`;
     },
-    shown: ([first = 'default', ...rest]) =>
-      `${first === 'default' ? main : first}${rest.map(member).join('')}`,
+    forDisplay: ([first = 'default', ...rest]) =>
+      `${first === 'default' ? main : first}${rest.map(renderMember).join('')}`,
   };
-}
-
-function member(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 function camelCase(name: string): string {

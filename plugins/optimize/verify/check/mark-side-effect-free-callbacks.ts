@@ -1,9 +1,9 @@
 import { isReadFunctionName } from '../../generators/general/is-read-only-function-name.ts';
 import type { CallbackCall, Session } from '../recorded-call-session.ts';
-import { convertSnapshot } from '../replay/comparable-values.ts';
+import { toComparableValues } from '../replay/comparable-values.ts';
 import { createObjectTimeline } from '../replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { ObjectStates } from '../values/encoded-value.ts';
 
 /**
  * Marks the functions passed as arguments that only read, as far as a session shows: they are named
@@ -11,49 +11,46 @@ import type { ObjectState } from '../values/encoded-value.ts';
  * existed before.
  */
 export function markReadCallbacks(session: Session): Session {
-  const { states, tell } = createObjectTimeline();
+  const { states, add } = createObjectTimeline();
   const answers = new Map<string, string>();
   const reads = new Set<number>();
   const others = new Set<number>();
   for (const call of session.calls) {
-    tell(call.before);
+    add(call.before);
     for (const callback of call.callbacks) {
-      tell(callback.before);
-      const asked = `${callback.of} ${textOf(callback.given, states)}`;
-      const changes = callback.after.some(({ id }) => states.has(id));
-      tell(callback.after);
-      const given = answerOf(callback, states);
-      const isSame = (answers.get(asked) ?? given) === given;
-      answers.set(asked, given ?? '');
-      const isRead = isReadFunctionName(nameOf(callback.of, states)) && given !== null;
-      if (isRead && isSame && !changes) reads.add(callback.of);
+      add(callback.before);
+      const request = `${callback.of} ${toText(callback.given, states)}`;
+      const changesExisting = callback.after.some(({ id }) => states.has(id));
+      add(callback.after);
+      const answer = formatSettledAnswer(callback, states);
+      const isSame = (answers.get(request) ?? answer) === answer;
+      answers.set(request, answer ?? '');
+      const isRead = isReadFunctionName(functionName(callback.of, states)) && answer !== null;
+      if (isRead && isSame && !changesExisting) reads.add(callback.of);
       else others.add(callback.of);
     }
-    tell(call.after);
+    add(call.after);
   }
   return { ...session, reads: [...reads].filter((id) => !others.has(id)) };
 }
 
-/** Returns a callback promise's settled value; null if it returned synchronously or not at all. */
-function answerOf(
-  { outcome }: CallbackCall,
-  states: ReadonlyMap<number, ObjectState>,
-): string | null {
+/** Formats what the promise of a callback settled with; null: it gave none, or it is pending. */
+function formatSettledAnswer({ outcome }: CallbackCall, states: ObjectStates): string | null {
   switch (outcome.type) {
     case 'resolved':
-      return `resolved ${textOf([outcome.value], states)}`;
+      return `resolved ${toText([outcome.value], states)}`;
     case 'rejected':
-      return `rejected ${textOf([outcome.error], states)}`;
+      return `rejected ${toText([outcome.error], states)}`;
     default:
       return null;
   }
 }
 
-function textOf(values: CallbackCall['given'], states: ReadonlyMap<number, ObjectState>): string {
-  return convertSnapshot(canonicalizeValues(values, states)).text;
+function toText(values: CallbackCall['given'], states: ObjectStates): string {
+  return toComparableValues(canonicalizeValues(values, states)).text;
 }
 
-function nameOf(of: number, states: ReadonlyMap<number, ObjectState>): string {
-  const shape = states.get(of)?.shape;
+function functionName(id: number, states: ObjectStates): string {
+  const shape = states.get(id)?.shape;
   return shape?.kind === 'function' ? shape.name : '';
 }

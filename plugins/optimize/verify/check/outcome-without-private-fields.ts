@@ -1,26 +1,29 @@
 import type { ComparableValues } from '../replay/comparable-values.ts';
-import type { SideOutcome } from './replay-module-version.ts';
+import type { CallbackLog, CallReplayLog } from '../replay/replay-log-of-module-version.ts';
+import type { SessionReplayOutcome } from './replay-module-version.ts';
 
 /** Returns an outcome without the private fields of instances. */
-export function withoutPrivateFields(outcome: SideOutcome): SideOutcome {
+export function withoutPrivateFields(outcome: SessionReplayOutcome): SessionReplayOutcome {
   if (outcome.type !== 'log') return outcome;
-  const calls = outcome.log.calls.map((call) =>
+  const calls = outcome.log.calls.map((call): CallReplayLog | null =>
     call === null
       ? null
       : {
           ...call,
-          result: openValues(call.result),
-          given: openValues(call.given),
-          together: openValues(call.together),
-          callbacks: call.callbacks.map((callback) => ({
-            ...callback,
-            given: openValues(callback.given),
-          })),
+          result: publicValues(call.result),
+          receiverAndArguments: publicValues(call.receiverAndArguments),
+          resultAndArguments: publicValues(call.resultAndArguments),
+          callbacks: call.callbacks.map(
+            (callback): CallbackLog => ({ ...callback, given: publicValues(callback.given) }),
+          ),
         },
   );
-  return { ...outcome, log: { ...outcome.log, calls, left: outcome.log.left.map(openValues) } };
+  return {
+    ...outcome,
+    log: { ...outcome.log, calls, finalStates: outcome.log.finalStates.map(publicValues) },
+  };
 }
 
-function openValues(values: ComparableValues): ComparableValues {
+function publicValues(values: ComparableValues): ComparableValues {
   return { ...values, text: values.publicText ?? values.text };
 }

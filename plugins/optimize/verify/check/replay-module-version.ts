@@ -1,44 +1,51 @@
 import { Worker } from 'node:worker_threads';
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 import type { Session } from '../recorded-call-session.ts';
-import type { SideLog } from '../replay/replay-log-of-module-version.ts';
-import type { SideData, SideReply, SideRequest } from '../replay/replay-worker-messages.ts';
+import type { SessionReplayLog } from '../replay/replay-log-of-module-version.ts';
+import type {
+  ReplayReply,
+  ReplayRequest,
+  ReplayWorkerData,
+} from '../replay/replay-worker-messages.ts';
 import { createReachSampler } from './sample-calls-that-reach-change.ts';
 
-/** Outcome of a session on one side. */
-export type SideOutcome =
+/** Outcome of the replay of a session. */
+export type SessionReplayOutcome =
   /** `globals`: names of global functions that the module replaced. */
-  | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
+  | { readonly type: 'log'; readonly log: SessionReplayLog; readonly globals: readonly string[] }
   /** The call with this number did not end in time. */
   | { readonly type: 'hung'; readonly call: number }
   /** The thread ended in this call: the module exits, or exceeds its memory limit. */
   | { readonly type: 'ended'; readonly call: number; readonly reason: string }
-  | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };
+  | { readonly type: 'failed'; readonly reason: string; readonly globals: readonly string[] };
 
 /** One version of a module, in a separate thread that is restarted when it ends. */
-export interface Side {
-  readonly run: (session: Session, how?: SideRunOptions) => Promise<SideOutcome>;
+export interface ModuleReplayer {
+  readonly replay: (
+    session: Session,
+    options?: SessionReplayOptions,
+  ) => Promise<SessionReplayOutcome>;
   /** Loads the module. Why it cannot be loaded; null: it was. */
-  readonly open: () => Promise<string | null>;
+  readonly load: () => Promise<string | null>;
   /** Returns true if a changed function has been called so far; null if it is unknown. */
   readonly unreached: () => readonly number[] | null;
   /** Returns the functions whose sampled calls reached a changed one; null if unknown. */
-  readonly reaching: () => ReadonlySet<string> | null;
+  readonly functionsReachingChange: () => ReadonlySet<string> | null;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
 }
 
-export interface SideRunOptions {
+export interface SessionReplayOptions {
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects?: boolean;
   /** Time limit of one call, if it may take longer than usual. */
   readonly hangMs?: number;
   /** Set to learn which of its functions reach a changed one. */
-  readonly samples?: boolean;
+  readonly samplesReach?: boolean;
 }
 
-export interface SideOptions {
+export interface ModuleReplayerOptions {
   /** Script that replays calls in the thread, absolute. */
   readonly worker: string;
   readonly folder: string;
@@ -49,14 +56,14 @@ export interface SideOptions {
   readonly loadFirst: readonly string[];
   /** Time limit of one call. */
   readonly hangMs: number;
-  /** Changed files of this side. Default: none. */
+  /** Changed files, for which it is counted which calls reach them. Default: none. */
   readonly watched?: readonly ChangedFileSpans[];
 }
 
 /** Maximum sessions per thread, since only the thread's end frees the memory they leave. */
 const RUNS_PER_THREAD = 150;
 const LOAD_MS = 60_000;
-const LOOK_MS = 50;
+const POLL_MS = 50;
 /** Share of a call's time limit after which its promise is given up, before its thread is. */
 const PROMISE_SHARE = 0.6;
 const MEMORY_MB = 512;
@@ -67,58 +74,61 @@ interface Thread {
   runs: number;
 }
 
-export function openSide(options: SideOptions): Side {
+export function createModuleReplayer(options: ModuleReplayerOptions): ModuleReplayer {
   let thread = null as Thread | null;
-  let names: readonly string[] = [];
+  let exportNames: readonly string[] = [];
   let unreached: readonly number[] | null = null;
   const spans = (options.watched ?? []).flatMap((file) => file.spans);
   const sampler = createReachSampler(spans.length);
-  const end = async (): Promise<void> => {
+  const close = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;
     await worker?.terminate();
   };
-  const open = async (): Promise<string | null> => {
+  const load = async (): Promise<string | null> => {
     const started = startThread(options);
-    const loaded = await nextReply(started, LOAD_MS, () => undefined);
-    if (loaded.type !== 'reply' || loaded.reply.type !== 'ready') {
+    const event = await waitForEvent(started, LOAD_MS, () => undefined);
+    if (event.type !== 'reply' || event.reply.type !== 'ready') {
       await started.worker.terminate();
-      return `the module cannot be loaded: ${reasonOf(loaded)}`;
+      return `the module cannot be loaded: ${describeLoadFailure(event)}`;
     }
-    names = loaded.reply.exportNames;
+    exportNames = event.reply.exportNames;
     thread = started;
     return null;
   };
   return {
-    open,
-    exportNames: () => names,
+    load,
+    exportNames: () => exportNames,
     unreached: () => unreached,
-    reaching: sampler.functions,
-    run: async (session, { inspects = false, hangMs = options.hangMs, samples = false } = {}) => {
-      if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
-      const reason = thread === null ? await open() : null;
+    functionsReachingChange: sampler.functionsReachingChange,
+    replay: async (
+      session,
+      { inspects = false, hangMs = options.hangMs, samplesReach = false } = {},
+    ) => {
+      if (thread !== null && thread.runs >= RUNS_PER_THREAD) await close();
+      const reason = thread === null ? await load() : null;
       if (thread === null)
-        return { type: 'trouble', reason: reason ?? 'the module cannot be loaded', globals: [] };
+        return { type: 'failed', reason: reason ?? 'the module cannot be loaded', globals: [] };
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
-      const sampled = samples ? sampler.choose(session) : null;
-      const answer = await nextReply(thread, hangMs, () =>
-        worker.postMessage({ session, inspects, sampled } satisfies SideRequest),
+      const sampled = samplesReach ? sampler.choose(session) : null;
+      const event = await waitForEvent(thread, hangMs, () =>
+        worker.postMessage({ session, inspects, sampled } satisfies ReplayRequest),
       );
-      if (answer.type !== 'reply') await end();
-      else if (answer.reply.type === 'log') {
-        unreached = remaining(unreached, answer.reply.unreached);
-        if (sampled !== null && sampled.length > 0) sampler.note(session, answer.reply.reaching);
+      if (event.type !== 'reply') await close();
+      else if (event.reply.type === 'log') {
+        unreached = intersectUnreached(unreached, event.reply.unreached);
+        if (sampled !== null && sampled.length > 0) sampler.add(session, event.reply.reaching);
       }
-      return answerOf(answer);
+      return toOutcome(event);
     },
-    close: end,
+    close,
   };
 }
 
-/** Returns what neither several threads nor the latest have reached. */
-function remaining(
+/** Returns what no thread has reached, neither earlier ones nor the latest. */
+function intersectUnreached(
   before: readonly number[] | null,
   latest: readonly number[] | null,
 ): readonly number[] | null {
@@ -126,23 +136,23 @@ function remaining(
   return before.filter((offset) => latest.includes(offset));
 }
 
-type Next =
-  | { readonly type: 'reply'; readonly reply: SideReply }
+type WorkerEvent =
+  | { readonly type: 'reply'; readonly reply: ReplayReply }
   | { readonly type: 'hung'; readonly call: number }
   | { readonly type: 'ended'; readonly call: number; readonly reason: string };
 
-function answerOf(next: Next): SideOutcome {
-  if (next.type !== 'reply') return next;
-  const { reply } = next;
+function toOutcome(event: WorkerEvent): SessionReplayOutcome {
+  if (event.type !== 'reply') return event;
+  const { reply } = event;
   if (reply.type === 'ready')
-    return { type: 'trouble', reason: 'the module was loaded twice', globals: [] };
+    return { type: 'failed', reason: 'the module was loaded twice', globals: [] };
   return reply;
 }
 
-function reasonOf(next: Next): string {
-  if (next.type === 'hung') return `loading takes longer than ${LOAD_MS / 1000} s`;
-  if (next.type === 'ended') return next.reason;
-  return next.reply.type === 'trouble' ? next.reply.reason : 'no reason given';
+function describeLoadFailure(event: WorkerEvent): string {
+  if (event.type === 'hung') return `loading takes longer than ${LOAD_MS / 1000} s`;
+  if (event.type === 'ended') return event.reason;
+  return event.reply.type === 'failed' ? event.reply.reason : 'no reason given';
 }
 
 function startThread({
@@ -153,10 +163,10 @@ function startThread({
   loadFirst,
   hangMs,
   watched = [],
-}: SideOptions): Thread {
+}: ModuleReplayerOptions): Thread {
   const progress = new Int32Array(new SharedArrayBuffer(4));
   const limitMs = hangMs * PROMISE_SHARE;
-  const data: SideData = { folder, files, file, loadFirst, progress, limitMs, watched };
+  const data: ReplayWorkerData = { folder, files, file, loadFirst, progress, limitMs, watched };
   const worker = new Worker(program, {
     workerData: data,
     // Nothing reads what the module prints.
@@ -170,36 +180,40 @@ function startThread({
   return { worker, progress, runs: 0 };
 }
 
-/** Waits for the next reply of a thread; reports a hang if the same call runs for too long. */
-function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void): Promise<Next> {
+/** Waits for a thread's reply or end; reports a hang if the same call runs for too long. */
+function waitForEvent(
+  { worker, progress }: Thread,
+  hangMs: number,
+  send: () => void,
+): Promise<WorkerEvent> {
   return new Promise((resolve) => {
-    let at = -1;
+    let lastCall = -1;
     let since = performance.now();
-    const done = (next: Next): void => {
+    const done = (event: WorkerEvent): void => {
       clearInterval(timer);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      resolve(next);
+      resolve(event);
     };
     const call = (): number => Math.max(0, Atomics.load(progress, 0));
-    const onMessage = (reply: SideReply): void => done({ type: 'reply', reply });
+    const onMessage = (reply: ReplayReply): void => done({ type: 'reply', reply });
     const onError = (error: Error): void =>
-      done({ type: 'ended', call: call(), reason: endOf(error) });
+      done({ type: 'ended', call: call(), reason: describeThreadEnd(error) });
     const onExit = (): void =>
       done({ type: 'ended', call: call(), reason: 'it exits the process' });
     const timer = setInterval(() => {
-      const now = Atomics.load(progress, 0);
-      if (now !== at) {
-        at = now;
+      const runningCall = Atomics.load(progress, 0);
+      if (runningCall !== lastCall) {
+        lastCall = runningCall;
         since = performance.now();
-      } else if (performance.now() - since > (now === -1 ? LOAD_MS : hangMs))
+      } else if (performance.now() - since > (runningCall === -1 ? LOAD_MS : hangMs))
         done({ type: 'hung', call: call() });
-    }, LOOK_MS);
+    }, POLL_MS);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    ask();
+    send();
   });
 }
 
-function endOf(error: Error & { readonly code?: string }): string {
+function describeThreadEnd(error: Error & { readonly code?: string }): string {
   return error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? `it uses more than ${MEMORY_MB} MB of memory`
     : `it terminates its thread: ${error.message}`;

@@ -7,12 +7,12 @@ export interface ReachSampler {
   /** Returns the indexes of a session's calls to watch. */
   readonly choose: (session: Session) => readonly number[];
   /** @param reaching - Chosen calls that reach changed code; null: unknown. */
-  readonly note: (session: Session, reaching: readonly ReachingCall[] | null) => void;
+  readonly add: (session: Session, reaching: readonly ReachingCall[] | null) => void;
   /**
    * Returns the names of functions; null if it is unknown which calls reach each changed span, as
    * where a timer does after the call.
    */
-  readonly functions: () => ReadonlySet<string> | null;
+  readonly functionsReachingChange: () => ReadonlySet<string> | null;
 }
 
 /** Sampled calls of each function: watching a call takes about a millisecond. */
@@ -32,7 +32,7 @@ export function createReachSampler(spanCount: number): ReachSampler {
         samples.set(name, count + 1);
         return [index];
       }),
-    note: (session, reaching) => {
+    add: (session, reaching) => {
       if (reaching === null) isKnown = false;
       const names = formatCallNames(session);
       for (const call of reaching ?? []) {
@@ -40,6 +40,7 @@ export function createReachSampler(spanCount: number): ReachSampler {
         for (const span of call.spans) spans.add(span);
       }
     },
-    functions: () => (isKnown && spanCount > 0 && spans.size === spanCount ? reached : null),
+    functionsReachingChange: () =>
+      isKnown && spanCount > 0 && spans.size === spanCount ? reached : null,
   };
 }

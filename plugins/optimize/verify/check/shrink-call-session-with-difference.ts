@@ -6,7 +6,7 @@ import {
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { Difference } from './compare-module-versions.ts';
 
-/** Session in which two sides differ, with the difference. */
+/** Session in which two versions differ, with the difference. */
 export interface FoundDifference {
   readonly session: Session;
   readonly difference: Difference;
@@ -21,16 +21,16 @@ export interface ShrinkLimits {
 }
 
 /**
- * Minimizes a session while both sides still differ in the same way.
- * @param differenceOf - Compares both sides in a session; null if they are the same or the result
+ * Minimizes a session while both versions still differ in the same way.
+ * @param findDifference - Compares both versions in a session; null if they are the same or the result
  * is inconclusive.
  */
 export async function shrinkSession(
   found: FoundDifference,
-  differenceOf: (session: Session) => Promise<Difference | null>,
+  findDifference: (session: Session) => Promise<Difference | null>,
   { until, maxTries, canLack }: ShrinkLimits,
 ): Promise<FoundDifference> {
-  let best = cutAfter(found);
+  let best = dropLaterCalls(found);
   let tries = 0;
   for (let isSmaller = true; isSmaller; ) {
     isSmaller = false;
@@ -38,9 +38,9 @@ export async function shrinkSession(
       if (tries >= maxTries || performance.now() > until) return best;
       tries += 1;
       const session = removeUnreferencedObjects(smaller);
-      const difference = await differenceOf(session);
+      const difference = await findDifference(session);
       if (difference?.kind !== found.difference.kind) continue;
-      best = cutAfter({ session, difference });
+      best = dropLaterCalls({ session, difference });
       isSmaller = true;
       break;
     }
@@ -49,7 +49,7 @@ export async function shrinkSession(
 }
 
 /** Removes the calls after the difference, which show nothing. */
-function cutAfter({ session, difference }: FoundDifference): FoundDifference {
+function dropLaterCalls({ session, difference }: FoundDifference): FoundDifference {
   const kept = filterCalls(session, (index) => index <= difference.call);
   return { session: kept, difference };
 }

@@ -4,7 +4,13 @@ import {
   findModuleObjects,
 } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { listReferences, renderValues } from './render-captured-values-as-code.ts';
+import { isReference } from '../values/value-codec.ts';
+import {
+  listReferences,
+  type RenderOptions,
+  renderMember,
+  renderValues,
+} from './render-captured-values-as-code.ts';
 import { renderScriptedCallback } from './render-replayed-callback-as-code.ts';
 
 /** A session as code. */
@@ -12,7 +18,7 @@ export interface SessionCode {
   /** Statements before the last call. */
   readonly statements: readonly string[];
   /** The arguments of the last call, each an expression. */
-  readonly given: readonly string[];
+  readonly args: readonly string[];
   /** The last call with its arguments in a variable: `subject.default(...given)`. */
   readonly lastCall: string;
   /** The whole session on one line, for display: `sort([3, 1]); sort([3, 1])`. */
@@ -24,192 +30,188 @@ export interface ExportNames {
   /** In code that runs. */
   readonly inCode: (path: readonly string[]) => string;
   /** For people. */
-  readonly shown: (path: readonly string[]) => string;
+  readonly forDisplay: (path: readonly string[]) => string;
 }
 
-interface Style {
+interface CodeStyle {
   readonly exportName: (path: readonly string[]) => string;
   readonly callback: (id: number, calls: readonly Call[], name: string) => string;
 }
 
-/** Writes the calls of a session as code. */
 export function renderSessionCode(session: Session, names: ExportNames): SessionCode {
-  const code = written(session, {
+  const code = renderCalls(session, {
     exportName: names.inCode,
     callback: (id, calls) => renderScriptedCallback(id, calls, names.inCode),
   });
-  const shown = written(session, {
-    exportName: names.shown,
+  const display = renderCalls(session, {
+    exportName: names.forDisplay,
     callback: (_, __, name) => name || 'callback',
   });
-  const { last } = shown;
+  const { last } = display;
   return {
     statements: code.statements,
-    given: code.last.given,
-    lastCall: lastCallOf(code.last),
+    args: code.last.args,
+    lastCall: renderLastCall(code.last),
     oneLine: [
-      ...shown.statements.map((statement) => statement.replace(/;$/u, '')),
-      asCalled(last, { all: last.given.join(', '), first: last.given[0] ?? '' }),
+      ...display.statements.map((statement) => statement.replace(/;$/u, '')),
+      renderCall(last, { all: last.args.join(', '), first: last.args[0] ?? '' }),
     ].join('; '),
   };
 }
 
 /** Returns the last call as code that evaluates to its result; for a setter there is none. */
-function lastCallOf(last: Written['last']): string {
-  const text = asCalled(last, { all: '...given', first: 'given[0]' });
+function renderLastCall(last: RenderedCalls['last']): string {
+  const text = renderCall(last, { all: '...given', first: 'given[0]' });
   return last.kind === 'set' ? `void (${text})` : text;
 }
 
 /** Renders a call as code; getters and setters have no call syntax. */
-function asCalled(
-  { head, kind }: Pick<Written['last'], 'head' | 'kind'>,
+function renderCall(
+  { target, kind }: Pick<RenderedCalls['last'], 'target' | 'kind'>,
   { all, first }: { readonly all: string; readonly first: string },
 ): string {
   switch (kind) {
     case 'get':
-      return head;
+      return target;
     case 'set':
-      return `${head} = ${first}`;
+      return `${target} = ${first}`;
     default:
-      return `${head}(${all})`;
+      return `${target}(${all})`;
   }
 }
 
 const NONE: ReadonlySet<number> = new Set();
 
-interface Written {
+interface RenderedCalls {
   readonly statements: readonly string[];
   readonly last: {
-    readonly head: string;
-    readonly given: readonly string[];
+    /** Called function or accessor, as an expression. */
+    readonly target: string;
+    readonly args: readonly string[];
     readonly kind: Call['callee']['kind'];
   };
 }
 
-function written(session: Session, { exportName, callback }: Style): Written {
-  const { states, tell, tellAfter } = createObjectTimeline();
-  const inside = findModuleObjects(session);
-  const often = usedOften(session);
+function renderCalls(session: Session, { exportName, callback }: CodeStyle): RenderedCalls {
+  const { states, add, addAfter } = createObjectTimeline();
+  const moduleObjects = findModuleObjects(session);
+  const sharedObjects = findSharedObjects(session);
   const names = new Map<number, string>();
   const statements: string[] = [];
-  let last: Written['last'] = { head: '', given: [], kind: 'export' };
+  let last: RenderedCalls['last'] = { target: '', args: [], kind: 'export' };
   let variables = 0;
   for (const [index, call] of session.calls.entries()) {
     const changed = call.before.filter(({ id }) => names.has(id) && states.has(id));
-    tell(call.before);
+    add(call.before);
     const objects = [...states.values()];
-    const options = {
+    const options: RenderOptions = {
       exportName,
-      named: (id: number) => names.get(id),
-      callback: (id: number, name: string) => callback(id, session.calls, name),
-      kept: new Set([...often].filter((id) => !inside.has(id))),
-      firstVariable: variables + 1,
+      variableOf: (id) => names.get(id),
+      callback: (id, name) => callback(id, session.calls, name),
+      inVariables: new Set([...sharedObjects].filter((id) => !moduleObjects.has(id))),
     };
-    const expression = (value: EncodedValue, isKept = true): string => {
-      const code = renderValues(
-        { values: [value], objects },
-        { ...options, firstVariable: variables + 1, ...(!isKept && { kept: NONE }) },
-      );
+    const render = (value: EncodedValue, inVariables = options.inVariables): string => {
+      const snapshot = { values: [value], objects };
+      const code = renderValues(snapshot, {
+        ...options,
+        inVariables,
+        firstVariable: variables + 1,
+      });
       variables += code.variables.size;
       for (const [id, name] of code.variables) names.set(id, name);
       statements.push(...code.statements);
       return code.expressions[0] ?? 'undefined';
     };
-    for (const state of changed) statements.push(...broughtTo(state, names, objects, expression));
-    const given = call.given.map((value) => expression(value));
-    const head = headOf(call, exportName, expression);
+    for (const state of changed) statements.push(...renderStateChange(state, names, render));
+    const args = call.given.map((value) => render(value));
+    const target = renderCallTarget(call, exportName, render);
     if (index === session.calls.length - 1) {
-      last = { head, given, kind: call.callee.kind };
+      last = { target, args, kind: call.callee.kind };
       break;
     }
-    const how = { all: given.join(', '), first: given[0] ?? '' };
-    const text = asCalled({ head, kind: call.callee.kind }, how);
-    const isUsed = nameResult(call, `result${index + 1}`, names, inside);
-    const awaited = call.outcome.type === 'resolved' || call.outcome.type === 'rejected';
-    const line = `${awaited ? 'await ' : ''}${text}`;
+    const text = renderCall(
+      { target, kind: call.callee.kind },
+      { all: args.join(', '), first: args[0] ?? '' },
+    );
+    const result = `result${index + 1}`;
+    const isNamed = nameResult(call, result, names, moduleObjects);
+    const isAsync = call.outcome.type === 'resolved' || call.outcome.type === 'rejected';
+    const line = `${isAsync ? 'await ' : ''}${text}`;
     const isFailure = call.outcome.type === 'threw' || call.outcome.type === 'rejected';
     if (isFailure) statements.push(`try { ${line}; } catch {}`);
-    else
-      statements.push(
-        isUsed && isNeeded(session, index, call)
-          ? `const result${index + 1} = ${line};`
-          : `${line};`,
-      );
-    tellAfter(call);
+    else if (isNamed && isNeeded(session, index, call))
+      statements.push(`const ${result} = ${line};`);
+    else statements.push(`${line};`);
+    addAfter(call);
   }
   return { statements, last };
 }
 
-function headOf(
+function renderCallTarget(
   { callee, construct, self }: Call,
   exportName: (path: readonly string[]) => string,
-  expression: (value: EncodedValue) => string,
+  render: (value: EncodedValue) => string,
 ): string {
   const start = construct ? 'new ' : '';
-  const isPlain = typeof self === 'object' && self?.is === 'undefined';
+  const hasNoReceiver = typeof self === 'object' && self?.is === 'undefined';
   switch (callee.kind) {
     case 'export': {
       const name = exportName(callee.path);
-      return isPlain || construct ? `${start}${name}` : `${name}.bind(${expression(self)})`;
+      return hasNoReceiver || construct ? `${start}${name}` : `${name}.bind(${render(self)})`;
     }
     case 'method':
     case 'get':
-    case 'set': {
-      const of = expression(callee.of);
-      return `${start}${of}${/^[A-Za-z_$][\w$]*$/u.test(callee.name) ? `.${callee.name}` : `[${JSON.stringify(callee.name)}]`}`;
-    }
+    case 'set':
+      return `${start}${render(callee.of)}${renderMember(callee.name)}`;
     case 'function':
-      return `${start}${expression(callee.of)}`;
+      return `${start}${render(callee.of)}`;
   }
 }
 
 /** Returns the caller's objects that several calls refer to. */
-function usedOften({ calls }: Session): ReadonlySet<number> {
-  const often = new Set<number>();
-  const seen = new Map<number, number>();
+function findSharedObjects({ calls }: Session): ReadonlySet<number> {
+  const shared = new Set<number>();
+  /** Objects that earlier calls refer to. */
+  const known = new Set<number>();
   const states = new Map<number, ObjectState>();
-  for (const [index, call] of calls.entries()) {
-    for (const state of call.before) states.set(state.id, state);
-    const waiting: EncodedValue[] = [call.self, ...call.given];
-    const met = new Set<number>();
-    // An object that is changed after it was passed needs a name for that.
-    for (const { id } of call.before) {
-      const first = seen.get(id);
-      if (first !== undefined && first !== index) often.add(id);
+  for (const call of calls) {
+    for (const state of call.before) {
+      states.set(state.id, state);
+      // An object that is changed after it was passed needs a name for that.
+      if (known.has(state.id)) shared.add(state.id);
     }
-    for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-      if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
-      if (met.has(value.id)) continue;
-      met.add(value.id);
-      const first = seen.get(value.id);
-      if (first !== undefined && first !== index) often.add(value.id);
-      else seen.set(value.id, index);
+    const reached = new Set<number>();
+    const queue: EncodedValue[] = [call.self, ...call.given];
+    for (let value = queue.pop(); value !== undefined; value = queue.pop()) {
+      if (!isReference(value) || reached.has(value.id)) continue;
+      reached.add(value.id);
+      if (known.has(value.id)) shared.add(value.id);
       const state = states.get(value.id);
-      if (state !== undefined) waiting.push(...listReferences(state));
+      if (state !== undefined) queue.push(...listReferences(state));
     }
+    for (const id of reached) known.add(id);
   }
-  return often;
+  return shared;
 }
 
-/** Returns the statements that bring an object to its current state. */
-function broughtTo(
+/** Returns statements that give an object its current state. */
+function renderStateChange(
   state: ObjectState,
   names: Map<number, string>,
-  objects: readonly ObjectState[],
-  expression: (value: EncodedValue, isKept?: boolean) => string,
+  render: (value: EncodedValue, inVariables?: ReadonlySet<number>) => string,
 ): readonly string[] {
   const name = names.get(state.id);
   if (name === undefined) return [];
+  // Without its name, the object is rendered by its contents.
   names.delete(state.id);
   const { shape } = state;
-  void objects;
-  const text = expression({ is: 'object', id: state.id }, false);
+  const text = render({ is: 'object', id: state.id }, NONE);
   names.set(state.id, name);
   switch (shape.kind) {
     case 'array':
       return [`${name}.splice(0, ${name}.length, ...${text});`];
     case 'regexp':
-      return [`${name}.lastIndex = ${expression(shape.lastIndex)};`];
+      return [`${name}.lastIndex = ${render(shape.lastIndex)};`];
     case 'object':
       return [
         `for (const key of Object.keys(${name})) delete ${name}[key];`,
@@ -222,7 +224,7 @@ function broughtTo(
     case 'bytes':
       return [`${name}.set(${text});`];
     case 'date':
-      return [`${name}.setTime(${expression(shape.time)});`];
+      return [`${name}.setTime(${render(shape.time)});`];
     default:
       return [];
   }
@@ -233,24 +235,24 @@ function nameResult(
   { outcome, after }: Call,
   name: string,
   names: Map<number, string>,
-  inside: ReadonlySet<number>,
+  moduleObjects: ReadonlySet<number>,
 ): boolean {
   if (!('value' in outcome)) return false;
   const states = new Map(after.map((state) => [state.id, state]));
-  const waiting: (readonly [EncodedValue, string])[] = [[outcome.value, name]];
-  for (const [value, path] of waiting) {
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
-    if (names.has(value.id) || !inside.has(value.id)) continue;
+  const queue: (readonly [EncodedValue, string])[] = [[outcome.value, name]];
+  for (const [value, path] of queue) {
+    if (!isReference(value)) continue;
+    if (names.has(value.id) || !moduleObjects.has(value.id)) continue;
     names.set(value.id, path);
     const state = states.get(value.id);
     for (const { key, value: inner } of state?.properties ?? []) {
       if (typeof key === 'string' && inner !== null) {
-        waiting.push([inner, `${path}[${JSON.stringify(key)}]`]);
+        queue.push([inner, `${path}[${JSON.stringify(key)}]`]);
       }
     }
     if (state?.shape.kind === 'array') {
       state.shape.items.forEach((item, index) => {
-        waiting.push([item as EncodedValue, `${path}[${index}]`]);
+        queue.push([item as EncodedValue, `${path}[${index}]`]);
       });
     }
   }

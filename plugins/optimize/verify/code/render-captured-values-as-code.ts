@@ -2,9 +2,10 @@ import type {
   EncodedProperty,
   EncodedValue,
   ObjectState,
+  ObjectStates,
   Prototype,
 } from '../values/encoded-value.ts';
-import { isHole } from '../values/value-codec.ts';
+import { isHole, isReference } from '../values/value-codec.ts';
 
 /** Code that makes values. */
 export interface RenderedCode {
@@ -18,31 +19,31 @@ export interface RenderedCode {
 
 export interface RenderOptions {
   /** Name of the variable for an object; undefined if there is none. */
-  readonly named?: (id: number) => string | undefined;
+  readonly variableOf?: (id: number) => string | undefined;
   /** Returns an export of the module as code. */
   readonly exportName?: (path: readonly string[]) => string;
   /** Returns a function that was passed as an argument as code; default: `function name() {}`. */
   readonly callback?: (id: number, name: string) => string;
-  /** Set to write an object again at each reference, which people read best. */
+  /** Set to render an object again at each reference, which people read best. */
   readonly isInline?: boolean;
   /** Objects that need a variable, however often they are referred to. */
-  readonly kept?: ReadonlySet<number>;
+  readonly inVariables?: ReadonlySet<number>;
   /** First number of the variables. Default 1. */
   readonly firstVariable?: number;
 }
 
 interface Writer {
-  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly states: ObjectStates;
   readonly variables: Map<number, string>;
   readonly statements: string[];
-  /** Objects that are being written. */
+  /** Objects that are being rendered. */
   readonly open: Set<number>;
   /** Objects that need a variable. */
   readonly repeated: ReadonlySet<number>;
   readonly options: RenderOptions;
 }
 
-/** Writes values as code. An object without a recorded state is written as `{}`. */
+/** Renders values as code. An object without a recorded state is rendered as `{}`. */
 export function renderValues(
   snapshot: { readonly values: readonly EncodedValue[]; readonly objects: readonly ObjectState[] },
   options: RenderOptions = {},
@@ -56,22 +57,19 @@ export function renderValues(
     repeated:
       options.isInline === true
         ? new Set()
-        : new Set([...repeatedOf(snapshot.values, states), ...(options.kept ?? [])]),
+        : new Set([...findRepeated(snapshot.values, states), ...(options.inVariables ?? [])]),
     options,
   };
-  const expressions = snapshot.values.map((value) => write(value, writer));
+  const expressions = snapshot.values.map((value) => renderValue(value, writer));
   return { statements: writer.statements, expressions, variables: writer.variables };
 }
 
-function repeatedOf(
-  values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
-): ReadonlySet<number> {
+function findRepeated(values: readonly EncodedValue[], states: ObjectStates): ReadonlySet<number> {
   const seen = new Set<number>();
   const repeated = new Set<number>();
   const waiting = [...values];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (!isReference(value)) continue;
     if (seen.has(value.id)) {
       repeated.add(value.id);
       continue;
@@ -85,27 +83,27 @@ function repeatedOf(
 
 /** Returns the values that an object refers to directly. */
 export function listReferences({ shape, properties }: ObjectState): readonly EncodedValue[] {
-  const inside = properties.flatMap(({ value, get, set }) =>
+  const inProperties = properties.flatMap(({ value, get, set }) =>
     [value, get ?? null, set ?? null].filter((reference) => reference !== null),
   );
   switch (shape.kind) {
     case 'array':
-      return [...shape.items.flatMap((item) => (isHole(item) ? [] : [item])), ...inside];
+      return [...shape.items.flatMap((item) => (isHole(item) ? [] : [item])), ...inProperties];
     case 'set':
-      return [...shape.items, ...inside];
+      return [...shape.items, ...inProperties];
     case 'map':
-      return [...shape.entries.flat(), ...inside];
+      return [...shape.entries.flat(), ...inProperties];
     case 'promise':
-      if (shape.outcome === undefined) return inside;
+      if (shape.outcome === undefined) return inProperties;
       return [shape.outcome.type === 'resolved' ? shape.outcome.value : shape.outcome.error];
     case 'bytes':
       return shape.buffer === undefined ? [] : [{ is: 'object', id: shape.buffer.id }];
     default:
-      return inside;
+      return inProperties;
   }
 }
 
-function write(value: EncodedValue, writer: Writer): string {
+function renderValue(value: EncodedValue, writer: Writer): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   switch (value.is) {
     case 'undefined':
@@ -120,13 +118,13 @@ function write(value: EncodedValue, writer: Writer): string {
       return `Symbol${value.of === 'registered' ? '.for' : ''}(${JSON.stringify(value.name)})`;
     }
     case 'object':
-      return writeObject(value.id, writer);
+      return renderObject(value.id, writer);
   }
 }
 
-function writeObject(id: number, writer: Writer): string {
+function renderObject(id: number, writer: Writer): string {
   const { states, variables, options, open, repeated, statements } = writer;
-  const known = options.named?.(id) ?? variables.get(id);
+  const known = options.variableOf?.(id) ?? variables.get(id);
   if (known !== undefined) return known;
   const state = states.get(id);
   if (state === undefined) return '{}';
@@ -135,9 +133,9 @@ function writeObject(id: number, writer: Writer): string {
     return '/* itself */ undefined';
   }
   open.add(id);
-  const text = writeState(state, writer);
+  const text = renderState(state, writer);
   open.delete(id);
-  if (!repeated.has(id) || isAtom(state)) return text;
+  if (!repeated.has(id) || needsNoVariable(state)) return text;
   const name = `value${(options.firstVariable ?? 1) + variables.size}`;
   variables.set(id, name);
   statements.push(`const ${name} = ${text};`);
@@ -145,23 +143,23 @@ function writeObject(id: number, writer: Writer): string {
 }
 
 /** True for exported and global functions, which need no variable. */
-function isAtom({ shape }: ObjectState): boolean {
+function needsNoVariable({ shape }: ObjectState): boolean {
   return shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
 }
 
-function writeState(state: ObjectState, writer: Writer): string {
-  const text = withProperties(state, writeShape(state, writer), writer);
+function renderState(state: ObjectState, writer: Writer): string {
+  const text = addProperties(state, renderKind(state, writer), writer);
   if (state.closed === undefined || state.shape.kind === 'function') return text;
   const close = { frozen: 'freeze', sealed: 'seal', inextensible: 'preventExtensions' };
   return `Object.${close[state.closed]}(${text})`;
 }
 
-function writeShape(state: ObjectState, writer: Writer): string {
+function renderKind(state: ObjectState, writer: Writer): string {
   const { shape } = state;
-  const inner = (value: EncodedValue): string => write(value, writer);
+  const inner = (value: EncodedValue): string => renderValue(value, writer);
   switch (shape.kind) {
     case 'object':
-      return writePlain(state, shape.prototype, writer);
+      return renderPlain(state, shape.prototype, writer);
     case 'array': {
       const items = shape.items.map((item) => (isHole(item) ? '' : inner(item))).join(', ');
       const last = shape.items.at(-1);
@@ -202,7 +200,8 @@ function writeShape(state: ObjectState, writer: Writer): string {
         return writer.options.exportName?.(shape.export) ?? shape.export.join('.');
       }
       return (
-        writer.options.callback?.(state.id, shape.name) ?? `function ${plainName(shape.name)}() {}`
+        writer.options.callback?.(state.id, shape.name) ??
+        `function ${IDENTIFIER.test(shape.name) ? shape.name : ''}() {}`
       );
     case 'iterator':
       return `/* ${shape.type} */ [][Symbol.iterator]()`;
@@ -211,13 +210,18 @@ function writeShape(state: ObjectState, writer: Writer): string {
   }
 }
 
-function plainName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/u.test(name) ? name : '';
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
+
+/** Returns code that reads a property of the expression before it. */
+export function renderMember(name: string): string {
+  return IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
-function writePlain(state: ObjectState, prototype: Prototype, writer: Writer): string {
-  const plain = state.properties.filter(isPlain);
-  const fields = plain.map(({ key, value }) => `${keyOf(key, writer)}: ${write(value, writer)}`);
+function renderPlain(state: ObjectState, prototype: Prototype, writer: Writer): string {
+  const plain = state.properties.filter(isLiteralProperty);
+  const fields = plain.map(
+    ({ key, value }) => `${renderKey(key, writer)}: ${renderValue(value, writer)}`,
+  );
   const literal = fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
   if (prototype.of === 'global' && prototype.name === 'Object') return literal;
   if (prototype.of === 'null') return `{ ${['__proto__: null', ...fields].join(', ')} }`;
@@ -228,35 +232,37 @@ function writePlain(state: ObjectState, prototype: Prototype, writer: Writer): s
 }
 
 /** True if a property can be written in a literal. */
-function isPlain({ get, hidden, readOnly }: EncodedProperty): boolean {
+function isLiteralProperty({ get, hidden, readOnly }: EncodedProperty): boolean {
   return get === undefined && hidden === undefined && readOnly === undefined;
 }
 
-function keyOf(key: EncodedProperty['key'], writer: Writer): string {
-  if (typeof key !== 'string') return `[${write(key, writer)}]`;
+function renderKey(key: EncodedProperty['key'], writer: Writer): string {
+  if (typeof key !== 'string') return `[${renderValue(key, writer)}]`;
   // As a plain key it would set the prototype.
   if (key === '__proto__') return "['__proto__']";
-  return /^[A-Za-z_$][\w$]*$/u.test(key) ? key : JSON.stringify(key);
+  return IDENTIFIER.test(key) ? key : JSON.stringify(key);
 }
 
 /** Adds the properties that a literal cannot express. */
-function withProperties(state: ObjectState, text: string, writer: Writer): string {
+function addProperties(state: ObjectState, text: string, writer: Writer): string {
   const { shape, properties } = state;
   if (shape.kind === 'function' || shape.kind === 'opaque') return text;
   const rest = properties.filter(
     (property) =>
-      !(shape.kind === 'object' && isPlain(property)) &&
+      !(shape.kind === 'object' && isLiteralProperty(property)) &&
       !(shape.kind === 'error' && property.key === 'message'),
   );
   if (rest.length === 0) return text;
-  const fields = rest.map((other) => `${keyOf(other.key, writer)}: ${descriptor(other, writer)}`);
+  const fields = rest.map(
+    (other) => `${renderKey(other.key, writer)}: ${renderDescriptor(other, writer)}`,
+  );
   return `Object.defineProperties(${text}, { ${fields.join(', ')} })`;
 }
 
-function descriptor(property: EncodedProperty, writer: Writer): string {
+function renderDescriptor(property: EncodedProperty, writer: Writer): string {
   const { value, get, hidden, readOnly, permanent } = property;
   const parts = [
-    get === undefined ? `value: ${write(value, writer)}` : `get: ${write(get, writer)}`,
+    get === undefined ? `value: ${renderValue(value, writer)}` : `get: ${renderValue(get, writer)}`,
     ...(hidden === undefined ? ['enumerable: true'] : []),
     ...(permanent === undefined ? ['configurable: true'] : []),
     ...(get === undefined && readOnly === undefined ? ['writable: true'] : []),

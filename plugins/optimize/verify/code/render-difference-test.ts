@@ -23,7 +23,7 @@ export interface TestParts {
   /** Outcome before the change. */
   readonly expected: InspectedCall;
   /** Set to compare the result with the arguments by identity: it may be one of them. */
-  readonly ofIdentity: boolean;
+  readonly comparesIdentity: boolean;
 }
 
 /** Milliseconds after which a call counts as endless. */
@@ -31,13 +31,13 @@ const TIMEOUT_MS = 5_000;
 
 /** A file for `node --test` that passes before a change and fails after it. */
 export function renderTestFile({ files = [], ...parts }: TestParts): string {
-  const { specifier, kind, expected, ofIdentity } = parts;
-  const code = withWrittenFiles(parts.code, files);
+  const { specifier, kind, expected, comparesIdentity: ofIdentity } = parts;
+  const code = withTestFiles(parts.code, files);
   const title = code.oneLine.length > 100 ? `${code.oneLine.slice(0, 99)}…` : code.oneLine;
   const { what, text } = ofIdentity
-    ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
-    : assertionOf(kind, expected);
-  const usesScript = [...code.statements, ...code.given].some((fragment) =>
+    ? { what: 'given.map((one) => one === outcome.value)', text: expected.identicalArguments }
+    : chooseAssertion(kind, expected);
+  const usesScript = [...code.statements, ...code.args].some((fragment) =>
     fragment.includes('scripted('),
   );
   return [
@@ -47,10 +47,10 @@ export function renderTestFile({ files = [], ...parts }: TestParts): string {
     `import * as subject from ${JSON.stringify(specifier)};`,
     '',
     `test(${JSON.stringify(title)}, { timeout: ${TIMEOUT_MS} }, async () => {`,
-    ...writingStatements(files),
+    ...renderFileWrites(files),
     ...(usesScript ? ['  const seen = [];'] : []),
     ...code.statements.map((statement) => `  ${statement}`),
-    `  const given = [${code.given.join(', ')}];`,
+    `  const given = [${code.args.join(', ')}];`,
     `  const outcome = await outcomeOf(() => ${code.lastCall});`,
     `  assert.equal(inspect(${what}, FULL), ${JSON.stringify(text)});`,
     '});',
@@ -63,9 +63,9 @@ export function renderTestFile({ files = [], ...parts }: TestParts): string {
   ].join('\n');
 }
 
-function assertionOf(kind: DifferenceKind, expected: InspectedCall) {
-  if (kind === 'mutation') return { what: 'given', text: expected.given };
-  if (kind === 'callbacks') return { what: 'seen', text: expected.seen };
+function chooseAssertion(kind: DifferenceKind, expected: InspectedCall) {
+  if (kind === 'mutation') return { what: 'given', text: expected.argumentsAfter };
+  if (kind === 'callbacks') return { what: 'seen', text: expected.callbackArguments };
   return { what: 'outcome', text: expected.outcome };
 }
 
@@ -78,17 +78,17 @@ const FILE_IMPORTS = [
 ];
 
 /** Replaces the paths of files by those that the test writes. */
-function withWrittenFiles(code: SessionCode, files: readonly TestFile[]): SessionCode {
+function withTestFiles(code: SessionCode, files: readonly TestFile[]): SessionCode {
   const written = (text: string): string =>
     files.reduce(
       (all, { path, name }) =>
         all.replaceAll(JSON.stringify(path), `join(folder, ${JSON.stringify(name)})`),
       text,
     );
-  return { ...code, statements: code.statements.map(written), given: code.given.map(written) };
+  return { ...code, statements: code.statements.map(written), args: code.args.map(written) };
 }
 
-function writingStatements(files: readonly TestFile[]): readonly string[] {
+function renderFileWrites(files: readonly TestFile[]): readonly string[] {
   if (files.length === 0) return [];
   return [
     "  const folder = mkdtempSync(join(tmpdir(), 'files-'));",

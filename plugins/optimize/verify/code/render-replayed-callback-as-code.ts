@@ -1,5 +1,5 @@
-import type { Call, CallbackCall } from '../recorded-call-session.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import { type Call, type CallbackCall, outcomeValue } from '../recorded-call-session.ts';
+import type { ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { renderValues } from './render-captured-values-as-code.ts';
 
 /** Returns a function argument as code: it reports its arguments to `seen`, answers as captured. */
@@ -14,21 +14,20 @@ export function renderScriptedCallback(
     for (const state of call.before) states.set(state.id, state);
     for (const callback of call.callbacks) {
       for (const state of [...callback.before, ...callback.after]) states.set(state.id, state);
-      if (callback.of === id) answers.push(answerOf(callback, states, exportName));
+      if (callback.of === id) answers.push(renderAnswer(callback, states, exportName));
     }
   }
   return `scripted(seen, [${answers.join(', ')}])`;
 }
 
-function answerOf(
+function renderAnswer(
   { given, outcome }: CallbackCall,
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
   exportName: (path: readonly string[]) => string,
 ): string {
-  const value = 'value' in outcome ? outcome.value : 'error' in outcome ? outcome.error : null;
   const { expressions } = renderValues(
-    { values: [...given, value], objects: [...states.values()] },
-    { exportName, named: () => undefined },
+    { values: [...given, outcomeValue(outcome)], objects: [...states.values()] },
+    { exportName, variableOf: () => undefined },
   );
   const args = expressions.slice(0, -1).join(', ');
   const answer = outcome.type === 'pending' ? '' : `, ${outcome.type}: ${expressions.at(-1)}`;

@@ -13,8 +13,8 @@ export function collectArgumentTypes(sessions: readonly Session[]): RecordedArgu
   const recorded = new Map<string, Set<string>>();
   for (const session of sessions) {
     for (const walked of walkCalls(session)) {
-      const own = recorded.get(walked.name) ?? new Set();
-      recorded.set(walked.name, own.add(typesOf(walked)));
+      const types = recorded.get(walked.name) ?? new Set();
+      recorded.set(walked.name, types.add(formatArgumentTypes(walked)));
     }
   }
   return recorded;
@@ -24,11 +24,11 @@ export function collectArgumentTypes(sessions: readonly Session[]): RecordedArgu
 export function hasRecordedTypes(session: Session, recorded: RecordedArgumentTypes): boolean {
   // A function of another name was never recorded by itself, such as a member of a result.
   return walkCalls(session).every(
-    (walked) => recorded.get(walked.name)?.has(typesOf(walked)) !== false,
+    (walked) => recorded.get(walked.name)?.has(formatArgumentTypes(walked)) !== false,
   );
 }
 
-function typesOf({ call, states }: WalkedCall): string {
+function formatArgumentTypes({ call, states }: WalkedCall): string {
   return call.given
     .map((value) => findObjectState(value, states)?.shape.kind ?? primitiveKind(value))
     .join();

@@ -1,74 +1,80 @@
 import type { Session } from '../recorded-call-session.ts';
 import { findModuleObjects, walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { listArgumentPlaces } from './positions-of-argument-values.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { isReference } from '../values/value-codec.ts';
+import { listArgumentPositions } from './positions-of-argument-values.ts';
 import {
   concludeLimits,
   createLimitObservations,
   type LimitObservations,
   observeLimits,
-  type PlaceKind,
+  type PositionKind,
   type RecordedLimits,
 } from './recorded-value-limits.ts';
 
-/** A value with all that it leads to. */
+/** A value with the states of all objects that it leads to. */
 export interface ValueSample {
   readonly value: EncodedValue;
   readonly states: readonly ObjectState[];
 }
 
-/** Values observed at places of one kind. */
-export interface PlaceObservations {
+/** Values observed at equivalent positions. */
+export interface ObservedValues {
   readonly types: ReadonlySet<string>;
   readonly samples: readonly ValueSample[];
-  /** Properties that objects there had sometimes, and sometimes not. */
+  /** Properties that only some of the objects had. */
   readonly optional: ReadonlySet<string>;
   readonly limits: RecordedLimits;
 }
 
-const MOST_SAMPLES = 24;
+/** Observed values, by the key of their position. */
+export type Observations = ReadonlyMap<string, ObservedValues>;
 
-/** Collects the values that sessions show at each place. */
-export function collectObservedValues(
-  sessions: readonly Session[],
-): ReadonlyMap<string, PlaceObservations> {
-  const seen = new Map<string, Gathered>();
+const MOST_SAMPLES = 24;
+/** Objects from which on a value is too large for a sample. */
+const MOST_OBJECTS = 200;
+
+/** Collects the values that sessions show, by the key of their position. */
+export function collectObservedValues(sessions: readonly Session[]): Observations {
+  const tallies = new Map<string, ValueTally>();
   for (const session of sessions) {
-    const inside = findModuleObjects(session);
+    const moduleObjects = findModuleObjects(session);
+    const isCallerObject = (id: number): boolean => !moduleObjects.has(id);
     for (const { call, name, states } of walkCalls(session)) {
-      const places = listArgumentPlaces(call, name, states, (id) => !inside.has(id));
-      for (const { key, value } of places) {
-        const gathered = seen.get(key) ?? {
+      for (const { key, value } of listArgumentPositions(call, name, states, isCallerObject)) {
+        const tally = tallies.get(key) ?? {
           types: new Set(),
           samples: [],
           keys: new Map(),
           count: 0,
           limits: createLimitObservations(),
         };
-        seen.set(key, gathered);
-        gather(gathered, value, states, inside);
+        tallies.set(key, tally);
+        addValue(tally, value, states, moduleObjects);
       }
     }
   }
-  return new Map([...seen].map(([key, observations]) => [key, seenOf(key, observations)]));
+  return new Map([...tallies].map(([key, tally]) => [key, summarizeTally(key, tally)]));
 }
 
-interface Gathered {
+interface ValueTally {
   readonly types: Set<string>;
   readonly samples: ValueSample[];
+  /** Number of the objects that had each property. */
   readonly keys: Map<string, number>;
+  /** Number of objects. */
   count: number;
   readonly limits: LimitObservations;
 }
 
-function gather(
-  gathered: Gathered,
+function addValue(
+  tally: ValueTally,
   value: EncodedValue,
-  states: ReadonlyMap<number, ObjectState>,
-  inside: ReadonlySet<number>,
+  states: ObjectStates,
+  moduleObjects: ReadonlySet<number>,
 ): void {
-  const { types, samples, keys, limits } = gathered;
+  const { types, samples, keys, limits } = tally;
   const state = findObjectState(value, states);
   types.add(state?.shape.kind ?? primitiveKind(value));
   observeLimits(
@@ -77,38 +83,37 @@ function gather(
     state?.shape.kind === 'array' ? state.shape.items.length : undefined,
   );
   if (state?.shape.kind === 'object') {
-    gathered.count += 1;
+    tally.count += 1;
     for (const { key } of state.properties) {
       if (typeof key === 'string') keys.set(key, (keys.get(key) ?? 0) + 1);
     }
   }
   if (samples.length >= MOST_SAMPLES) return;
-  const all = collectReachableStates([value], states);
-  if (all.length < 200 && !all.some(({ id }) => inside.has(id))) {
-    samples.push({ value, states: all });
+  const reachable = collectReachableStates([value], states);
+  if (reachable.length < MOST_OBJECTS && !reachable.some(({ id }) => moduleObjects.has(id))) {
+    samples.push({ value, states: reachable });
   }
 }
 
-function seenOf(
-  place: string,
-  { types, samples, keys, count, limits }: Gathered,
-): PlaceObservations {
+function summarizeTally(
+  positionKey: string,
+  { types, samples, keys, count, limits }: ValueTally,
+): ObservedValues {
   const optional = [...keys].filter(([, times]) => times < count).map(([key]) => key);
   return {
     types,
     samples,
     optional: new Set(optional),
-    limits: concludeLimits(limits, placeKind(place)),
+    limits: concludeLimits(limits, positionKind(positionKey)),
   };
 }
 
-/** Tells the kind of a place by the end of its key (`positions-of-argument-values.ts`). */
-function placeKind(key: string): PlaceKind {
+/** Returns the kind of a position by the end of its key (`positions-of-argument-values.ts`). */
+function positionKind(key: string): PositionKind {
   if (key.endsWith(')')) return 'argument';
   return key.endsWith('[]') ? 'item' : 'property';
 }
 
-/** Kind of a primitive. */
 export function primitiveKind(value: EncodedValue): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
@@ -117,8 +122,7 @@ export function primitiveKind(value: EncodedValue): string {
 
 export function findObjectState(
   value: EncodedValue,
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): ObjectState | undefined {
-  const isReference = typeof value === 'object' && value !== null && value.is === 'object';
-  return isReference ? states.get(value.id) : undefined;
+  return isReference(value) ? states.get(value.id) : undefined;
 }

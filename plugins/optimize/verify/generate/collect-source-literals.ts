@@ -10,7 +10,7 @@ export interface SourceLiterals {
   /** Integers that may be code points, compared with those of a text. */
   readonly codePoints: readonly number[];
   /** True if the folders differ in loops over inherited properties: `for (… in …)`. */
-  readonly tellsInherited: boolean;
+  readonly distinguishesInherited: boolean;
 }
 
 const MOST_LITERALS = 200;
@@ -19,7 +19,12 @@ const MAX_CODE_POINT = 0x10ffff;
 /** Smaller numbers are counts and indexes. */
 const MIN_CODE_POINT = 0x20;
 
-const NONE: SourceLiterals = { texts: [], patterns: [], codePoints: [], tellsInherited: false };
+const NONE: SourceLiterals = {
+  texts: [],
+  patterns: [],
+  codePoints: [],
+  distinguishesInherited: false,
+};
 
 /** Collects the literals of a script in several folders; files that are missing have none. */
 export function collectSourceLiterals(
@@ -50,7 +55,7 @@ export function collectSourceLiterals(
         .filter((number) => Number.isInteger(number))
         .filter((number) => number >= MIN_CODE_POINT && number < MAX_CODE_POINT),
     ),
-    tellsInherited: new Set(roots.map(countForInLoops)).size > 1,
+    distinguishesInherited: new Set(roots.map(countForInLoops)).size > 1,
   };
 }
 

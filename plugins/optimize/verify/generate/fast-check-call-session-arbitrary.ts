@@ -15,7 +15,7 @@ import type { TextFragments } from './text-fragments.ts';
 
 /** Random values drawn for one session. */
 export interface SessionDraws {
-  readonly which: number;
+  readonly sessionIndex: number;
   readonly changes: readonly RandomDraws[];
 }
 
@@ -36,7 +36,7 @@ const HOSTILE_TEXTS = [
   '$&',
   '\n',
 ];
-/** Drawn evenly; those that stand twice tell apart what compares values in different ways. */
+/** Drawn evenly; those that stand twice distinguish ways of comparing values. */
 const HOSTILE_NUMBERS = [
   Number.NaN,
   Number.NaN,
@@ -62,7 +62,7 @@ export function createSessionArbitrary(fragments: TextFragments): Arbitrary<Sess
   const codeUnit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
   const change: Arbitrary<RandomDraws> = record({
     call: any,
-    place: any,
+    mutation: any,
     change: any,
     pick: any,
     number: oneof(
@@ -77,11 +77,15 @@ export function createSessionArbitrary(fragments: TextFragments): Arbitrary<Sess
       string({ maxLength: 8, unit: codeUnit }),
     ),
   });
-  return record({ which: any, changes: array(change, { minLength: 1, maxLength: 4 }) });
+  return record({ sessionIndex: any, changes: array(change, { minLength: 1, maxLength: 4 }) });
 }
 
 /** Draws a fragment, or several in a row. */
-function createComposedText({ special, own, boundaries }: TextFragments): Arbitrary<string> {
+function createComposedText({
+  special,
+  distinguished: own,
+  boundaries,
+}: TextFragments): Arbitrary<string> {
   const kinds = [special, own, boundaries].filter((texts) => texts.length > 0);
   const fragment = oneof(...kinds.map((texts) => constantFrom(...texts)));
   const row = array(fragment, { minLength: 2, maxLength: 4 }).map((parts) => parts.join(''));

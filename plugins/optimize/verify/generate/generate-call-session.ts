@@ -3,57 +3,58 @@ import {
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
+  formatCallNames,
 } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { hasRecordedTypes } from './argument-types.ts';
 import {
   findObjectState,
-  type PlaceObservations,
+  type Observations,
   primitiveKind,
   type ValueSample,
 } from './collect-argument-values-from-sessions.ts';
 import { listFileInputs, replaceFile, VARIANT_NAMES } from './file-variants.ts';
-import { mutateArgument } from './mutate-call-argument.ts';
+import { mutateCallerObject } from './mutate-call-argument.ts';
 import { mutateCallbacks } from './mutate-callbacks.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 import {
-  type ArgumentPlace,
-  listArgumentPlaces,
+  type ArgumentPosition,
+  listArgumentPositions,
   replaceValue,
 } from './positions-of-argument-values.ts';
 import { isWithinLimits, NO_LIMITS } from './recorded-value-limits.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
 
 /** Ids of objects that are generated begin above those of recorded ones. */
-const OWN_IDS = 10_000_000;
+const FIRST_GENERATED_ID = 10_000_000;
 
 /** Generates a session by changing a captured one. */
 export function generateSession(
-  { sessions, seen, argumentTypes, triesInherited }: SeedCorpus,
-  which: number,
+  { sessions, observations, argumentTypes, triesInherited }: SeedCorpus,
+  sessionIndex: number,
   changes: readonly RandomDraws[],
 ): Session {
-  const start = sessions[which % Math.max(1, sessions.length)];
+  const start = sessions[sessionIndex % Math.max(1, sessions.length)];
   if (start === undefined) return { module: '', calls: [] };
-  const made = changes.reduce((session, drawn) => {
-    const changed = changeSession(session, drawn, seen);
+  const mutated = changes.reduce((session, draws) => {
+    const changed = mutateSession(session, draws, observations);
     return hasRecordedTypes(changed, argumentTypes) ? changed : session;
   }, start);
-  const [drawn] = changes;
-  const inheriting = triesInherited && drawn !== undefined ? inheritProperty(made, drawn) : made;
-  return changeFile(inheriting, changes);
+  const [draws] = changes;
+  if (draws === undefined) return mutated;
+  return mutateFile(triesInherited ? inheritProperty(mutated, draws) : mutated, draws);
 }
 
 /** Key of a property that an argument inherits. */
 const INHERITED = 'inherited';
 
-/** Gives a plain object that the last call is given a prototype with a property, half of the time. */
+/** Gives a plain object among the last call's arguments an inherited property, half of the time. */
 function inheritProperty(session: Session, { change, pick }: RandomDraws): Session {
   const index = session.calls.length - 1;
   const call = session.calls[index];
   if (call === undefined || change % 2 === 0) return session;
-  const states = statesAt(session, index);
+  const states = collectStatesAt(session, index);
   const plain = call.given
     .flatMap((value) => findObjectState(value, states) ?? [])
     .filter(({ shape }) => shape.kind === 'object' && shape.prototype.of === 'global');
@@ -61,7 +62,7 @@ function inheritProperty(session: Session, { change, pick }: RandomDraws): Sessi
   if (state === undefined) return session;
   const { value = null } = state.properties.find(({ get }) => get === undefined) ?? {};
   const parent: ObjectState = {
-    id: OWN_IDS + state.id,
+    id: FIRST_GENERATED_ID + state.id,
     shape: { kind: 'object', prototype: { of: 'global', name: 'Object' } },
     properties: [{ key: INHERITED, value }],
   };
@@ -71,69 +72,62 @@ function inheritProperty(session: Session, { change, pick }: RandomDraws): Sessi
 }
 
 /** Gives a session another content of a file that it reads, most of the time. */
-function changeFile(session: Session, [drawn]: readonly RandomDraws[]): Session {
+function mutateFile(session: Session, { pick, change }: RandomDraws): Session {
   const files = listFileInputs(session);
-  if (drawn === undefined || files.length === 0) return session;
-  const file = files[drawn.pick % files.length];
-  const variant = VARIANT_NAMES[drawn.change % (VARIANT_NAMES.length + 1)];
+  const file = files[pick % Math.max(1, files.length)];
+  // One more choice than variants: the file stays as it is.
+  const variant = VARIANT_NAMES[change % (VARIANT_NAMES.length + 1)];
   if (file === undefined || variant === undefined) return session;
   return replaceFile(session, file, `${file.content}${variant}`);
 }
 
-function changeSession(
-  session: Session,
-  drawn: RandomDraws,
-  seen: ReadonlyMap<string, PlaceObservations>,
-): Session {
+function mutateSession(session: Session, draws: RandomDraws, observations: Observations): Session {
   const { calls } = session;
   if (calls.length === 0) return session;
   // The last call is what the session is about.
-  const index = drawn.call % 3 === 0 ? drawn.call % calls.length : calls.length - 1;
+  const index = draws.call % 3 === 0 ? draws.call % calls.length : calls.length - 1;
   const call = calls[index];
   if (call === undefined) return session;
-  switch (drawn.place % 14) {
+  const withMutatedArguments = (): Session => mutateArguments(session, index, draws, observations);
+  switch (draws.mutation % 14) {
     case 0:
       return repeatCall(session, index);
-    case 1: {
+    case 1:
       // Repeats the call with a changed argument.
-      const twice = repeatCall(session, index);
-      return changeGiven(twice, index + 1, drawn, seen);
-    }
+      return mutateArguments(repeatCall(session, index), index + 1, draws, observations);
     case 2: {
-      const other = mutateCallbacks(call, drawn, session.reads);
-      return other === null
-        ? changeGiven(session, index, drawn, seen)
-        : { ...session, calls: calls.with(index, other) };
+      const changed = mutateCallbacks(call, draws, session.reads);
+      return changed === null ? withMutatedArguments() : withCall(session, index, changed);
     }
     case 3: {
-      if (calls.length < 3) return changeGiven(session, index, drawn, seen);
-      const without = drawn.pick % calls.length;
-      return filterCalls(session, (each) => each !== without);
+      if (calls.length < 3) return withMutatedArguments();
+      const removed = draws.pick % calls.length;
+      return filterCalls(session, (each) => each !== removed);
     }
     case 4:
-      return (
-        mutateArgument(session, index, drawn, seen) ?? changeGiven(session, index, drawn, seen)
-      );
+      return mutateCallerObject(session, index, draws, observations) ?? withMutatedArguments();
     case 5: {
       const twice = repeatCall(session, index);
-      return mutateArgument(twice, index + 1, drawn, seen) ?? twice;
+      return mutateCallerObject(twice, index + 1, draws, observations) ?? twice;
     }
     case 6:
-      return likeAnEarlier(session, index, drawn) ?? changeGiven(session, index, drawn, seen);
+      return withEarlierArguments(session, index, draws) ?? withMutatedArguments();
     default:
-      return changeGiven(session, index, drawn, seen);
+      return withMutatedArguments();
   }
 }
 
 /** Gives a call the arguments of an earlier call of the same function; null if there is none. */
-function likeAnEarlier(session: Session, index: number, { pick }: RandomDraws): Session | null {
+function withEarlierArguments(
+  session: Session,
+  index: number,
+  { pick }: RandomDraws,
+): Session | null {
   const { calls } = session;
   const call = calls[index];
   if (call === undefined) return null;
-  const name = formatCallName(call, statesAt(session, index));
-  const others = calls
-    .slice(0, index)
-    .filter((_, at) => formatCallName(calls[at] ?? call, statesAt(session, at)) === name);
+  const names = formatCallNames(session);
+  const others = calls.slice(0, index).filter((_, at) => names[at] === names[index]);
   const other = others[pick % Math.max(1, others.length)];
   return other === undefined ? null : withCall(session, index, { ...call, given: other.given });
 }
@@ -146,71 +140,80 @@ function repeatCall(session: Session, index: number): Session {
   return { ...session, calls: session.calls.toSpliced(index + 1, 0, again) };
 }
 
-function changeGiven(
-  session: Session,
-  index: number,
-  drawn: RandomDraws,
-  seen: ReadonlyMap<string, PlaceObservations>,
-): Session {
-  const { calls } = session;
-  const call = calls[index];
-  if (call === undefined) return session;
-  const inside = findModuleObjects(session);
-  const states = statesAt(session, index);
+/** Positions of values in the arguments of a call that are the caller's, and the objects there. */
+function listPositions(session: Session, index: number, call: Call) {
+  const moduleObjects = findModuleObjects(session);
+  const states = collectStatesAt(session, index);
   const name = formatCallName(call, states);
-  const places = listArgumentPlaces(call, name, states, (id) => !inside.has(id));
-  const place = places[drawn.pick % Math.max(1, places.length)];
-  if (place === undefined) return session;
-  const state = findObjectState(place.value, states);
-  const at = seen.get(place.key);
-  const isOwn = state === undefined || !inside.has(state.id);
-  if (state !== undefined && isOwn && drawn.change % 4 !== 3) {
-    const changed = mutateObject(state, { ...drawn, change: drawn.change >> 2 }, at);
-    if (changed !== null) return withCall(session, index, withStates(call, [changed]));
-  }
-  if (state === undefined && drawn.change % 3 !== 2) {
-    const draws = { ...drawn, change: drawn.change >> 2 };
-    const value = mutatePrimitive(place.value, draws, at?.limits);
-    if (value !== null) {
-      const changed = withCall(session, index, put(call, place, value, [], states));
-      return drawn.change % 3 === 0
-        ? changed
-        : alike(changed, index, { place, value, drawn, seen });
-    }
-  }
-  const sample = at?.samples[(drawn.change >> 3) % Math.max(1, at.samples.length)];
-  if (sample === undefined) return session;
-  const { value, states: own } = drawn.change % 2 === 0 ? renumbered(sample, session) : sample;
-  const lacking = own.filter(({ id }) => !states.has(id));
-  return withCall(session, index, put(call, place, value, lacking, states));
+  const positions = listArgumentPositions(call, name, states, (id) => !moduleObjects.has(id));
+  return { positions, states, moduleObjects };
 }
 
-/** Puts a value into another place of the same kind too, so that both places are equal. */
-function alike(
+function mutateArguments(
   session: Session,
   index: number,
-  pair: {
-    readonly place: ArgumentPlace;
-    readonly value: EncodedValue;
-    readonly drawn: RandomDraws;
-    readonly seen: ReadonlyMap<string, PlaceObservations>;
-  },
+  draws: RandomDraws,
+  observations: Observations,
 ): Session {
-  const { place, value, drawn, seen } = pair;
   const call = session.calls[index];
   if (call === undefined) return session;
-  const inside = findModuleObjects(session);
-  const states = statesAt(session, index);
-  const kind = primitiveKind(place.value);
-  const name = formatCallName(call, states);
-  const others = listArgumentPlaces(call, name, states, (id) => !inside.has(id)).filter(
-    (otherPlace) =>
-      primitiveKind(otherPlace.value) === kind &&
-      isWithinLimits(value, seen.get(otherPlace.key)?.limits ?? NO_LIMITS),
+  const { positions, states, moduleObjects } = listPositions(session, index, call);
+  const position = positions[draws.pick % Math.max(1, positions.length)];
+  if (position === undefined) return session;
+  const state = findObjectState(position.value, states);
+  const observed = observations.get(position.key);
+  const isOfCaller = state === undefined || !moduleObjects.has(state.id);
+  // The lowest bits of `change` choose here, the higher ones below.
+  const shifted = { ...draws, change: draws.change >> 2 };
+  if (state !== undefined && isOfCaller && draws.change % 4 !== 3) {
+    const changed = mutateObject(state, shifted, observed);
+    if (changed !== null) return withCall(session, index, withStates(call, [changed]));
+  }
+  if (state === undefined && draws.change % 3 !== 2) {
+    const value = mutatePrimitive(position.value, shifted, observed?.limits);
+    if (value !== null) {
+      const changed = withCall(session, index, replaceAt(call, position, value, [], states));
+      return draws.change % 3 === 0
+        ? changed
+        : copyToSimilarPosition(changed, index, { position, value, draws, observations });
+    }
+  }
+  const sample = observed?.samples[(draws.change >> 3) % Math.max(1, observed.samples.length)];
+  if (sample === undefined) return session;
+  const { value, states: reachable } =
+    draws.change % 2 === 0 ? withNewIds(sample, session) : sample;
+  const missing = reachable.filter(({ id }) => !states.has(id));
+  return withCall(session, index, replaceAt(call, position, value, missing, states));
+}
+
+/** Puts a value into another position of the same kind too, so that both have equal values. */
+function copyToSimilarPosition(
+  session: Session,
+  index: number,
+  {
+    position,
+    value,
+    draws,
+    observations,
+  }: {
+    readonly position: ArgumentPosition;
+    readonly value: EncodedValue;
+    readonly draws: RandomDraws;
+    readonly observations: Observations;
+  },
+): Session {
+  const call = session.calls[index];
+  if (call === undefined) return session;
+  const { positions, states } = listPositions(session, index, call);
+  const kind = primitiveKind(position.value);
+  const similar = positions.filter(
+    (candidate) =>
+      primitiveKind(candidate.value) === kind &&
+      isWithinLimits(value, observations.get(candidate.key)?.limits ?? NO_LIMITS),
   );
-  const other = others[(drawn.change >> 5) % Math.max(1, others.length)];
+  const other = similar[(draws.change >> 5) % Math.max(1, similar.length)];
   if (other === undefined) return session;
-  return withCall(session, index, put(call, other, value, [], states));
+  return withCall(session, index, replaceAt(call, other, value, [], states));
 }
 
 function withCall(session: Session, index: number, call: Call): Session {
@@ -218,44 +221,45 @@ function withCall(session: Session, index: number, call: Call): Session {
 }
 
 function withStates(call: Call, states: readonly ObjectState[]): Call {
-  const own = new Set(states.map(({ id }) => id));
-  return { ...call, before: [...call.before.filter(({ id }) => !own.has(id)), ...states] };
+  const ids = new Set(states.map(({ id }) => id));
+  return { ...call, before: [...call.before.filter(({ id }) => !ids.has(id)), ...states] };
 }
 
-function put(
+/** @param added - States of the objects that the value leads to and the call does not know. */
+function replaceAt(
   call: Call,
-  { holder, argument }: ArgumentPlace,
+  { holder, argument }: ArgumentPosition,
   value: EncodedValue,
-  more: readonly ObjectState[],
-  states: ReadonlyMap<number, ObjectState>,
+  added: readonly ObjectState[],
+  states: ObjectStates,
 ): Call {
   if (holder === null) {
-    return { ...withStates(call, more), given: call.given.with(argument, value) };
+    return { ...withStates(call, added), given: call.given.with(argument, value) };
   }
   const state = states.get(holder.id);
   return state === undefined
     ? call
-    : withStates(call, [...more, replaceValue(state, holder, value)]);
+    : withStates(call, [...added, replaceValue(state, holder, value)]);
 }
 
 /** Returns the states of objects at the start of a call, as far as they were recorded. */
-function statesAt({ calls }: Session, index: number): ReadonlyMap<number, ObjectState> {
-  const { states, tell, tellAfter } = createObjectTimeline();
+function collectStatesAt({ calls }: Session, index: number): ObjectStates {
+  const { states, add, addAfter } = createObjectTimeline();
   for (const call of calls.slice(0, index)) {
-    tell(call.before);
-    tellAfter(call);
+    add(call.before);
+    addAfter(call);
   }
-  tell(calls[index]?.before ?? []);
+  add(calls[index]?.before ?? []);
   return states;
 }
 
 /** Copies a value with new object ids, to get different objects of the same structure. */
-function renumbered({ value, states }: ValueSample, { calls }: Session): ValueSample {
+function withNewIds({ value, states }: ValueSample, { calls }: Session): ValueSample {
   const ids = new Map<number, number>();
-  const first = 1_000_000 + calls.length * 10_000;
+  const offset = 1_000_000 + calls.length * 10_000;
   for (const { id, shape } of states) {
     // Functions are looked up by id when they answer.
-    if (shape.kind !== 'function') ids.set(id, first + id);
+    if (shape.kind !== 'function') ids.set(id, offset + id);
   }
   const rewrite = (part: unknown): unknown => {
     if (typeof part !== 'object' || part === null) return part;

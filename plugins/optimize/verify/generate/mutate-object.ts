@@ -5,17 +5,21 @@ import type {
   ObjectState,
 } from '../values/encoded-value.ts';
 import { HOLE, isHole } from '../values/value-codec.ts';
-import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
+import type { ObservedValues } from './collect-argument-values-from-sessions.ts';
 import { mutateText } from './mutate-text.ts';
 import { limitNumber, NO_LIMITS, type RecordedLimits } from './recorded-value-limits.ts';
 
 /** Random values drawn for one change. */
 export interface RandomDraws {
-  /** Numbers selecting call, place and change, each taken modulo the number of choices. */
+  /** The first four select, each taken modulo the number of choices: the call to change, */
   readonly call: number;
-  readonly place: number;
+  /** the kind of change, */
+  readonly mutation: number;
+  /** how exactly it is made, */
   readonly change: number;
+  /** and what of several objects, positions or items is changed. */
   readonly pick: number;
+  /** Value that may be put in. */
   readonly number: number;
   readonly text: string;
 }
@@ -26,28 +30,28 @@ export interface RandomDraws {
  */
 export function mutateObject(
   state: ObjectState,
-  drawn: RandomDraws,
-  seen: PlaceObservations | undefined,
+  draws: RandomDraws,
+  observed: ObservedValues | undefined,
 ): ObjectState | null {
   const { shape } = state;
   switch (shape.kind) {
     case 'array':
       return withShape(state, {
         ...shape,
-        items: changeGroups(shape.items, drawn, seen?.limits.lengthUnit ?? 1),
+        items: changeGroups(shape.items, draws, observed?.limits.lengthUnit ?? 1),
       });
     case 'set':
-      return withShape(state, { ...shape, items: changeMembers(shape.items, drawn) });
+      return withShape(state, { ...shape, items: changeMembers(shape.items, draws) });
     case 'map':
-      return withShape(state, { ...shape, entries: changeMembers(shape.entries, drawn) });
+      return withShape(state, { ...shape, entries: changeMembers(shape.entries, draws) });
     case 'regexp': {
       if (!/[gy]/u.test(shape.flags)) return null;
-      return withShape(state, { ...shape, lastIndex: 1 + (drawn.pick % 6) });
+      return withShape(state, { ...shape, lastIndex: 1 + (draws.pick % 6) });
     }
     case 'object':
-      return changeProperties(state, drawn, seen);
+      return changeProperties(state, draws, observed);
     case 'bytes': {
-      const base64 = otherBytes(shape.base64, drawn);
+      const base64 = changeByte(shape.base64, draws);
       return base64 === null ? null : withShape(state, { ...shape, base64 });
     }
     default:
@@ -62,13 +66,13 @@ function withShape(state: ObjectState, shape: ObjectKind): ObjectState {
 type Items = Extract<ObjectKind, { kind: 'array' }>['items'];
 
 /** Changes the items in groups, so that their number stays a multiple of a unit. */
-function changeGroups(items: Items, drawn: RandomDraws, unit: number): Items {
+function changeGroups(items: Items, draws: RandomDraws, unit: number): Items {
   // Nobody passes holes by intention; only lists that had some get others.
-  if (unit === 1) return changeItems(items, drawn, items.some(isHole) ? HOLE : null);
+  if (unit === 1) return changeItems(items, draws, items.some(isHole) ? HOLE : null);
   const groups = Array.from({ length: items.length / unit }, (_, index) =>
     items.slice(index * unit, (index + 1) * unit),
   );
-  return changeItems(groups, drawn, null).flat();
+  return changeItems(groups, draws, null).flat();
 }
 
 /** @param hole - Takes the place of an item; null: no item is replaced. */
@@ -110,12 +114,12 @@ function changeMembers<T>(items: readonly T[], { change, pick }: RandomDraws): r
 }
 
 /** Changes one byte and keeps the length; null if there are no bytes. */
-function otherBytes(base64: string, { pick }: RandomDraws): string | null {
-  const all = Buffer.from(base64, 'base64');
-  if (all.length === 0) return null;
-  const at = pick % all.length;
-  all.writeUInt8((all.readUInt8(at) + 1) % 256, at);
-  return all.toString('base64');
+function changeByte(base64: string, { pick }: RandomDraws): string | null {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length === 0) return null;
+  const index = pick % bytes.length;
+  bytes.writeUInt8((bytes.readUInt8(index) + 1) % 256, index);
+  return bytes.toString('base64');
 }
 
 /** Property names that objects inherit. */
@@ -124,7 +128,7 @@ const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 function changeProperties(
   state: ObjectState,
   { change, pick }: RandomDraws,
-  seen: PlaceObservations | undefined,
+  observed: ObservedValues | undefined,
 ): ObjectState | null {
   const { shape, properties } = state;
   if (properties.length === 0) return null;
@@ -133,10 +137,10 @@ function changeProperties(
     shape.kind === 'object' && shape.prototype.of !== 'global' && shape.prototype.of !== 'null';
   if (isInstance) return null;
   const optional = properties.flatMap(({ key }, index) =>
-    typeof key === 'string' && seen?.optional.has(key) === true ? [index] : [],
+    typeof key === 'string' && observed?.optional.has(key) === true ? [index] : [],
   );
   const missing = optional[pick % Math.max(1, optional.length)];
-  const isDictionary = (seen?.optional.size ?? 0) > 4;
+  const isDictionary = (observed?.optional.size ?? 0) > 4;
   switch (change % 4) {
     case 0:
       return missing === undefined
@@ -163,19 +167,19 @@ function changeProperties(
 /** Returns a same-kind value that breaks code for usual values; null if the kind has no others. */
 export function mutatePrimitive(
   value: EncodedValue,
-  drawn: RandomDraws,
+  draws: RandomDraws,
   limits: RecordedLimits = NO_LIMITS,
 ): EncodedValue | null {
-  if (typeof value === 'string') return mutateText(value, drawn);
+  if (typeof value === 'string') return mutateText(value, draws);
   if (typeof value === 'boolean') return !value;
   const isNumber =
     typeof value === 'number' || (typeof value === 'object' && value?.is === 'number');
   if (isNumber) {
-    const number = limitNumber(drawn.number, limits);
+    const number = limitNumber(draws.number, limits);
     return number === null ? null : numberValue(number);
   }
   if (typeof value === 'object' && value?.is === 'bigint') {
-    return { is: 'bigint', text: String(Math.trunc(drawn.pick)) };
+    return { is: 'bigint', text: String(Math.trunc(draws.pick)) };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 /** Random values for one change of a text. */
 interface TextDraws {
-  /** Numbers selecting change and place, each taken modulo the number of choices. */
+  /** Numbers selecting change and position, each taken modulo the number of choices. */
   readonly change: number;
   readonly pick: number;
   readonly text: string;

@@ -1,41 +1,40 @@
 import type { Call } from '../recorded-call-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { isHole } from '../values/value-codec.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { isHole, isReference } from '../values/value-codec.ts';
 
-/** Place of a value in the arguments of a call. */
-export interface ArgumentPlace {
-  /** Equal for equivalent places: all items of a list share one key. */
+/** Position of a value in the arguments of a call. */
+export interface ArgumentPosition {
+  /** Equal for equivalent positions, such as all items of a list: `sort(0)`, `sort(0)[].name`. */
   readonly key: string;
   readonly value: EncodedValue;
   /** Object that contains the value, and its position there; null for an argument itself. */
-  readonly holder: ContainingObject | null;
+  readonly holder: ValueHolder | null;
   /** Index of the argument that it lies in; -1: `this`. */
   readonly argument: number;
 }
 
-export interface ContainingObject {
+export interface ValueHolder {
   readonly id: number;
   readonly at:
     | { readonly kind: 'item' | 'member' | 'key' | 'entry'; readonly index: number }
     | { readonly kind: 'property'; readonly index: number };
 }
 
-/** Maximum number of places. */
-const MOST = 400;
+const MOST_POSITIONS = 400;
 
 /**
  * Lists the values in a call's arguments, outermost first.
  * @param states - Object states at the beginning of the call.
- * @param isOutside - Returns true for objects created by the caller; those of the module are
- * internal.
+ * @param isCallerObject - Returns true for objects created by the caller; what those of the module
+ * contain is internal.
  */
-export function listArgumentPlaces(
+export function listArgumentPositions(
   call: Call,
   name: string,
-  states: ReadonlyMap<number, ObjectState>,
-  isOutside: (id: number) => boolean,
-): readonly ArgumentPlace[] {
-  const places: ArgumentPlace[] = call.given.map((value, argument) => ({
+  states: ObjectStates,
+  isCallerObject: (id: number) => boolean,
+): readonly ArgumentPosition[] {
+  const positions: ArgumentPosition[] = call.given.map((value, argument) => ({
     key: `${name}(${argument})`,
     value,
     holder: null,
@@ -43,28 +42,31 @@ export function listArgumentPlaces(
   }));
   const seen = new Set<number>();
   // Grows while it is read.
-  for (const { value, key, argument } of places) {
-    if (places.length >= MOST) break;
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+  for (const { value, key, argument } of positions) {
+    if (positions.length >= MOST_POSITIONS) break;
+    if (!isReference(value)) continue;
     const state = states.get(value.id);
-    if (state === undefined || seen.has(value.id) || !isOutside(value.id)) continue;
+    if (state === undefined || seen.has(value.id) || !isCallerObject(value.id)) continue;
     seen.add(value.id);
-    places.push(...inside(state, key).map((place) => ({ ...place, argument })));
+    positions.push(...listContentPositions(state, key).map((inner) => ({ ...inner, argument })));
   }
-  return places;
+  return positions;
 }
 
-function inside(state: ObjectState, key: string): readonly Omit<ArgumentPlace, 'argument'>[] {
+function listContentPositions(
+  state: ObjectState,
+  key: string,
+): readonly Omit<ArgumentPosition, 'argument'>[] {
   const { id, shape, properties } = state;
   if (shape.kind === 'function' || shape.kind === 'opaque') return [];
   const isDictionary = shape.kind === 'object' && properties.length > 12;
   const own = properties.flatMap((property, index) => {
     const { key: name, value } = property;
     if (value === null || typeof name !== 'string') return [];
-    const holder: ContainingObject = { id, at: { kind: 'property', index } };
+    const holder: ValueHolder = { id, at: { kind: 'property', index } };
     return [{ key: `${key}.${isDictionary ? '*' : name}`, value, holder }];
   });
-  const at = (kind: 'item' | 'member' | 'key' | 'entry', index: number): ContainingObject => ({
+  const at = (kind: 'item' | 'member' | 'key' | 'entry', index: number): ValueHolder => ({
     id,
     at: { kind, index },
   });
@@ -92,10 +94,10 @@ function inside(state: ObjectState, key: string): readonly Omit<ArgumentPlace, '
   }
 }
 
-/** Returns the state of an object with another value in one place. */
+/** Returns the state of an object with another value in one position. */
 export function replaceValue(
   state: ObjectState,
-  { at }: ContainingObject,
+  { at }: ValueHolder,
   value: EncodedValue,
 ): ObjectState {
   const { shape, properties } = state;

@@ -1,6 +1,6 @@
 import type { EncodedValue } from '../values/encoded-value.ts';
 
-/** Traits that all recorded values of a place share; generated values keep them. */
+/** Traits that all recorded values of a position share; generated values keep them. */
 export interface RecordedLimits {
   readonly isWhole: boolean;
   readonly isBounded: boolean;
@@ -26,7 +26,7 @@ export const NO_LIMITS: RecordedLimits = {
   options: null,
 };
 
-/** Values observed at one place so far: what all of them share, and how many different ones there are. */
+/** Values observed at one position so far: what all of them share, and how many differ. */
 export interface LimitObservations {
   /** Different values, of which only the first are kept. */
   readonly numbers: Set<number>;
@@ -64,30 +64,33 @@ export function observeLimits(
     observed.isWhole &&= Number.isInteger(number);
     observed.isBounded &&= Number.isFinite(number);
     observed.isNotNegative &&= number >= 0;
-    keep(observed.numbers, number);
+    addFirst(observed.numbers, number);
   }
   if (length !== undefined) {
     observed.lengthUnit = commonDivisor(observed.lengthUnit, length);
-    keep(observed.lengths, length);
+    addFirst(observed.lengths, length);
   }
 }
 
-function keep(values: Set<number>, value: number): void {
+function addFirst(values: Set<number>, value: number): void {
   if (values.size < ENOUGH_VALUES) values.add(value);
 }
 
-/** Where values are: passed themselves, in a list or other collection, or in an object. */
-export type PlaceKind = 'argument' | 'item' | 'property';
+/** Position of values: passed themselves, in a list or other collection, or in an object. */
+export type PositionKind = 'argument' | 'item' | 'property';
 
 /**
- * Concludes the limits of a place. Items are data: they are no options even if they are few. An
+ * Concludes the limits of a position. Items are data: they are no options even if they are few. An
  * argument that is a number is a size, a position or the like, which code rarely checks for NaN.
  */
-export function concludeLimits(observed: LimitObservations, place: PlaceKind): RecordedLimits {
+export function concludeLimits(
+  observed: LimitObservations,
+  position: PositionKind,
+): RecordedLimits {
   const { numbers, lengths, count, isWhole, isBounded, isNotNegative } = observed;
   const isEnough = numbers.size >= ENOUGH_VALUES;
-  const isOption = place !== 'item' && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
-  const isKnownFinite = isEnough || (place === 'argument' && count >= ENOUGH_FINITE);
+  const isOption = position !== 'item' && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
+  const isKnownFinite = isEnough || (position === 'argument' && count >= ENOUGH_FINITE);
   return {
     isWhole: isEnough && isWhole,
     isBounded: isKnownFinite && isBounded,
@@ -106,14 +109,14 @@ export function limitNumber(number: number, limits: RecordedLimits): number | nu
   return isNotNegative && whole < 0 ? -whole : whole;
 }
 
-/** True if a value is a possible one of a place. */
+/** True if the limits of a position allow a value. */
 export function isWithinLimits(value: EncodedValue, limits: RecordedLimits): boolean {
   const number = numberOf(value);
   return number === null || Object.is(limitNumber(number, limits), number);
 }
 
-/** Describes the limits of a place as an assumption; null: there are none. */
-export function describeLimits(place: string, limits: RecordedLimits): string | null {
+/** Describes the limits of a position as an assumption; null: there are none. */
+export function describeLimits(position: string, limits: RecordedLimits): string | null {
   const { isWhole, isBounded, isNotNegative, lengthUnit, options } = limits;
   const numbers = [
     ...(isWhole ? ['is a whole number'] : isBounded ? ['is a finite number'] : []),
@@ -123,7 +126,7 @@ export function describeLimits(place: string, limits: RecordedLimits): string | 
     ...(options === null ? numbers : [`is ${options.join(' or ')}`]),
     ...(lengthUnit > 1 ? [`has a multiple of ${lengthUnit} items`] : []),
   ];
-  return traits.length === 0 ? null : `As in all recorded calls, ${place} ${traits.join(', ')}.`;
+  return traits.length === 0 ? null : `As in all recorded calls, ${position} ${traits.join(', ')}.`;
 }
 
 function numberOf(value: EncodedValue): number | null {

@@ -4,39 +4,38 @@ import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-reco
 import { collectArgumentTypes, type RecordedArgumentTypes } from './argument-types.ts';
 import {
   collectObservedValues,
-  type PlaceObservations,
+  type Observations,
 } from './collect-argument-values-from-sessions.ts';
 
 /** Captured sessions and values that other sessions are generated from. */
 export interface SeedCorpus {
   /** Sessions of one call and those it needs, or of two calls of a function and those both need. */
   readonly sessions: readonly Session[];
-  readonly seen: ReadonlyMap<string, PlaceObservations>;
+  readonly observations: Observations;
   readonly argumentTypes: RecordedArgumentTypes;
-  /** True if objects with inherited properties are tried: the change tells them from own ones. */
+  /** True if objects with inherited properties are tried, since the change may treat them unlike own ones. */
   readonly triesInherited: boolean;
 }
 
 /** Maximum number of slices, since more would add little. */
 const MOST_SLICES = 400;
 /** Most slices per function, since others are called rarely and may be what was changed. */
-const MOST_OF_ONE = 60;
-/** Most slices with a pair of calls. */
+const MOST_SLICES_OF_FUNCTION = 60;
 const MOST_PAIRS = 100;
 /** Most calls and characters of a slice: more are slow to replay. */
 const USUAL = { calls: 40, characters: 200_000 };
 /** The same for a function all of whose calls are larger: queries of an index, images. */
-const RARE = { calls: 600, characters: 2_000_000 };
+const LONG = { calls: 600, characters: 2_000_000 };
 /** Most of these slices, of one function and of all: each may be large. */
-const MOST_LONG_OF_ONE = 3;
+const MOST_LONG_OF_FUNCTION = 3;
 const MOST_LONG = 12;
 const SMALL_CHARACTERS = 10_000;
-const ENOUGH = 5;
+const ENOUGH_SMALL_SLICES = 5;
 /** Most large slices per session: scenarios repeat one large value, and cutting it takes long. */
 const MOST_LARGE = 4;
 const LARGE_CHARACTERS = 20_000;
 
-type Needed = ReadonlySet<number>;
+type CallIndexes = ReadonlySet<number>;
 
 interface Slice {
   readonly session: Session;
@@ -54,39 +53,41 @@ export function buildSeedCorpus(
   triesInherited = false,
 ): SeedCorpus {
   const slices: Slice[] = [];
+  const longSlices: Slice[] = [];
   const known = new Set<string>();
-  /** @returns true if the session is a large one. */
-  const add = (session: Session, needed: Needed, most = USUAL): boolean => {
-    if (needed.size > most.calls) return false;
+  /** Adds a slice, unless it is too large or known; true: cutting it takes long. */
+  const add = (session: Session, needed: CallIndexes, isLong = false): boolean => {
+    const limits = isLong ? LONG : USUAL;
+    if (needed.size > limits.calls) return false;
     const slice = filterCalls(session, (each) => needed.has(each));
-    const form = JSON.stringify(
+    const text = JSON.stringify(
       slice.calls.map(({ callee, given, before, files }) => [callee, given, before, files]),
     );
-    const isLarge = form.length > LARGE_CHARACTERS;
-    if (form.length > most.characters || known.has(form)) return isLarge;
-    known.add(form);
-    slices.push({ session: slice, size: form.length });
+    const isLarge = text.length > LARGE_CHARACTERS;
+    if (text.length > limits.characters || known.has(text)) return isLarge;
+    known.add(text);
+    (isLong ? longSlices : slices).push({ session: slice, size: text.length });
     return isLarge;
   };
-  const ofOne = new Map<string, number>();
-  const longOf = new Map<string, number>();
-  let longSlices = 0;
-  const pairs: (readonly [session: Session, needed: Needed])[] = [];
+  const sliceCounts = new Map<string, number>();
+  const longCounts = new Map<string, number>();
+  const pairs: (readonly [session: Session, needed: CallIndexes])[] = [];
   for (const session of sessions) {
     if (slices.length >= MOST_SLICES) break;
     const names = formatCallNames(session);
-    const last = new Map<string, Needed>();
+    /** Calls that the last call of each function needs. */
+    const last = new Map<string, CallIndexes>();
     let large = 0;
     for (const [index, name] of names.entries()) {
       if (slices.length >= MOST_SLICES || large >= MOST_LARGE) break;
       if (!isRelevant(name)) continue;
-      const count = ofOne.get(name) ?? 0;
-      if (count >= MOST_OF_ONE) continue;
+      const count = sliceCounts.get(name) ?? 0;
+      if (count >= MOST_SLICES_OF_FUNCTION) continue;
       const needed = new Set(findRequiredCalls(session, index, USUAL.calls));
       const before = slices.length;
       if (add(session, needed)) large += 1;
-      if (slices.length > before) ofOne.set(name, count + 1);
-      const both = pairOf(last.get(name), needed);
+      if (slices.length > before) sliceCounts.set(name, count + 1);
+      const both = combineUnrelatedCalls(last.get(name), needed);
       if (both !== null && pairs.length < MOST_PAIRS) pairs.push([session, both]);
       last.set(name, needed);
     }
@@ -96,17 +97,16 @@ export function buildSeedCorpus(
   for (const session of sessions.toReversed()) {
     const names = formatCallNames(session);
     for (const [index, name] of [...names.entries()].toReversed()) {
-      const long = longOf.get(name) ?? 0;
-      if (longSlices >= MOST_LONG || ofOne.has(name)) continue;
-      if (long >= MOST_LONG_OF_ONE || !isRelevant(name)) continue;
-      longOf.set(name, long + 1);
-      longSlices += 1;
-      add(session, new Set(findRequiredCalls(session, index, RARE.calls)), RARE);
+      const count = longCounts.get(name) ?? 0;
+      if (sliceCounts.has(name) || !isRelevant(name)) continue;
+      if (count >= MOST_LONG_OF_FUNCTION || longSlices.length >= MOST_LONG) continue;
+      longCounts.set(name, count + 1);
+      add(session, new Set(findRequiredCalls(session, index, LONG.calls)), true);
     }
   }
   return {
-    sessions: quickOnes(slices),
-    seen: collectObservedValues(sessions),
+    sessions: [...preferSmallSlices(slices), ...longSlices.map(({ session }) => session)],
+    observations: collectObservedValues(sessions),
     argumentTypes: collectArgumentTypes(sessions),
     triesInherited,
   };
@@ -116,15 +116,16 @@ export function buildSeedCorpus(
  * Returns the small slices if there are enough, since they show as much in a fraction of the time;
  * large sessions are replayed as captured.
  */
-function quickOnes(slices: readonly Slice[]): readonly Session[] {
+function preferSmallSlices(slices: readonly Slice[]): readonly Session[] {
   const small = slices.filter(({ size }) => size <= SMALL_CHARACTERS);
-  return (small.length >= ENOUGH ? small : slices).map(({ session }) => session);
+  return (small.length >= ENOUGH_SMALL_SLICES ? small : slices).map(({ session }) => session);
 }
 
 /** Combines two calls of a function that do not need each other, as on two objects of a class. */
-function pairOf(requiredCalls: Needed | undefined, other: Needed): Needed | null {
-  const all = [...(requiredCalls ?? [])];
-  return all.length === 0 || all.some((index) => other.has(index))
-    ? null
-    : new Set([...all, ...other]);
+function combineUnrelatedCalls(
+  earlier: CallIndexes | undefined,
+  later: CallIndexes,
+): CallIndexes | null {
+  if (earlier === undefined || [...earlier].some((index) => later.has(index))) return null;
+  return new Set([...earlier, ...later]);
 }

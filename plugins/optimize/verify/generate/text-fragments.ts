@@ -1,5 +1,5 @@
 import { sample, stringMatching } from 'fast-check';
-import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
+import type { Observations } from './collect-argument-values-from-sessions.ts';
 import type { SourceLiterals } from './collect-source-literals.ts';
 
 /**
@@ -52,28 +52,28 @@ export interface TextFragments {
    * Texts that the code itself distinguishes: its strings, matches of its expressions, its code
    * points and their neighbours; and observed texts.
    */
-  readonly own: readonly string[];
+  readonly distinguished: readonly string[];
   /** Characters at which the expressions of the code begin or end to match. */
   readonly boundaries: readonly string[];
 }
 
 /** Returns the fragments for a module, by its literals and the observed values. */
 export function createTextFragments(
-  { texts, patterns, codePoints }: Omit<SourceLiterals, 'tellsInherited'>,
-  seen: ReadonlyMap<string, PlaceObservations>,
+  { texts, patterns, codePoints }: Omit<SourceLiterals, 'distinguishesInherited'>,
+  observations: Observations,
   seed: number,
 ): TextFragments {
-  const matches = patterns.flatMap(({ source, flags }) => matchesOf(source, flags, seed));
+  const matches = patterns.flatMap(({ source, flags }) => sampleMatches(source, flags, seed));
   const points = codePoints
     .flatMap((point) => [point - 1, point, point + 1])
     .map((point) => String.fromCodePoint(point));
-  const own = new Set([...texts, ...matches, ...points, ...observedTexts(seen)]);
-  const boundaries = new Set(patterns.flatMap(boundariesOf));
-  return { special: UNICODE, own: [...own], boundaries: [...boundaries] };
+  const own = new Set([...texts, ...matches, ...points, ...observedTexts(observations)]);
+  const boundaries = new Set(patterns.flatMap(findBoundaries));
+  return { special: UNICODE, distinguished: [...own], boundaries: [...boundaries] };
 }
 
 /** Returns texts that match an expression; none where the library does not support its syntax. */
-function matchesOf(source: string, flags: string, seed: number): readonly string[] {
+function sampleMatches(source: string, flags: string, seed: number): readonly string[] {
   try {
     // The library does not support these flags: they say where to search, or ignore case.
     const kept = flags.replaceAll(/[dgimy]/gu, '');
@@ -114,7 +114,7 @@ function withListedClasses(source: string, flags: string): string {
 }
 
 /** Returns the characters on both sides of each end of a range that an expression matches. */
-function boundariesOf({ source, flags }: SourceLiterals['patterns'][number]): readonly string[] {
+function findBoundaries({ source, flags }: SourceLiterals['patterns'][number]): readonly string[] {
   try {
     const expression = new RegExp(source, flags.replaceAll(/[gy]/gu, ''));
     const characters = Array.from({ length: END_OF_LATIN }, (_, code) => String.fromCharCode(code));
@@ -127,8 +127,10 @@ function boundariesOf({ source, flags }: SourceLiterals['patterns'][number]): re
   }
 }
 
-function observedTexts(seen: ReadonlyMap<string, PlaceObservations>): readonly string[] {
-  const values = [...seen.values()].flatMap(({ samples }) => samples.map(({ value }) => value));
+function observedTexts(observations: Observations): readonly string[] {
+  const values = [...observations.values()].flatMap(({ samples }) =>
+    samples.map(({ value }) => value),
+  );
   const short = values.filter(
     (value): value is string =>
       typeof value === 'string' && value !== '' && value.length <= MOST_CHARACTERS,

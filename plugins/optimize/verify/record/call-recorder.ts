@@ -27,30 +27,30 @@ let serial = 0;
 
 /**
  * Starts a session for a loaded module.
- * @param world - `globalThis` of the module: some runners give each file its own.
+ * @param globals - `globalThis` of the module: some runners give each file its own.
  * @returns A function that watches an export, given by its path, and returns its replacement.
  */
 export function openModule(
   { folder, ...settings }: FileSettings,
-  world: typeof globalThis,
+  globals: typeof globalThis,
 ): (path: readonly string[], value: unknown) => unknown {
-  registerGlobals(world);
+  registerGlobals(globals);
   shared[KEY] ??= openRecording(folder);
   serial += 1;
-  const recorder = createModuleRecorder({ ...settings, world }, serial, shared[KEY]);
+  const recorder = createModuleRecorder({ ...settings, globals }, serial, shared[KEY]);
   return (path, value) => watchExport(recorder, path, value);
 }
 
 function openRecording(folder: string) {
   const log = openCallLog(folder);
-  const writeCounts = (): void => void log.write({ counts: choice.counts() });
-  const choice = createCallSampler(readRecordingTime(folder), writeCounts);
+  const writeCounts = (): void => void log.write({ counts: sampler.counts() });
+  const sampler = createCallSampler(readRecordingTime(folder), writeCounts);
   watchFileReads(filesOfRunningCalls);
   process.on('exit', () => {
     writeCounts();
-    addRecordingTime(folder, choice.spentMs());
+    addRecordingTime(folder, sampler.spentMs());
   });
-  return { log, choice, wrappers: createFunctionWrappers() };
+  return { log, sampler, wrappers: createFunctionWrappers() };
 }
 
 /** Returns the files of the recorded calls that are running. */

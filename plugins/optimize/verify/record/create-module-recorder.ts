@@ -7,67 +7,66 @@ import type { CallSampler } from './sample-calls-to-record.ts';
 import { createArgumentWrapper } from './wrap-callback-arguments.ts';
 import { createReturnedValueWrapper } from './wrap-returned-values.ts';
 
-/** Most characters of one session. */
 const MOST_CHARACTERS = 20_000_000;
 
 /** @param serial - Number of the session in its log. */
 export function createModuleRecorder(
-  { file, root, names, world }: ModuleSettings,
+  { file, root, names, globals }: ModuleSettings,
   serial: number,
-  { log, choice, wrappers }: { log: CallLog; choice: CallSampler; wrappers: FunctionWrappers },
+  { log, sampler, wrappers }: { log: CallLog; sampler: CallSampler; wrappers: FunctionWrappers },
 ): ModuleRecorder {
   const paths = new WeakMap<object, readonly string[]>();
   const prototypes = new WeakMap<object, readonly string[]>();
-  const kept = new WeakMap<object, boolean>();
-  const settled = new WeakMap<object, PromiseOutcome>();
+  const recordedInstances = new WeakMap<object, boolean>();
+  const promiseOutcomes = new WeakMap<object, PromiseOutcome>();
   let calls = 0;
-  let isOpen = log.write({ s: serial, file });
-  const teller = createSnapshotRecorder({
-    exportPath: (object) => paths.get(wrappers.originalOf(object)) ?? null,
+  let isRecording = log.write({ s: serial, file });
+  const snapshots = createSnapshotRecorder({
+    exportPath: (object) => paths.get(wrappers.unwrap(object)) ?? null,
     prototypePath: (object) => prototypes.get(object),
-    originalOf: wrappers.originalOf,
-    settled: (promise) => settled.get(promise),
+    unwrap: wrappers.unwrap,
+    promiseOutcome: (promise) => promiseOutcomes.get(promise),
     maxCharacters: MOST_CHARACTERS,
     maxObjects: 20_000,
   });
   const recorder: ModuleRecorder = {
     root,
-    choice,
+    sampler,
     wrappers,
-    names: new Set(names),
+    declaredNames: new Set(names),
     nextId: () => {
       calls += 1;
       return calls;
     },
-    now: () => world.Date.now(),
-    isOpen: () => isOpen,
+    now: () => globals.Date.now(),
+    isRecording: () => isRecording,
     close: () => {
-      isOpen = false;
+      isRecording = false;
     },
     write: (line) => {
       // Nothing is recorded twice, so that a lost line ends the session.
-      if (isOpen) isOpen = log.write({ s: serial, ...line });
+      if (isRecording) isRecording = log.write({ s: serial, ...line });
     },
-    tell: teller.snapshot,
-    idOf: (object) => teller.idOf(wrappers.originalOf(object)),
-    originalOf: wrappers.originalOf,
-    handIn: (value) => handIn(value),
-    giveOut: (value) => giveOut(value),
-    keepInstance: (instance, isKept) => {
-      if (typeof instance === 'object' && instance !== null) kept.set(instance, isKept);
+    snapshot: snapshots.snapshot,
+    idOf: (object) => snapshots.idOf(wrappers.unwrap(object)),
+    unwrap: wrappers.unwrap,
+    wrapArgument: (value) => wrapArgument(value),
+    wrapReturned: (value) => wrapReturned(value),
+    markInstance: (instance, isRecorded) => {
+      if (isObject(instance)) recordedInstances.set(instance, isRecorded);
     },
-    isKept: (instance) => kept.get(instance),
+    isInstanceRecorded: (instance) => recordedInstances.get(instance),
     nameExport: (object, path) => {
-      const original = wrappers.originalOf(object);
+      const original = wrappers.unwrap(object);
       if (!paths.has(original)) paths.set(original, path);
-      const own: unknown = Object.getOwnPropertyDescriptor(original, 'prototype')?.value;
-      if (typeof original === 'function' && isObject(own)) prototypes.set(own, path);
+      const prototype: unknown = Object.getOwnPropertyDescriptor(original, 'prototype')?.value;
+      if (typeof original === 'function' && isObject(prototype)) prototypes.set(prototype, path);
     },
     isExported: (original) => paths.has(original),
-    isExports: (value) => typeof value === 'object' && value !== null && paths.has(value),
+    isExports: (value) => isObject(value) && paths.has(value),
   };
-  const handIn = createArgumentWrapper(recorder, settled);
-  const giveOut = createReturnedValueWrapper(recorder);
+  const wrapArgument = createArgumentWrapper(recorder, promiseOutcomes);
+  const wrapReturned = createReturnedValueWrapper(recorder);
   return recorder;
 }
 

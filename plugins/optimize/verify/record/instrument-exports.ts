@@ -25,7 +25,7 @@ interface Edit {
 }
 
 /** Export whose value can be replaced at the end of the file: its path, and its variable. */
-interface Replaced {
+interface ReplaceableExport {
   readonly path: readonly string[];
   readonly variable: string;
 }
@@ -52,16 +52,16 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
   const isModule = statements.some((statement) =>
     /^(?:im|ex)port_statement$/u.test(String(statement.kind())),
   );
-  const names = declaredClasses(root, language !== 'JavaScript');
+  const names = listDeclaredClasses(root, language !== 'JavaScript');
   const tail = (lines: readonly string[]): string =>
-    `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
-  const edits: Edit[] = beforeCode(statements);
+    `\n/* eslint-disable */\n${[renderWatchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
+  const edits: Edit[] = insertBeforeCode(statements);
   if (!isModule) {
     const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
-    return { state: 'edited', text: apply(text, edits) + tail([line]) };
+    return { state: 'edited', text: applyEdits(text, edits) + tail([line]) };
   }
   const opened = edits.length;
-  const replaced: Replaced[] = [];
+  const replaced: ReplaceableExport[] = [];
   for (const statement of statements.filter(
     (statement) => statement.kind() === 'export_statement',
   )) {
@@ -73,11 +73,11 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
   const lines = replaced.map(
     ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,
   );
-  return { state: 'edited', text: apply(text, edits) + tail(lines) };
+  return { state: 'edited', text: applyEdits(text, edits) + tail(lines) };
 }
 
 /** Loads the recorder before code that may keep functions of `node:fs`, which it wraps. */
-function beforeCode(statements: readonly SgNode[]): Edit[] {
+function insertBeforeCode(statements: readonly SgNode[]): Edit[] {
   const isCode = (statement: SgNode): boolean =>
     !/^(?:comment|hash_bang_line|import_statement)$/u.test(String(statement.kind())) &&
     statement.child(0)?.kind() !== 'string';
@@ -85,24 +85,24 @@ function beforeCode(statements: readonly SgNode[]): Edit[] {
   return start === undefined ? [] : [{ start, end: start, text: `${WATCH}([], undefined); ` }];
 }
 
-interface Found {
+interface ExportEdits {
   readonly edits: Edit[];
-  readonly replaced: Replaced[];
+  readonly replaced: ReplaceableExport[];
 }
 
 function readExport(
   statement: SgNode,
   statements: readonly SgNode[],
-  { edits, replaced }: Found,
+  { edits, replaced }: ExportEdits,
 ): void {
   const parts = statement.children();
   const has = (kind: string): boolean => parts.some((part) => part.kind() === kind);
   if (has('from') || has('type')) return;
   const clause = parts.find((part) => part.kind() === 'export_clause');
   if (clause !== undefined) {
-    for (const { local, exported } of specifiersOf(clause)) {
+    for (const { local, exported } of listSpecifiers(clause)) {
       const owner = statements.find((statement) => declares(statement, local));
-      if (owner !== undefined && makeVariable(owner, edits)) {
+      if (owner !== undefined && makeAssignable(owner, edits)) {
         replaced.push({ path: [exported], variable: local });
       }
     }
@@ -110,31 +110,31 @@ function readExport(
   }
   const declaration = parts.findLast((part) => part.isNamed() && part.kind() !== 'comment');
   if (declaration === undefined) return;
-  const name = nameOf(declaration);
+  const name = declaredName(declaration);
   if (has('default') || has('=')) {
     const path = ['default'];
     if (name !== null) replaced.push({ path, variable: name });
-    else edits.push(...around(declaration, path));
+    else edits.push(...wrapValue(declaration, path));
     return;
   }
   if (name !== null) {
     replaced.push({ path: [name], variable: name });
     return;
   }
-  if (!makeVariable(declaration, edits)) return;
-  for (const variable of variablesOf(declaration)) replaced.push({ path: [variable], variable });
+  if (!makeAssignable(declaration, edits)) return;
+  for (const variable of listVariables(declaration)) replaced.push({ path: [variable], variable });
 }
 
 /** `const` becomes `let`; whether its variables can be put in place then. */
-function makeVariable(statement: SgNode, edits: Edit[]): boolean {
+function makeAssignable(statement: SgNode, edits: Edit[]): boolean {
   const declaration =
     statement.kind() === 'export_statement'
       ? (statement.children().find((child) => /declaration$/u.test(String(child.kind()))) ??
         statement)
       : statement;
-  if (nameOf(declaration) !== null) return true;
+  if (declaredName(declaration) !== null) return true;
   if (!/^(?:lexical|variable)_declaration$/u.test(String(declaration.kind()))) return false;
-  if (!variablesOf(declaration).length) return false;
+  if (!listVariables(declaration).length) return false;
   const [keyword] = declaration.children();
   if (keyword?.text() !== 'const') return keyword?.text() === 'let' || keyword?.text() === 'var';
   const start = keyword.range().start.index;
@@ -144,9 +144,9 @@ function makeVariable(statement: SgNode, edits: Edit[]): boolean {
 }
 
 /** Values left as they are: the type of a text or number may matter to those who check it. */
-const PLAIN = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
+const LITERALS = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
 
-function variablesOf(declaration: SgNode): readonly string[] {
+function listVariables(declaration: SgNode): readonly string[] {
   return declaration
     .children()
     .filter((child) => child.kind() === 'variable_declarator')
@@ -154,14 +154,14 @@ function variablesOf(declaration: SgNode): readonly string[] {
       const name = child.field('name');
       const value = child.field('value');
       if (name?.kind() !== 'identifier' || value === null) return [];
-      return PLAIN.has(String(value.kind())) ? [] : [name.text()];
+      return LITERALS.has(String(value.kind())) ? [] : [name.text()];
     });
 }
 
 const NAMED = /^(?:(?:generator_)?function_declaration|(?:abstract_)?class_declaration)$/u;
 
 /** Returns the name of a function or class declaration. */
-function nameOf(declaration: SgNode): string | null {
+function declaredName(declaration: SgNode): string | null {
   return NAMED.test(String(declaration.kind()))
     ? (declaration.field('name')?.text() ?? null)
     : null;
@@ -173,10 +173,10 @@ function declares(statement: SgNode, name: string): boolean {
       ? statement.children().filter((child) => /declaration$/u.test(String(child.kind())))
       : [statement];
   if (inner === undefined) return false;
-  return nameOf(inner) === name || variablesOf(inner).includes(name);
+  return declaredName(inner) === name || listVariables(inner).includes(name);
 }
 
-function specifiersOf(clause: SgNode): readonly { local: string; exported: string }[] {
+function listSpecifiers(clause: SgNode): readonly { local: string; exported: string }[] {
   return clause
     .children()
     .filter((child) => child.kind() === 'export_specifier')
@@ -190,7 +190,7 @@ function specifiersOf(clause: SgNode): readonly { local: string; exported: strin
 }
 
 /** Wraps an export without a name in a call of the recorder, where it stands. */
-function around(value: SgNode, path: readonly string[]): readonly Edit[] {
+function wrapValue(value: SgNode, path: readonly string[]): readonly Edit[] {
   const { start, end } = value.range();
   const before = `${WATCH}(${JSON.stringify(path)}, `;
   return [
@@ -200,7 +200,7 @@ function around(value: SgNode, path: readonly string[]): readonly Edit[] {
 }
 
 /** Returns declared classes and constructor functions, whose methods belong to the module. */
-function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
+function listDeclaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   const kinds = ['class_declaration', 'class', 'function_declaration', 'function_expression'];
   // The grammar of JavaScript does not know it.
   if (isTyped) kinds.push('abstract_class_declaration');
@@ -219,7 +219,7 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
 }
 
 /** Returns the code of the watch function, whose errors never reach the program. */
-function watchFunction(
+function renderWatchFunction(
   { file, recorder, folder, root }: WatchedFile,
   names: readonly string[],
 ): string {
@@ -231,7 +231,7 @@ function watchFunction(
   return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;
 }
 
-function apply(text: string, edits: readonly Edit[]): string {
+function applyEdits(text: string, edits: readonly Edit[]): string {
   let edited = text;
   for (const { start, end, text: put } of edits.toSorted((a, b) => b.start - a.start)) {
     edited = edited.slice(0, start) + put + edited.slice(end);

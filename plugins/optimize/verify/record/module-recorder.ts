@@ -15,29 +15,29 @@ type RecordedLine =
 export interface ModuleRecorder {
   /** The recorded copy of the project, absolute. */
   readonly root: string;
-  readonly choice: CallSampler;
+  readonly sampler: CallSampler;
   readonly wrappers: FunctionWrappers;
   /** Names of the classes and functions that it declares. */
-  readonly names: ReadonlySet<string>;
+  readonly declaredNames: ReadonlySet<string>;
   readonly nextId: () => number;
   /** Reads the clock that the module sees, which tests may have replaced. */
   readonly now: () => number;
-  /** Returns true while calls are still recorded. */
-  readonly isOpen: () => boolean;
+  /** Returns true until the session has ended. */
+  readonly isRecording: () => boolean;
   /** Ends the session; later calls are at most counted. */
   readonly close: () => void;
   readonly write: (line: RecordedLine) => void;
-  readonly tell: (roots: readonly unknown[]) => Snapshot;
+  readonly snapshot: (roots: readonly unknown[]) => Snapshot;
   readonly idOf: (object: object) => number;
   /** Unwraps a wrapper; other values are returned unchanged. */
-  readonly originalOf: <Value>(value: Value) => Value;
+  readonly unwrap: <Value>(value: Value) => Value;
   /** Wraps a caller's value for the module: calls of functions in it are recorded. */
-  readonly handIn: (value: unknown) => unknown;
-  /** A value of the module as the caller gets it, likewise. */
-  readonly giveOut: (value: unknown) => unknown;
-  readonly keepInstance: (instance: unknown, isKept: boolean) => void;
+  readonly wrapArgument: (value: unknown) => unknown;
+  /** Wraps a value that the module returns for its caller, likewise. */
+  readonly wrapReturned: (value: unknown) => unknown;
+  readonly markInstance: (instance: unknown, isRecorded: boolean) => void;
   /** Returns true if an instance's calls are recorded; undefined: construction not observed. */
-  readonly isKept: (instance: object) => boolean | undefined;
+  readonly isInstanceRecorded: (instance: object) => boolean | undefined;
   /** Registers an object as an export, or as a container of exports. */
   readonly nameExport: (object: object, path: readonly string[]) => void;
   /** Returns true if a function is an export. */
@@ -51,5 +51,5 @@ export interface ModuleSettings {
   readonly file: Session['module'];
   readonly root: string;
   readonly names: readonly string[];
-  readonly world: Pick<typeof globalThis, 'Date'>;
+  readonly globals: Pick<typeof globalThis, 'Date'>;
 }

@@ -35,7 +35,7 @@ interface OpenSession {
   readonly begun: BegunCall[];
   readonly ended: Map<number, EndedCall>;
   /** States last recorded by callbacks after their calls ended; the next call begins with them. */
-  readonly lately: Map<number, ObjectState>;
+  readonly lateStates: Map<number, ObjectState>;
 }
 
 /** Reads thread logs, which may end in mid-line; a call without a recorded end is pending. */
@@ -54,7 +54,7 @@ export function readLogs(texts: readonly string[]): ParsedLogs {
       else readLine(open, read);
       if ('name' in read && read.name !== undefined) begun[read.name] = (begun[read.name] ?? 0) + 1;
     }
-    addCounts(counts, mostOf(last, begun));
+    addCounts(counts, maximumCounts(last, begun));
     sessions.push(...[...open.values()].flatMap(toSession));
   }
   return { sessions, counts };
@@ -74,20 +74,20 @@ type Line = SessionLine | { readonly counts: Readonly<Record<string, number>> };
 function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
   const { s, file, begin, end, late, settled } = line;
   if (file !== undefined) {
-    open.set(s, { module: file, begun: [], ended: new Map(), lately: new Map() });
+    open.set(s, { module: file, begun: [], ended: new Map(), lateStates: new Map() });
   }
   const session = open.get(s);
   if (session === undefined) return;
-  const { begun, ended, lately } = session;
+  const { begun, ended, lateStates } = session;
   if (begin !== undefined) {
     const own = new Set(begin.before.map(({ id }) => id));
-    const more = [...lately.values()].filter(({ id }) => !own.has(id));
+    const more = [...lateStates.values()].filter(({ id }) => !own.has(id));
     begun.push({ ...begin, before: [...more, ...begin.before] });
-    lately.clear();
+    lateStates.clear();
   }
   if (end !== undefined) {
     ended.set(end.id, end);
-    for (const { id } of listStatesDuring(end)) lately.delete(id);
+    for (const { id } of listStatesDuring(end)) lateStates.delete(id);
   }
   const { id } = late ?? settled ?? {};
   const call = id === undefined ? undefined : ended.get(id);
@@ -95,19 +95,19 @@ function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
   const { callbacks } = call;
   if (late !== undefined) {
     ended.set(call.id, { ...call, callbacks: [...callbacks, late.callback] });
-    tellLately(session, late.callback.before);
-    tellLately(session, late.callback.after);
+    addLateStates(session, late.callback.before);
+    addLateStates(session, late.callback.after);
   }
   const answered = settled === undefined ? undefined : callbacks[settled.at];
   if (settled !== undefined && answered !== undefined) {
     const { at, outcome, after } = settled;
     ended.set(call.id, { ...call, callbacks: callbacks.with(at, { ...answered, outcome, after }) });
-    tellLately(session, after);
+    addLateStates(session, after);
   }
 }
 
-function tellLately({ lately }: OpenSession, states: readonly ObjectState[]): void {
-  for (const state of states) lately.set(state.id, state);
+function addLateStates({ lateStates }: OpenSession, states: readonly ObjectState[]): void {
+  for (const state of states) lateStates.set(state.id, state);
 }
 
 function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
@@ -115,7 +115,7 @@ function addCounts(counts: Record<string, number>, more: Readonly<Record<string,
 }
 
 /** Merges counts with recorded calls; a killed thread may have recorded ones not yet counted. */
-function mostOf(
+function maximumCounts(
   counted: Readonly<Record<string, number>>,
   begun: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {

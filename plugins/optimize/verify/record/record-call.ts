@@ -3,19 +3,22 @@ import type { CallbackCall, Callee, Outcome } from '../recorded-call-session.ts'
 import type { EncodedValue } from '../values/encoded-value.ts';
 import type { Snapshot } from '../values/value-snapshot-recorder.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { placeFiles, type ReadFiles } from './record-file-reads.ts';
+import { listReadFiles, type ReadFiles } from './record-file-reads.ts';
 import { isModuleRunning, runInFrame } from './recorded-call-stack.ts';
 import { type Callable, isPlainObject } from './recording-function-wrappers.ts';
 
 const UNDEFINED: EncodedValue = { is: 'undefined' };
 
-/** A call that is under way. */
+/** End of a call. */
+export type EndType = Exclude<Outcome['type'], 'pending'>;
+
+/** A recorded call that is under way, or whose callbacks may still be called. */
 export interface OpenCall {
   readonly id: number;
   readonly callbacks: CallbackCall[];
   isOver: boolean;
   /** Calls of callbacks since it is over. */
-  late: number;
+  lateCallbacks: number;
   /** Files that it has read. */
   readonly files: ReadFiles;
 }
@@ -27,40 +30,41 @@ export interface ExternalCall {
   readonly construct: boolean;
   /** `this`; undefined if it is irrelevant to the session. */
   readonly self: unknown;
-  readonly given: readonly unknown[];
-  readonly run: (given: readonly unknown[]) => unknown;
+  readonly args: readonly unknown[];
+  readonly run: (args: readonly unknown[]) => unknown;
 }
 
 /** Runs a call into a module, recording arguments and outcome; calls within are not recorded. */
-export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unknown {
-  if (isModuleRunning(recorder)) return called.run(called.given);
-  const { choice } = recorder;
-  const isWanted = isOfWanted(recorder, called);
-  if (!isWanted) {
-    const result = runInFrame({ module: recorder, call: null }, () => called.run(called.given));
-    if (called.construct) recorder.keepInstance(result, false);
+export function recordCall(recorder: ModuleRecorder, externalCall: ExternalCall): unknown {
+  if (isModuleRunning(recorder)) return externalCall.run(externalCall.args);
+  const { sampler } = recorder;
+  if (!isRecorded(recorder, externalCall)) {
+    const result = runInFrame({ module: recorder, call: null }, () =>
+      externalCall.run(externalCall.args),
+    );
+    if (externalCall.construct) recorder.markInstance(result, false);
     return result;
   }
   const beganMs = performance.now();
-  const given = called.given.map((argument) => recorder.handIn(argument));
+  const args = externalCall.args.map((argument) => recorder.wrapArgument(argument));
   const call: OpenCall = {
     id: recorder.nextId(),
     callbacks: [],
     isOver: false,
-    late: 0,
+    lateCallbacks: 0,
     files: new Map(),
   };
-  writeBegin(recorder, called, call);
+  writeBegin(recorder, externalCall, call);
   const readyMs = performance.now();
-  choice.spend(0, readyMs - beganMs);
-  const end = (type: Exclude<Outcome['type'], 'pending'>, value: unknown): void => {
+  sampler.spend(0, readyMs - beganMs);
+  const end = (type: EndType, value: unknown): void => {
     const ms = performance.now() - readyMs;
-    choice.spend(ms, 0);
-    writeEnd(recorder, { called, call, ms }, type, value);
+    sampler.spend(ms, 0);
+    writeEnd(recorder, { externalCall, call, ms }, type, value);
   };
   let result: unknown;
   try {
-    result = runInFrame({ module: recorder, call }, () => called.run(given));
+    result = runInFrame({ module: recorder, call }, () => externalCall.run(args));
   } catch (error) {
     end('threw', error);
     throw error;
@@ -73,70 +77,72 @@ export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unkn
     );
     return result;
   }
-  const out = recorder.giveOut(result);
-  end('returned', out);
-  if (called.construct) recorder.keepInstance(result, true);
-  return out;
+  const returned = recorder.wrapReturned(result);
+  end('returned', returned);
+  if (externalCall.construct) recorder.markInstance(result, true);
+  return returned;
 }
 
 /** True if a call is recorded: all of an object are, or none, as it carries earlier effects. */
-function isOfWanted(recorder: ModuleRecorder, { name, self, given }: ExternalCall): boolean {
-  const { choice } = recorder;
-  const isWanted = choice.isWanted(name, given);
-  const isKept = typeof self === 'object' && self !== null ? recorder.isKept(self) : undefined;
+function isRecorded(recorder: ModuleRecorder, { name, self, args }: ExternalCall): boolean {
+  const { sampler } = recorder;
+  const isSampled = sampler.isRecorded(name, args);
+  const isObject = typeof self === 'object' && self !== null;
+  const isInstanceRecorded = isObject ? recorder.isInstanceRecorded(self) : undefined;
   // Ends the session before only some calls of an object would be recorded.
-  if (isKept === true && choice.isUp()) recorder.close();
-  return recorder.isOpen() && (isKept ?? isWanted);
+  if (isInstanceRecorded === true && sampler.isTimeUpForObjects()) recorder.close();
+  return recorder.isRecording() && (isInstanceRecorded ?? isSampled);
 }
 
-function writeBegin(recorder: ModuleRecorder, called: ExternalCall, { id }: OpenCall): void {
-  const { self, construct } = called;
-  const told = recorder.tell([self, ...called.given]);
-  const [of = UNDEFINED, ...given] = told.values;
-  const callee = called.callee();
-  const weight = recorder.choice.weightOf(called.name);
+function writeBegin(recorder: ModuleRecorder, externalCall: ExternalCall, { id }: OpenCall): void {
+  const { construct } = externalCall;
+  const { values, objects } = recorder.snapshot([externalCall.self, ...externalCall.args]);
+  const [self = UNDEFINED, ...given] = values;
+  const callee = externalCall.callee();
+  const weight = recorder.sampler.takeWeight(externalCall.name);
   const begin = {
     id,
     callee,
     construct,
-    self: of,
+    self,
     given,
-    before: told.objects,
+    before: objects,
     at: recorder.now(),
     ...(weight > 1 && { weight }),
   };
-  recorder.write({ name: called.name, begin });
+  recorder.write({ name: externalCall.name, begin });
 }
 
 function writeEnd(
   recorder: ModuleRecorder,
   {
-    called,
+    externalCall: { self, args },
     call,
     ms,
-  }: { readonly called: ExternalCall; readonly call: OpenCall; readonly ms: number },
-  type: Exclude<Outcome['type'], 'pending'>,
+  }: { readonly externalCall: ExternalCall; readonly call: OpenCall; readonly ms: number },
+  type: EndType,
   value: unknown,
 ): void {
   const beganMs = performance.now();
-  const last = type === 'resolved' ? recorder.giveOut(value) : value;
-  const told = recorder.tell([last, called.self, ...called.given]);
+  const result = type === 'resolved' ? recorder.wrapReturned(value) : value;
+  const snapshot = recorder.snapshot([result, self, ...args]);
   call.isOver = true;
   recorder.write({
     end: {
       id: call.id,
-      outcome: createOutcome(type, told),
-      after: told.objects,
+      outcome: createOutcome(type, snapshot),
+      after: snapshot.objects,
       callbacks: call.callbacks,
-      ...(call.files.size > 0 && { files: placeFiles(recorder.root, call.files) }),
+      ...(call.files.size > 0 && { files: listReadFiles(recorder.root, call.files) }),
       ms: Math.round(ms * 1e6) / 1e6,
     },
   });
-  recorder.choice.spend(0, performance.now() - beganMs);
+  recorder.sampler.spend(0, performance.now() - beganMs);
 }
 
-export function createOutcome(type: Exclude<Outcome['type'], 'pending'>, told: Snapshot): Outcome {
-  const [value = UNDEFINED] = told.values;
+/** @param values - Those of a snapshot, of which the first is the result or the error. */
+export function createOutcome(type: EndType, { values }: Pick<Snapshot, 'values'>): Outcome {
+  const [value = UNDEFINED] = values;
   switch (type) {
     case 'returned':
     case 'resolved':
@@ -154,33 +160,33 @@ export function createRecordingFunction(
   calleeOf: (self: unknown) => Callee,
 ): ProxyHandler<Callable> {
   return {
-    apply: (target, self, given) => {
-      const own = recorder.originalOf(self);
-      if (isOnlyCounted(recorder, name, own)) return Reflect.apply(target, own, given);
+    apply: (target, wrappedSelf, args) => {
+      const self = recorder.unwrap(wrappedSelf);
+      if (isOnlyCounted(recorder, name, self)) return Reflect.apply(target, self, args);
       return recordCall(recorder, {
         name,
-        callee: () => calleeOf(own),
+        callee: () => calleeOf(self),
         construct: false,
-        self: isOwner(recorder, own, target) ? undefined : own,
-        given,
-        run: (all) => Reflect.apply(target, own, all),
+        self: isCalledOnExports(recorder, self, target) ? undefined : self,
+        args,
+        run: (wrappedArgs) => Reflect.apply(target, self, wrappedArgs),
       });
     },
-    construct: (target, given, newTarget) => {
-      const own = recorder.originalOf(newTarget);
+    construct: (target, args, wrappedNewTarget) => {
+      const newTarget = recorder.unwrap(wrappedNewTarget);
       // An instance of a subclass declared elsewhere.
-      if (own !== target) {
-        const made = Reflect.construct(target, given, own) as object;
-        recorder.keepInstance(made, false);
-        return made;
+      if (newTarget !== target) {
+        const instance = Reflect.construct(target, args, newTarget) as object;
+        recorder.markInstance(instance, false);
+        return instance;
       }
       return recordCall(recorder, {
         name: `new ${name}`,
         callee: () => calleeOf(undefined),
         construct: true,
         self: undefined,
-        given,
-        run: (all) => Reflect.construct(target, all, own),
+        args,
+        run: (wrappedArgs) => Reflect.construct(target, wrappedArgs, newTarget),
       }) as object;
     },
   };
@@ -189,20 +195,21 @@ export function createRecordingFunction(
 /** True if a call is only counted; all calls of objects carrying earlier effects are recorded. */
 function isOnlyCounted(recorder: ModuleRecorder, name: string, self: unknown): boolean {
   const isObject = typeof self === 'object' && self !== null;
-  const isTold = isObject && recorder.isOpen() && recorder.isKept(self) === true;
-  return !isTold && recorder.choice.isOver(name);
+  const mustRecord =
+    isObject && recorder.isRecording() && recorder.isInstanceRecorded(self) === true;
+  return !mustRecord && recorder.sampler.isOnlyCounted(name);
 }
 
 /** True if a function is called on the object that exports it, whatever loader made that object. */
-function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
+function isCalledOnExports(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
   if (typeof self !== 'object' || self === null) return false;
   if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;
-  const isBare = isPlainObject(self);
+  if (!isPlainObject(self) || !recorder.isExported(target)) return false;
   // Custom loaders may use an object with getters for the exports.
-  return isBare && recorder.isExported(target) && holds(self, recorder.wrappers.wrapperOf(target));
+  return hasValue(self, recorder.wrappers.wrapperOf(target));
 }
 
-function holds(owner: object, value: unknown): boolean {
+function hasValue(owner: object, value: unknown): boolean {
   return Object.keys(owner).some((key) => {
     const own = Object.getOwnPropertyDescriptor(owner, key);
     return own?.value === value || (own?.get !== undefined && Reflect.get(owner, key) === value);

@@ -39,7 +39,7 @@ export interface Recording {
 }
 
 /** Folder with the recordings, next to the copy. */
-const CALLS = 'recorded-calls';
+const RECORDINGS_FOLDER = 'recorded-calls';
 const MINUTE_MS = 60_000;
 
 /**
@@ -50,11 +50,11 @@ const MINUTE_MS = 60_000;
 export async function recordSessions(host: Host, request: RecordingRequest): Promise<Recording> {
   const { root, files, commands, signal } = request;
   await removeAbandoned(host);
-  const place = worktrees.claimWorktreeFolder(host);
+  const parent = worktrees.claimWorktreeFolder(host);
   try {
-    const folder = join(place, CALLS);
+    const folder = join(parent, RECORDINGS_FOLDER);
     host.files.makeFolder(folder);
-    const copy = await worktrees.copyProject(host, root, join(place, 'copy'), signal);
+    const copy = await worktrees.copyProject(host, root, join(parent, 'copy'), signal);
     const refused: Recording['refused'][number][] = [];
     for (const file of files) {
       const path = join(copy.root, file);
@@ -65,29 +65,29 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
         root: copy.root,
         recorder: processes.childModule(import.meta.url, './call-recorder'),
       };
-      const edited =
+      const instrumented =
         text === null
           ? ({ state: 'refused', reason: 'it does not exist' } as const)
           : instrumentExports(text, watched);
-      if (edited.state === 'refused') refused.push({ file, reason: edited.reason });
-      else host.files.writeAtomic(path, edited.text);
+      if (instrumented.state === 'refused') refused.push({ file, reason: instrumented.reason });
+      else host.files.writeAtomic(path, instrumented.text);
     }
     const failed: Recording['failed'][number][] = [];
     const isWatched = files.length === 0 || refused.length < files.length;
-    const read: ParsedLogs[] = [];
+    const logs: ParsedLogs[] = [];
     for (const command of isWatched ? commands : []) {
       const message = await run(host, copy.root, command, signal);
       signal.throwIfAborted();
       if (message !== null) failed.push({ command: command.text, message });
-      read.push(readLogs(takeLogs(host, folder)));
+      logs.push(readLogs(takeLogs(host, folder)));
     }
-    return { ...mergeLogs(read), refused, failed };
+    return { ...mergeLogs(logs), refused, failed };
   } finally {
-    host.files.remove(place);
+    host.files.remove(parent);
   }
 }
 
-/** Runs a command; null: it ended well. */
+/** Runs a command; returns how it failed, or null if it did not. */
 async function run(
   host: Host,
   cwd: string,
@@ -107,23 +107,23 @@ async function run(
     return `it took longer than ${minutes} min and was terminated`;
   }
   if (exit.type === 'code' && exit.code === 0) return null;
-  const explained = explainUnsupportedSyntax(`${stdout}\n${stderr}`);
-  if (explained !== null) return explained;
-  const how =
+  const explanation = explainUnsupportedSyntax(`${stdout}\n${stderr}`);
+  if (explanation !== null) return explanation;
+  const ending =
     exit.type === 'code'
       ? `it exited with code ${exit.code}`
       : exit.type === 'signal'
         ? `it was terminated by ${exit.signal}`
         : `it cannot be started (${exit.error.code})`;
   const printed = processes.condenseOutput(`${stdout}\n${stderr}`).trim();
-  return `${how}${printed === '' ? '' : `: ${tellingLine(printed.split('\n'))}`}`;
+  return `${ending}${printed === '' ? '' : `: ${findErrorLine(printed.split('\n'))}`}`;
 }
 
 /** Characters of a line that people read: a minified module may be printed as one line. */
 const MOST_CHARACTERS = 300;
 
 /** Returns the line that says what failed: the last error, since Node.js prints its version after it. */
-function tellingLine(lines: readonly string[]): string {
+function findErrorLine(lines: readonly string[]): string {
   const short = lines.filter((line) => line.length <= MOST_CHARACTERS);
   return short.findLast((line) => /^\w*Error\b/u.test(line)) ?? short.at(-1) ?? '';
 }
@@ -141,8 +141,6 @@ function takeLogs(host: Host, folder: string): readonly string[] {
 /** Removes the folders of recordings that were killed. */
 async function removeAbandoned(host: Host): Promise<void> {
   for (const folder of worktrees.abandonedWorktreeFolders(host)) {
-    if (host.files.isFolder(join(folder, CALLS))) host.files.removeIfAllowed(folder);
+    if (host.files.isFolder(join(folder, RECORDINGS_FOLDER))) host.files.removeIfAllowed(folder);
   }
 }
-
-/** The module that watched files load: a source here, a bundle in the package. */

@@ -36,8 +36,8 @@ function watchFunction(
   if (recorder.wrappers.isWrapper(value)) return value;
   if (/\[native code\]/u.test(Function.prototype.toString.call(value))) return value;
   recorder.nameExport(value, path);
-  const name = nameOfExport(path, value.name);
-  const made = recorder.wrappers.wrap(
+  const name = exportDisplayName(path, value.name);
+  const wrapper = recorder.wrappers.wrap(
     value,
     createRecordingFunction(recorder, name, () => ({ kind: 'export', path })),
   );
@@ -46,10 +46,10 @@ function watchFunction(
   if (typeof prototype === 'object' && prototype !== null) {
     watchPrototype(recorder, prototype, value.name || name);
     // Code that reads the class of an object gets the watched export.
-    const own = Object.getOwnPropertyDescriptor(prototype, 'constructor');
-    if (own?.value === value) replaceProperty(prototype, 'constructor', made);
+    const type: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    if (type === value) replaceProperty(prototype, 'constructor', wrapper);
   }
-  return made;
+  return wrapper;
 }
 
 function watchProperties(
@@ -65,8 +65,8 @@ function watchProperties(
     if (own?.writable !== true && own?.configurable !== true) continue;
     const isObject = (typeof inner === 'object' && inner !== null) || typeof inner === 'function';
     if (!isObject || inner === owner) continue;
-    const put = watchExport(recorder, [...path, key], inner, depth + 1);
-    if (put !== inner) replaceProperty(owner, key, put);
+    const replacement = watchExport(recorder, [...path, key], inner, depth + 1);
+    if (replacement !== inner) replaceProperty(owner, key, replacement);
   }
   // Static methods of a class cannot be listed by their keys.
   for (const [key, inner] of listOwnFunctions(owner)) {
@@ -76,8 +76,8 @@ function watchProperties(
   }
 }
 
-/** Returns the display name of an export; a module's main export has its own name. */
-function nameOfExport(path: readonly string[], own: string): string {
+/** Returns the display name of an export; a module's main export has the name of the function. */
+function exportDisplayName(path: readonly string[], functionName: string): string {
   const inner = path[0] === 'default' ? path.slice(1) : path;
-  return inner.join('.') || own || 'default';
+  return inner.join('.') || functionName || 'default';
 }

@@ -35,7 +35,6 @@ export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'>
 
 /** Maximum number of characters written per thread. */
 const MOST_CHARACTERS = 50_000_000;
-/** Most characters of one line. */
 export const MAX_LINE_LENGTH = 8_000_000;
 
 export interface CallLog {

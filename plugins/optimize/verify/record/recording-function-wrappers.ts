@@ -4,18 +4,18 @@ import { findPrototypeName } from '../values/named-global-objects.ts';
 export interface FunctionWrappers {
   /** Returns the wrapper of a function: always the same. */
   readonly wrap: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
-  /** The same for a function that a caller hands in. */
+  /** The same for a function that a caller passes as an argument. */
   readonly wrapCallback: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
   readonly isCallback: (value: object) => boolean;
   readonly isWrapper: (value: object) => boolean;
   /** Unwraps a wrapper; other values are returned unchanged. */
-  readonly originalOf: <Value>(value: Value) => Value;
+  readonly unwrap: <Value>(value: Value) => Value;
   /** Returns the wrapper of a function; undefined if there is none. */
   readonly wrapperOf: (original: object) => Callable | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what is called is not known
-export type Callable = (...given: any[]) => unknown;
+export type Callable = (...args: any[]) => unknown;
 
 export function createFunctionWrappers(): FunctionWrappers {
   const originals = new WeakMap<object, Callable>();
@@ -24,21 +24,21 @@ export function createFunctionWrappers(): FunctionWrappers {
   const wrap = (original: Callable, handler: ProxyHandler<Callable>): Callable => {
     const known = wrappers.get(original);
     if (known !== undefined) return known;
-    const made = new Proxy(original, handler);
-    wrappers.set(original, made);
-    originals.set(made, original);
-    return made;
+    const wrapper = new Proxy(original, handler);
+    wrappers.set(original, wrapper);
+    originals.set(wrapper, original);
+    return wrapper;
   };
   return {
     wrap,
     wrapCallback: (original, handler) => {
-      const made = wrap(original, handler);
-      callbacks.add(made);
-      return made;
+      const wrapper = wrap(original, handler);
+      callbacks.add(wrapper);
+      return wrapper;
     },
     isCallback: (value) => callbacks.has(value),
     isWrapper: (value) => originals.has(value),
-    originalOf: <Value>(value: Value): Value => {
+    unwrap: <Value>(value: Value): Value => {
       if (typeof value !== 'function') return value;
       // Sound, since a wrapper has the same signature as its original.
       return (originals.get(value) as Value | undefined) ?? value;
@@ -59,8 +59,8 @@ export function listOwnFunctions(
 ): readonly (readonly [string | symbol, Callable])[] {
   return Reflect.ownKeys(object).flatMap((key) => {
     const own = Object.getOwnPropertyDescriptor(object, key);
-    const isFree = own?.writable === true || own?.configurable === true;
-    if (own === undefined || !isFree || typeof own.value !== 'function') return [];
+    const isReplaceable = own?.writable === true || own?.configurable === true;
+    if (own === undefined || !isReplaceable || typeof own.value !== 'function') return [];
     return [[key, own.value as Callable] as const];
   });
 }
@@ -79,6 +79,6 @@ export function listOwnAccessors(
 /** Replaces the value of a property and keeps its attributes. */
 export function replaceProperty(object: object, key: string | symbol, value: unknown): void {
   const own = Object.getOwnPropertyDescriptor(object, key);
-  const put = own ?? { enumerable: false, configurable: true, writable: true };
-  Reflect.defineProperty(object, key, { ...put, value });
+  const attributes = own ?? { enumerable: false, configurable: true, writable: true };
+  Reflect.defineProperty(object, key, { ...attributes, value });
 }

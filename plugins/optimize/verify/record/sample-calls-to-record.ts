@@ -1,43 +1,42 @@
+/** Selection of calls to record: first, largest, new argument types, ever fewer of the rest. */
 import { types } from 'node:util';
 
-/** Selection of calls to record: first, largest, new argument shapes, ever fewer of the rest. */
-
 /** Number of calls of a function up to which all are recorded. */
-const FIRST = 100;
-/** Most shapes of arguments that are distinguished. */
-const MOST_SHAPES = 100;
+const ALL_RECORDED_CALLS = 100;
+/** Most combinations of argument types that are distinguished for each function. */
+const MOST_SIGNATURES = 100;
 /**
- * Time allowed for recording, plus `FACTOR` times the functions' own time; `MOST_MS` is the limit
- * of all processes together.
+ * Time allowed for recording, plus `FUNCTION_TIME_FACTOR` times the functions' own time; `MOST_MS`
+ * is the limit of all processes together.
  */
 const FREE_MS = 1_000;
 /** Same limit where all calls of an object have to be recorded. */
 const FREE_OF_OBJECTS_MS = 3_000;
-const FACTOR = 3;
+const FUNCTION_TIME_FACTOR = 3;
 const MOST_MS = 20_000;
-/** Calls of each function that are recorded even after time is up, and those if they are small. */
-const LEAST = 3;
-const LEAST_SMALL = 20;
-const SMALL = 10_000;
-/** Calls of a function that are inspected for small ones among them once time is up. */
-const MOST_INSPECTED = 2_000;
+/** Calls of each function that are recorded even after time is up, and those with small arguments. */
+const LEAST_RECORDED_CALLS = 3;
+const LEAST_SMALL_CALLS = 20;
+const SMALL_SIZE = 10_000;
+/** Calls of a function that are inspected for small arguments once time is up. */
+const MOST_INSPECTED_CALLS = 2_000;
 /** Milliseconds it takes to inspect a call that is not recorded. */
-const LOOK_MS = 0.002;
+const INSPECTION_MS = 0.002;
 /** Maximum size of a call's arguments: characters, bytes and items. */
-const LARGEST = 1_000_000;
+const MOST_SIZE = 1_000_000;
 
 export interface CallSampler {
   /**
    * Returns true if time is up and enough calls of a function are recorded, so that another is only
    * counted, which takes next to nothing.
    */
-  readonly isOver: (name: string) => boolean;
+  readonly isOnlyCounted: (name: string) => boolean;
   /** Returns true if even calls of objects with recorded earlier calls are no longer recorded. */
-  readonly isUp: () => boolean;
+  readonly isTimeUpForObjects: () => boolean;
   /** @param name - Of the function. */
-  readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
+  readonly isRecorded: (name: string, args: readonly unknown[]) => boolean;
   /** Returns how many calls a recorded call represents: itself and those since the last one. */
-  readonly weightOf: (name: string) => number;
+  readonly takeWeight: (name: string) => number;
   /** Adds the time spent in functions and on recording, milliseconds. */
   readonly spend: (functionsMs: number, recordingMs: number) => void;
   /** Returns the time spent on recording in this process, milliseconds. */
@@ -46,17 +45,18 @@ export interface CallSampler {
   readonly counts: () => Readonly<Record<string, number>>;
 }
 
-interface Seen {
+interface CallTally {
   count: number;
   /** Count at the last call that was recorded. */
-  countAtLast: number;
+  countAtLastRecord: number;
   recorded: number;
+  /** Size of the largest arguments so far. */
   largest: number;
-  readonly shapes: Set<string>;
+  readonly signatures: Set<string>;
 }
 
 /** Milliseconds between two reports of the counts, since a process may be killed at any moment. */
-const TOLD_MS = 200;
+const REPORT_INTERVAL_MS = 200;
 
 /**
  * Creates the sampler of a process, whose modules share the time.
@@ -64,81 +64,83 @@ const TOLD_MS = 200;
  * @param onCounts - Called at intervals if there are new calls.
  */
 export function createCallSampler(othersMs: number, onCounts: () => void): CallSampler {
-  const seen = new Map<string, Seen>();
+  const tallies = new Map<string, CallTally>();
   let functionsMs = 0;
   let recordingMs = 0;
-  let toldMs = Number.NEGATIVE_INFINITY;
+  let lastReportMs = Number.NEGATIVE_INFINITY;
 
-  const isLate = (freeMs = FREE_MS): boolean =>
-    recordingMs > Math.min(MOST_MS - othersMs, freeMs + FACTOR * functionsMs);
-  const isWanted = (name: string, given: readonly unknown[]): boolean => {
-    const tally = seen.get(name) ?? newTally();
-    seen.set(name, tally);
+  const isTimeUp = (freeMs = FREE_MS): boolean =>
+    recordingMs > Math.min(MOST_MS - othersMs, freeMs + FUNCTION_TIME_FACTOR * functionsMs);
+  const isRecorded = (name: string, args: readonly unknown[]): boolean => {
+    const tally = tallies.get(name) ?? createTally();
+    tallies.set(name, tally);
     tally.count += 1;
-    recordingMs += LOOK_MS;
-    const size = sizeOf(given);
-    if (size > LARGEST) return false;
-    if (isLate()) return tally.recorded < (size <= SMALL ? LEAST_SMALL : LEAST);
+    recordingMs += INSPECTION_MS;
+    const size = sizeOf(args);
+    if (size > MOST_SIZE) return false;
+    if (isTimeUp()) {
+      return tally.recorded < (size <= SMALL_SIZE ? LEAST_SMALL_CALLS : LEAST_RECORDED_CALLS);
+    }
     const isLargest = size > 1.5 * tally.largest;
     tally.largest = Math.max(tally.largest, size);
-    if (tally.count <= FIRST || isLargest) return true;
-    const shape = shapeOf(given);
-    if (tally.shapes.size < MOST_SHAPES && !tally.shapes.has(shape)) {
-      tally.shapes.add(shape);
+    if (tally.count <= ALL_RECORDED_CALLS || isLargest) return true;
+    const signature = signatureOf(args);
+    if (tally.signatures.size < MOST_SIGNATURES && !tally.signatures.has(signature)) {
+      tally.signatures.add(signature);
       return true;
     }
-    // About as many of each further doubling.
-    return tally.count % 2 ** Math.floor(Math.log2(tally.count / FIRST) + 1) === 0;
+    // About as many of the next hundred calls as of the two hundred after it, and so on.
+    return tally.count % 2 ** Math.floor(Math.log2(tally.count / ALL_RECORDED_CALLS) + 1) === 0;
   };
 
   return {
-    isOver: (name) => {
-      if (!isLate()) return false;
-      const tally = seen.get(name);
+    isOnlyCounted: (name) => {
+      if (!isTimeUp()) return false;
+      const tally = tallies.get(name);
       if (tally === undefined) return false;
-      if (tally.recorded < LEAST_SMALL && tally.count < MOST_INSPECTED) return false;
+      if (tally.recorded < LEAST_SMALL_CALLS && tally.count < MOST_INSPECTED_CALLS) return false;
       tally.count += 1;
       return true;
     },
-    isUp: () => isLate(FREE_OF_OBJECTS_MS),
-    isWanted,
-    weightOf: (name) => {
-      const tally = seen.get(name);
+    isTimeUpForObjects: () => isTimeUp(FREE_OF_OBJECTS_MS),
+    isRecorded,
+    takeWeight: (name) => {
+      const tally = tallies.get(name);
       if (tally === undefined) return 1;
-      const weight = tally.count - tally.countAtLast;
-      tally.countAtLast = tally.count;
+      const weight = tally.count - tally.countAtLastRecord;
+      tally.countAtLastRecord = tally.count;
       tally.recorded += 1;
       return Math.max(1, weight);
     },
-    spend: (ofFunctions, ofRecording) => {
-      functionsMs += ofFunctions;
-      recordingMs += ofRecording;
-      if (performance.now() - toldMs < TOLD_MS) return;
-      toldMs = performance.now();
+    spend: (addedFunctionsMs, addedRecordingMs) => {
+      functionsMs += addedFunctionsMs;
+      recordingMs += addedRecordingMs;
+      if (performance.now() - lastReportMs < REPORT_INTERVAL_MS) return;
+      lastReportMs = performance.now();
       onCounts();
     },
     spentMs: () => recordingMs,
-    counts: () => Object.fromEntries([...seen].map(([name, { count }]) => [name, count])),
+    counts: () => Object.fromEntries([...tallies].map(([name, { count }]) => [name, count])),
   };
 }
 
-function newTally(): Seen {
-  return { count: 0, countAtLast: 0, recorded: 0, largest: 0, shapes: new Set() };
+function createTally(): CallTally {
+  return { count: 0, countAtLastRecord: 0, recorded: 0, largest: 0, signatures: new Set() };
 }
 
-/** Roughly: text, bytes and items, two levels deep. */
+/** Estimates the size of values: characters, bytes and items, two levels deep. */
 function sizeOf(values: readonly unknown[]): number {
   let size = values.length;
   for (const value of values) {
-    size += ownSize(value);
-    if (size > LARGEST) return size;
+    size += sizeOfValue(value);
+    if (size > MOST_SIZE) return size;
     if (!Array.isArray(value)) continue;
-    for (let at = 0; at < Math.min(value.length, 1_000); at += 1) size += ownSize(value[at]);
+    for (let at = 0; at < Math.min(value.length, 1_000); at += 1) size += sizeOfValue(value[at]);
   }
   return size;
 }
 
-function ownSize(value: unknown): number {
+function sizeOfValue(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
   if (Array.isArray(value)) return value.length;
@@ -146,7 +148,7 @@ function ownSize(value: unknown): number {
   return types.isMap(value) || types.isSet(value) ? value.size : 0;
 }
 
-function shapeOf(given: readonly unknown[]): string {
+function signatureOf(given: readonly unknown[]): string {
   const describeValue = (value: unknown): string => {
     if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
     if (Array.isArray(value))

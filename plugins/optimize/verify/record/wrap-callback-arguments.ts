@@ -1,10 +1,10 @@
 import { types } from 'node:util';
-import type { CallbackCall, Outcome } from '../recorded-call-session.ts';
+import type { CallbackCall } from '../recorded-call-session.ts';
 import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
 import { findPrototypeName } from '../values/named-global-objects.ts';
 import { isNodeInstance } from '../values/node-builtin-classes.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { createOutcome, type OpenCall } from './record-call.ts';
+import { createOutcome, type EndType, type OpenCall } from './record-call.ts';
 import { currentFrame, runInFrame } from './recorded-call-stack.ts';
 import {
   type Callable,
@@ -13,7 +13,6 @@ import {
   replaceProperty,
 } from './recording-function-wrappers.ts';
 
-/** Maximum number of recorded callback calls per call. */
 const MOST_CALLBACKS = 1_000;
 /** Most of those after the call is over: a listener may be called for the process's lifetime. */
 const MOST_LATE = 100;
@@ -26,123 +25,128 @@ const MOST_ITEMS = 100;
  */
 export function createArgumentWrapper(
   recorder: ModuleRecorder,
-  settled: WeakMap<object, PromiseOutcome>,
+  promiseOutcomes: WeakMap<object, PromiseOutcome>,
 ): (value: unknown) => unknown {
-  const seen = new WeakSet<object>();
+  const wrapped = new WeakSet<object>();
 
-  const handIn = (value: unknown, depth = 0): unknown => {
-    if (typeof value === 'function') return callback(value as Callable);
-    if (typeof value !== 'object' || value === null || depth > 2 || seen.has(value)) return value;
-    seen.add(value);
-    if (types.isPromise(value)) watchPromise(value);
-    else if (Array.isArray(value)) handInList(value, depth);
-    else if (types.isGeneratorObject(value)) putIterator(value);
-    else if (!isClosed(value)) handInObject(value, depth);
+  const wrap = (value: unknown, depth = 0): unknown => {
+    if (typeof value === 'function') return wrapFunction(value as Callable);
+    if (typeof value !== 'object' || value === null || depth > 2 || wrapped.has(value))
+      return value;
+    wrapped.add(value);
+    if (types.isPromise(value)) watchPromise(recorder, value, promiseOutcomes);
+    else if (Array.isArray(value)) wrapList(value, depth);
+    else if (types.isGeneratorObject(value)) wrapIterator(value);
+    else if (!holdsNoFunctions(value)) wrapObject(value, depth);
     return value;
   };
 
-  const handInList = (list: unknown[], depth: number): void => {
+  const wrapList = (list: unknown[], depth: number): void => {
     if (list.length > MOST_ITEMS || Object.isFrozen(list)) return;
-    for (const [key, own] of listOwnFunctions(list)) replaceProperty(list, key, callback(own));
+    for (const [key, own] of listOwnFunctions(list)) replaceProperty(list, key, wrapFunction(own));
     for (const item of Object.values(list)) {
-      if (typeof item === 'object') handIn(item, depth + 1);
+      if (typeof item === 'object') wrap(item, depth + 1);
     }
   };
 
-  const handInObject = (object: object, depth: number): void => {
-    for (const [key, own] of listOwnFunctions(object)) handInMember(object, key, own);
-    putAccessors(object, callback);
-    let at = Object.getPrototypeOf(object) as object | null;
-    // Its class is the caller's: the methods of all of its objects tell their calls from now on.
-    for (; at !== null && !isForeign(at); at = Object.getPrototypeOf(at) as object | null) {
-      if (seen.has(at)) break;
-      seen.add(at);
-      for (const [key, own] of listOwnFunctions(at)) {
-        if (key !== 'constructor') handInMember(at, key, own);
+  const wrapObject = (object: object, depth: number): void => {
+    for (const [key, own] of listOwnFunctions(object)) wrapMember(object, key, own);
+    wrapAccessors(object, wrapFunction);
+    let prototype = Object.getPrototypeOf(object) as object | null;
+    // Its class is the caller's: the methods of all its instances are recorded from now on.
+    while (prototype !== null && !isModuleOrBuiltIn(prototype) && !wrapped.has(prototype)) {
+      wrapped.add(prototype);
+      for (const [key, own] of listOwnFunctions(prototype)) {
+        if (key !== 'constructor') wrapMember(prototype, key, own);
       }
-      putAccessors(at, callback);
+      wrapAccessors(prototype, wrapFunction);
+      prototype = Object.getPrototypeOf(prototype) as object | null;
     }
     if (depth >= 2) return;
     for (const key of Object.keys(object)) {
       const inner: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
-      if (typeof inner === 'object') handIn(inner, depth + 1);
+      if (typeof inner === 'object') wrap(inner, depth + 1);
     }
   };
 
   /** Makes a member record its calls, unless the module returned it: then it already does. */
-  const handInMember = (owner: object, key: string | symbol, own: Callable): void => {
-    if (!recorder.wrappers.isWrapper(own)) replaceProperty(owner, key, callback(own));
+  const wrapMember = (owner: object, key: string | symbol, own: Callable): void => {
+    if (!recorder.wrappers.isWrapper(own)) replaceProperty(owner, key, wrapFunction(own));
   };
 
-  const putIterator = (iterator: object): void => {
+  const wrapIterator = (iterator: object): void => {
     for (const key of ['next', 'return', 'throw']) {
       const own: unknown = Reflect.get(iterator, key);
       if (typeof own !== 'function') continue;
       // Wraps the method for this iterator only, since all generators share it.
-      const wrapped = callback(function (this: unknown, ...given: unknown[]) {
-        return Reflect.apply(own as Callable, this, given);
+      const method = wrapFunction(function (this: unknown, ...args: unknown[]) {
+        return Reflect.apply(own as Callable, this, args);
       });
-      replaceProperty(iterator, key, wrapped);
+      replaceProperty(iterator, key, method);
     }
   };
 
-  const callback = (original: Callable): Callable => {
+  const wrapFunction = (original: Callable): Callable => {
     // The module gets its own functions back unwrapped.
     if (recorder.wrappers.isWrapper(original)) {
-      return recorder.wrappers.isCallback(original) ? original : recorder.originalOf(original);
+      return recorder.wrappers.isCallback(original) ? original : recorder.unwrap(original);
     }
-    if (isClosedFunction(original)) return original;
+    if (keepsIdentity(original)) return original;
     return recorder.wrappers.wrapCallback(original, {
-      apply: (target, self, given) => answer(recorder, target, self, given),
+      apply: (target, self, args) => callAndRecord(recorder, target, self, args),
     });
   };
 
-  const watchPromise = (promise: Promise<unknown>): void => {
-    const keep = (type: 'resolved' | 'rejected') => (value: unknown) => {
-      const told = tellShort(recorder, value);
-      settled.set(promise, type === 'resolved' ? { type, value: told } : { type, error: told });
-    };
-    promise.then(keep('resolved'), keep('rejected'));
-  };
-
-  /** A wrapped method of the module's own class is not the caller's. */
-  const isForeign = (prototype: object): boolean => {
-    const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-    const name = typeof own === 'function' ? own.name : '';
+  /** True for the prototype of a class that is not the caller's. */
+  const isModuleOrBuiltIn = (prototype: object): boolean => {
+    const type: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    const name = typeof type === 'function' ? type.name : '';
     return (
       findPrototypeName(prototype) !== undefined ||
       isNodeInstance(prototype) ||
-      recorder.names.has(name)
+      recorder.declaredNames.has(name)
     );
   };
 
-  return (value) => handIn(value);
+  return (value) => wrap(value);
 }
 
-/** Getters and setters of the caller tell their calls, too. */
-function putAccessors(object: object, callback: (original: Callable) => Callable): void {
-  for (const [key, { get, set, ...own }] of listOwnAccessors(object)) {
-    const all = {
-      ...(get !== undefined && { get: callback(get) }),
-      ...(set !== undefined && { set: callback(set) }),
+function watchPromise(
+  recorder: ModuleRecorder,
+  promise: Promise<unknown>,
+  outcomes: WeakMap<object, PromiseOutcome>,
+): void {
+  const encode = (value: unknown): EncodedValue => encodeReference(recorder, value);
+  promise.then(
+    (value) => outcomes.set(promise, { type: 'resolved', value: encode(value) }),
+    (error: unknown) => outcomes.set(promise, { type: 'rejected', error: encode(error) }),
+  );
+}
+
+/** Makes getters and setters of the caller record their calls, too. */
+function wrapAccessors(object: object, wrapFunction: (original: Callable) => Callable): void {
+  for (const [key, { get, set, ...attributes }] of listOwnAccessors(object)) {
+    const accessors = {
+      ...(get !== undefined && { get: wrapFunction(get) }),
+      ...(set !== undefined && { set: wrapFunction(set) }),
     };
-    Reflect.defineProperty(object, key, { ...own, ...all });
+    Reflect.defineProperty(object, key, { ...attributes, ...accessors });
   }
 }
 
-/** Describes a value settling a promise; its contents are recorded with the next call to it. */
-function tellShort(recorder: ModuleRecorder, value: unknown): EncodedValue {
+/** Encodes what a promise settled with; contents are recorded with the next call that reaches it. */
+function encodeReference(recorder: ModuleRecorder, value: unknown): EncodedValue {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject
     ? { is: 'object', id: recorder.idOf(value) }
-    : (recorder.tell([value]).values[0] ?? null);
+    : (recorder.snapshot([value]).values[0] ?? null);
 }
 
 /**
  * True for classes and built-in functions, except bound functions: their identity may matter, or
  * they have no calls to record.
  */
-function isClosedFunction(value: Callable): boolean {
+function keepsIdentity(value: Callable): boolean {
   const text = Function.prototype.toString.call(value);
   return (
     /^class\b/u.test(text) || (text.includes('[native code]') && !value.name.startsWith('bound '))
@@ -150,7 +154,7 @@ function isClosedFunction(value: Callable): boolean {
 }
 
 /** True for engine objects, which contain no replaceable functions of the caller. */
-function isClosed(value: object): boolean {
+function holdsNoFunctions(value: object): boolean {
   return (
     types.isDate(value) ||
     types.isRegExp(value) ||
@@ -164,44 +168,45 @@ function isClosed(value: object): boolean {
 }
 
 /** Runs a callback, and records its arguments and its answer. */
-function answer(
+function callAndRecord(
   recorder: ModuleRecorder,
   target: Callable,
   self: unknown,
-  given: readonly unknown[],
+  args: readonly unknown[],
 ): unknown {
   const frame = currentFrame();
   // Its owner calls it, or a module that is not watched.
-  if (frame?.module !== recorder) return Reflect.apply(target, self, given);
+  if (frame?.module !== recorder) return Reflect.apply(target, self, args);
   const call = frame.call as OpenCall | null;
-  const isTold =
-    call !== null && (call.isOver ? call.late < MOST_LATE : call.callbacks.length < MOST_CALLBACKS);
+  const isWithinLimits =
+    call !== null &&
+    (call.isOver ? call.lateCallbacks < MOST_LATE : call.callbacks.length < MOST_CALLBACKS);
   const run = (): unknown =>
     runInFrame({ module: recorder, call: null }, () =>
       Reflect.apply(
         target,
         // `self` may be the object in which the module stores the caller's functions.
-        recorder.giveOut(self),
-        given.map((argument) => recorder.giveOut(argument)),
+        recorder.wrapReturned(self),
+        args.map((argument) => recorder.wrapReturned(argument)),
       ),
     );
-  if (!isTold || !recorder.isOpen()) return run();
-  const told = recorder.tell([self, ...given]);
-  const [of = null, ...values] = told.values;
+  if (!isWithinLimits || !recorder.isRecording()) return run();
+  const before = recorder.snapshot([self, ...args]);
+  const [encodedSelf = null, ...given] = before.values;
   const entry: { -readonly [Key in keyof CallbackCall]: CallbackCall[Key] } = {
     of: recorder.idOf(target),
-    self: of,
-    given: values,
-    before: told.objects,
+    self: encodedSelf,
+    given,
+    before: before.objects,
     outcome: { type: 'pending' },
     after: [],
   };
   const isLate = call.isOver;
   const at = call.callbacks.length;
-  if (isLate) call.late += 1;
+  if (isLate) call.lateCallbacks += 1;
   else call.callbacks.push(entry);
-  const end = (type: Exclude<Outcome['type'], 'pending'>, value: unknown): void => {
-    const after = recorder.tell([value, self, ...given]);
+  const end = (type: EndType, value: unknown): void => {
+    const after = recorder.snapshot([value, self, ...args]);
     entry.outcome = createOutcome(type, after);
     entry.after = after.objects;
     const { id } = call;
@@ -219,12 +224,12 @@ function answer(
   }
   if (types.isPromise(result)) {
     result.then(
-      (value) => end('resolved', recorder.handIn(value)),
+      (value) => end('resolved', recorder.wrapArgument(value)),
       (error: unknown) => end('rejected', error),
     );
     return result;
   }
-  const out = recorder.handIn(result);
-  end('returned', out);
-  return out;
+  const returned = recorder.wrapArgument(result);
+  end('returned', returned);
+  return returned;
 }

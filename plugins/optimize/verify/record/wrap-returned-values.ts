@@ -1,11 +1,11 @@
 import { types } from 'node:util';
+import type { EncodedValue } from '../values/encoded-value.ts';
 import { findPrototypeName } from '../values/named-global-objects.ts';
 import { isNodeInstance } from '../values/node-builtin-classes.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
 import { type Callable, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';
 
-/** Maximum number of inspected list items. */
 const MOST_ITEMS = 20;
 
 /**
@@ -14,33 +14,34 @@ const MOST_ITEMS = 20;
  */
 export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: unknown) => unknown {
   const { wrappers } = recorder;
-  const seen = new WeakSet<object>();
+  const wrapped = new WeakSet<object>();
 
-  const giveOut = (value: unknown, depth = 0): unknown => {
-    if (typeof value === 'function') return functionOf(value as Callable);
-    if (typeof value !== 'object' || value === null || depth > 1 || seen.has(value)) return value;
-    seen.add(value);
-    if (types.isGeneratorObject(value)) putIterator(value);
+  const wrap = (value: unknown, depth = 0): unknown => {
+    if (typeof value === 'function') return wrapFunction(value as Callable);
+    if (typeof value !== 'object' || value === null || depth > 1 || wrapped.has(value))
+      return value;
+    wrapped.add(value);
+    if (types.isGeneratorObject(value)) wrapIterator(value);
     else if (Array.isArray(value)) {
-      bringHome(value);
+      unwrapCallerFunctions(value);
       for (const item of value.slice(0, MOST_ITEMS)) {
-        if (typeof item === 'object') giveOut(item, depth + 1);
+        if (typeof item === 'object') wrap(item, depth + 1);
       }
-    } else if (!types.isProxy(value) && !isNodeInstance(value)) putMethods(value);
+    } else if (!types.isProxy(value) && !isNodeInstance(value)) wrapMethods(value);
     return value;
   };
 
   /** Restores functions of the caller to what they were before they were passed in. */
-  const bringHome = (object: object): void => {
+  const unwrapCallerFunctions = (object: object): void => {
     if (Object.isFrozen(object)) return;
     for (const [key, own] of listOwnFunctions(object)) {
-      if (wrappers.isCallback(own)) replaceProperty(object, key, wrappers.originalOf(own));
+      if (wrappers.isCallback(own)) replaceProperty(object, key, wrappers.unwrap(own));
     }
   };
 
-  const functionOf = (original: Callable): Callable => {
+  const wrapFunction = (original: Callable): Callable => {
     // The caller gets its own functions back unwrapped; exports are already watched.
-    if (wrappers.isWrapper(original)) return wrappers.originalOf(original);
+    if (wrappers.isWrapper(original)) return wrappers.unwrap(original);
     if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
       return original;
     const name = `${original.name || 'a function'} returned by a call`;
@@ -51,48 +52,50 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
     );
   };
 
-  const putMethods = (object: object): void => {
+  const wrapMethods = (object: object): void => {
     if (
       findPrototypeName(Object.getPrototypeOf(object) ?? {}) === 'Object' &&
       !Object.isFrozen(object)
     ) {
       for (const [key, own] of listOwnFunctions(object)) {
-        if (!wrappers.isWrapper(own)) replaceProperty(object, key, functionOf(own));
+        if (!wrappers.isWrapper(own)) replaceProperty(object, key, wrapFunction(own));
       }
       // Class instances stay unchanged, since the module may go on using them.
-      bringHome(object);
+      unwrapCallerFunctions(object);
     }
     watchMethods(recorder, object);
   };
 
-  const putIterator = (iterator: object): void => {
+  const wrapIterator = (iterator: object): void => {
     for (const name of ['next', 'return', 'throw']) {
       const own: unknown = Reflect.get(iterator, name);
       if (typeof own !== 'function') continue;
       const of = { is: 'object', id: recorder.idOf(iterator) } as const;
-      const made = (...given: unknown[]): unknown => Reflect.apply(own, iterator, given);
+      const bound = (...args: unknown[]): unknown => Reflect.apply(own, iterator, args);
       const callee = { kind: 'method', of, name } as const;
       replaceProperty(
         iterator,
         name,
         wrappers.wrap(
-          made,
+          bound,
           createRecordingFunction(recorder, name, () => callee),
         ),
       );
     }
   };
 
-  return (value) => giveOut(value);
+  return (value) => wrap(value);
 }
 
+/** Prototypes whose methods are recorded. */
 const watched = new WeakSet<object>();
 
-/** Watches methods of an object's classes if the module declares these, covering all instances. */
+/** Records calls of methods of all instances of an object's classes, if the module declares these. */
 export function watchMethods(recorder: ModuleRecorder, object: object): void {
-  let at = Object.getPrototypeOf(object) as object | null;
-  for (; at !== null && findPrototypeName(at) === undefined; at = Object.getPrototypeOf(at)) {
-    watchPrototype(recorder, at);
+  let prototype = Object.getPrototypeOf(object) as object | null;
+  while (prototype !== null && findPrototypeName(prototype) === undefined) {
+    watchPrototype(recorder, prototype);
+    prototype = Object.getPrototypeOf(prototype);
   }
 }
 
@@ -106,24 +109,28 @@ export function watchPrototype(
   prototype: object,
   exported?: string,
 ): void {
-  const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const name = exported ?? (typeof own === 'function' ? own.name : '');
-  const isOwn = exported !== undefined || recorder.names.has(name);
-  if (watched.has(prototype) || !isOwn || findPrototypeName(prototype) !== undefined) return;
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const className = exported ?? (typeof type === 'function' ? type.name : '');
+  const isOfModule = exported !== undefined || recorder.declaredNames.has(className);
+  if (watched.has(prototype) || !isOfModule || findPrototypeName(prototype) !== undefined) return;
   watched.add(prototype);
   for (const [key, method] of listOwnFunctions(prototype)) {
     if (key === 'constructor' || typeof key === 'symbol') continue;
-    const called = `${name}#${key}`;
-    const handler = createRecordingFunction(recorder, called, (self) => {
-      const isObject = typeof self === 'object' && self !== null;
-      const of = isObject ? ({ is: 'object', id: recorder.idOf(self) } as const) : null;
-      return { kind: 'method', of, name: key };
-    });
+    const handler = createRecordingFunction(recorder, `${className}#${key}`, (self) => ({
+      kind: 'method',
+      of: encodeReceiver(recorder, self),
+      name: key,
+    }));
     replaceProperty(prototype, key, recorder.wrappers.wrap(method, handler));
   }
   for (const key of Object.getOwnPropertyNames(prototype)) {
-    watchAccessor(recorder, { prototype, key, className: name });
+    watchAccessor(recorder, { prototype, key, className });
   }
+}
+
+function encodeReceiver(recorder: ModuleRecorder, self: unknown): EncodedValue {
+  const isObject = typeof self === 'object' && self !== null;
+  return isObject ? { is: 'object', id: recorder.idOf(self) } : null;
 }
 
 interface OwnAccessor {
@@ -136,20 +143,18 @@ interface OwnAccessor {
 function watchAccessor(recorder: ModuleRecorder, { prototype, key, className }: OwnAccessor): void {
   const own = Object.getOwnPropertyDescriptor(prototype, key);
   if (own?.configurable !== true || (own.get === undefined && own.set === undefined)) return;
-  const watched = (kind: 'get' | 'set', accessor: Callable): Callable => {
+  const wrap = (kind: 'get' | 'set', accessor: Callable): Callable => {
     const name = `${className}#${key}${kind === 'set' ? ' =' : ''}`;
-    return recorder.wrappers.wrap(
-      accessor,
-      createRecordingFunction(recorder, name, (self) => {
-        const isObject = typeof self === 'object' && self !== null;
-        const of = isObject ? ({ is: 'object', id: recorder.idOf(self) } as const) : null;
-        return { kind, of, name: key };
-      }),
-    );
+    const handler = createRecordingFunction(recorder, name, (self) => ({
+      kind,
+      of: encodeReceiver(recorder, self),
+      name: key,
+    }));
+    return recorder.wrappers.wrap(accessor, handler);
   };
   Object.defineProperty(prototype, key, {
     ...own,
-    ...(own.get !== undefined && { get: watched('get', own.get) }),
-    ...(own.set !== undefined && { set: watched('set', own.set) }),
+    ...(own.get !== undefined && { get: wrap('get', own.get) }),
+    ...(own.set !== undefined && { set: wrap('set', own.set) }),
   });
 }

@@ -1,30 +1,31 @@
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { isHole } from '../values/value-codec.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { isHole, isReference } from '../values/value-codec.ts';
 import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 import type { LiveObjects } from './recreate-captured-objects.ts';
 
+/** A captured value, and the live value in its position. */
 type Pair = readonly [EncodedValue, unknown];
 
 /**
- * Walks captured and live values in parallel, and gives live objects the numbers of the captured
+ * Walks captured and live values in parallel, and gives live objects the ids of the captured
  * objects, so that later calls find them. It stops where the two differ.
  */
-export function bindResults(
-  world: LiveObjects,
+export function bindCapturedIds(
+  objects: LiveObjects,
   pairs: readonly Pair[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): void {
   inspectUntracked(() => {
     const seen = new Set<number>();
-    const waiting = [...pairs];
-    for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
+    const queue = [...pairs];
+    for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
       const [value, live] = pair;
-      if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
-      if (!isObject(live) || seen.has(value.id)) continue;
+      if (!isReference(value) || !isObject(live) || seen.has(value.id)) continue;
       seen.add(value.id);
-      if (!world.has(value.id)) world.bind(value.id, live);
+      if (!objects.has(value.id)) objects.bind(value.id, live);
       const state = states.get(value.id);
-      if (state !== undefined) waiting.push(...inside(state, live), ...prototypeOf(state, live));
+      if (state !== undefined)
+        queue.push(...pairContents(state, live), ...pairPrototypes(state, live));
     }
   });
 }
@@ -34,13 +35,13 @@ function isObject(value: unknown): value is object {
 }
 
 /** Pairs the prototype of a class that is not exported, so that callers' instances get its methods. */
-function prototypeOf({ shape }: ObjectState, live: object): readonly Pair[] {
+function pairPrototypes({ shape }: ObjectState, live: object): readonly Pair[] {
   const prototype = 'prototype' in shape ? shape.prototype : undefined;
   if (prototype?.of !== 'object') return [];
   return [[{ is: 'object', id: prototype.id }, Object.getPrototypeOf(live)]];
 }
 
-function inside({ shape, properties }: ObjectState, live: object): readonly Pair[] {
+function pairContents({ shape, properties }: ObjectState, live: object): readonly Pair[] {
   try {
     const pairs = properties.flatMap(({ key, value, get, set }): Pair[] => {
       if (typeof key !== 'string') return [];

@@ -14,11 +14,11 @@ export interface ChangeCoverage {
    * null if unknown, or if code outside of functions changed, which every function may depend on.
    */
   readonly newlyReached: () => readonly number[] | null;
-  /** Ends the counting, once each changed function was called: counting costs time. */
+  /** Stops counting, which costs time; to be called once each changed function was called. */
   readonly end: () => void;
 }
 
-interface Covered {
+interface ScriptCoverage {
   readonly url: string;
   readonly functions: readonly {
     readonly ranges: readonly {
@@ -35,7 +35,6 @@ const UNKNOWN: ChangeCoverage = {
   end: () => undefined,
 };
 
-/** Counts calls from now on. */
 export async function watchChangeCoverage(
   watched: readonly ChangedFileSpans[],
 ): Promise<ChangeCoverage> {
@@ -55,29 +54,30 @@ export async function watchChangeCoverage(
   const counts = new Map<string, Map<string, number>>();
   const spanCount = watched.reduce((sum, { spans }) => sum + spans.length, 0);
   let isDone = false;
-  const before = new Map<number, number>();
+  /** Calls at the last `newlyReached`, by the offset of the span. */
+  const lastCounts = new Map<number, number>();
   /** Returns the calls so far of the functions around the changed spans. */
-  const take = (): ReturnType<typeof callsAt> => {
+  const takeCounts = (): ReturnType<typeof countCallsOfSpans> => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
-      if (error === null) for (const script of answer.result) note(script, files, counts);
+      if (error === null) for (const script of answer.result) addCounts(script, files, counts);
     });
-    return callsAt(files, counts);
+    return countCallsOfSpans(files, counts);
   };
   return {
     unreached: () => {
       if (isDone) return [];
-      const called = take();
+      const called = takeCounts();
       return called.length === 0
         ? null
         : called.filter(({ count }) => count === 0).map(({ start }) => start);
     },
     newlyReached: () => {
       if (isDone) return null;
-      const called = take();
+      const called = takeCounts();
       if (called.length < spanCount) return null;
       return called.flatMap(({ start, count }) => {
-        const isNew = count > (before.get(start) ?? 0);
-        before.set(start, count);
+        const isNew = count > (lastCounts.get(start) ?? 0);
+        lastCounts.set(start, count);
         return isNew ? start : [];
       });
     },
@@ -88,8 +88,9 @@ export async function watchChangeCoverage(
   };
 }
 
-function note(
-  { url, functions }: Covered,
+/** Adds the calls of a script's functions, at offsets in the source, if it is a watched file. */
+function addCounts(
+  { url, functions }: ScriptCoverage,
   files: ReadonlyMap<string, ChangedFileSpans>,
   counts: Map<string, Map<string, number>>,
 ): void {
@@ -101,31 +102,32 @@ function note(
   const known = counts.get(file) ?? new Map<string, number>();
   counts.set(file, known);
   for (const { ranges } of functions) {
-    const [whole] = ranges;
+    // The first range is that of the whole function.
+    const [body] = ranges;
     // Code of the module runs whether or not a function is called.
-    if (whole === undefined || (whole.startOffset === 0 && whole.endOffset === length)) continue;
-    const range = { start: whole.startOffset, end: whole.endOffset };
+    if (body === undefined || (body.startOffset === 0 && body.endOffset === length)) continue;
+    const range = { start: body.startOffset, end: body.endOffset };
     const { start, end } = toSource?.(range) ?? range;
     const key = `${start} ${end}`;
-    known.set(key, (known.get(key) ?? 0) + whole.count);
+    known.set(key, (known.get(key) ?? 0) + body.count);
   }
 }
 
 /** Counts the calls of the innermost function around each span. */
-function callsAt(
+function countCallsOfSpans(
   files: ReadonlyMap<string, ChangedFileSpans>,
   counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): readonly { readonly start: number; readonly count: number }[] {
   return [...files].flatMap(([file, { spans }]) => {
-    const all = [...(counts.get(file) ?? [])].map(([key, count]) => {
+    const functions = [...(counts.get(file) ?? [])].map(([key, count]) => {
       const [start = 0, end = 0] = key.split(' ').map(Number);
       return { start, end, count };
     });
     return spans.flatMap((span) => {
-      const [inner] = all
+      const [innermost] = functions
         .filter(({ start, end }) => start <= span.start && span.end <= end)
         .toSorted((a, b) => a.end - a.start - (b.end - b.start));
-      return inner === undefined ? [] : [{ start: span.start, count: inner.count }];
+      return innermost === undefined ? [] : [{ start: span.start, count: innermost.count }];
     });
   });
 }

@@ -9,7 +9,7 @@ import {
 } from '../values/value-snapshot-recorder.ts';
 import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 
-/** Values of one side at one moment, in a form that can be compared with the other side's. */
+/** Values at one moment of a replay, in a form that is compared with the other version's. */
 export interface ComparableValues {
   /** Equal if everything is equal: values, identities, order of properties. */
   readonly text: string;
@@ -19,50 +19,56 @@ export interface ComparableValues {
    */
   readonly publicText?: string;
   /** Display text on one line. */
-  readonly shown: string;
+  readonly displayText: string;
 }
 
-/** Names of objects that both sides share: the paths of exports. */
-export interface ExportLabels {
+/** Paths of exports, by which they are compared, since each version has its own objects. */
+export interface ExportPaths {
   /** Path of an export; null for other objects, which are compared by structure. */
-  readonly path: (object: object) => readonly string[] | null;
+  readonly exportPath: (object: object) => readonly string[] | null;
   /** Path of the export whose `prototype` an object is, where the object itself may not say so. */
   readonly prototypePath: (object: object) => readonly string[] | undefined;
   /** Translates the path by which a recorder knew an export to the path used here. */
-  readonly named: (path: readonly string[]) => readonly string[];
+  readonly translatePath: (path: readonly string[]) => readonly string[];
 }
 
-const FOR_PEOPLE: RenderOptions = { isInline: true, callback: (_, name) => name || 'callback' };
+const DISPLAY_OPTIONS: RenderOptions = {
+  isInline: true,
+  callback: (_, name) => name || 'callback',
+};
 /** Longer texts are compared by their hash. */
-const LONG = 4_000;
+const LONG_CHARACTERS = 4_000;
 
 /** Objects are numbered in the order in which they are found, so that two graphs of the same form have the same text. */
-export function readComparableValues(
+export function captureValues(
   values: readonly unknown[],
-  { path, prototypePath }: ExportLabels,
+  { exportPath: path, prototypePath }: ExportPaths,
   options: Pick<SnapshotOptions, 'maxObjects'> = {},
 ): ComparableValues {
   return inspectUntracked(() => {
-    const teller = createSnapshotRecorder({
+    const recorder = createSnapshotRecorder({
       exportPath: path,
       prototypePath,
-      prototypes: false,
-      whole: true,
+      includesPrototypes: false,
+      includesUnchanged: true,
       ...options,
     });
-    return convertSnapshot(teller.snapshot(values));
+    return toComparableValues(recorder.snapshot(values));
   });
 }
 
 /** Returns the comparable form of a snapshot that was taken before. */
-export function convertSnapshot(snapshot: Snapshot): ComparableValues {
+export function toComparableValues(snapshot: Snapshot): ComparableValues {
   const unnamed = { ...snapshot, objects: snapshot.objects.map(withoutFunctionName) };
   const text = JSON.stringify(unnamed);
-  const open = withoutPrivateFields(unnamed);
+  const publicSnapshot = withoutPrivateFields(unnamed);
   return {
     text: shorten(text),
-    ...(open !== null && { publicText: shorten(JSON.stringify(open)) }),
-    shown: text.length > LONG ? '…' : renderValues(snapshot, FOR_PEOPLE).expressions.join(', '),
+    ...(publicSnapshot !== null && { publicText: shorten(JSON.stringify(publicSnapshot)) }),
+    displayText:
+      text.length > LONG_CHARACTERS
+        ? '…'
+        : renderValues(snapshot, DISPLAY_OPTIONS).expressions.join(', '),
   };
 }
 
@@ -75,18 +81,18 @@ function withoutFunctionName(state: ObjectState): ObjectState {
 }
 
 function shorten(text: string): string {
-  return text.length > LONG ? createHash('sha256').update(text).digest('hex') : text;
+  return text.length > LONG_CHARACTERS ? createHash('sha256').update(text).digest('hex') : text;
 }
 
 /** Returns a snapshot without private fields and what only they refer to; null: there are none. */
 function withoutPrivateFields({ values, objects }: Snapshot): Snapshot | null {
   if (!objects.some((state) => isInstance(state) && state.properties.some(isPrivate))) return null;
-  const open = objects.map((state) =>
+  const publicObjects = objects.map((state) =>
     isInstance(state)
       ? { ...state, properties: state.properties.filter((property) => !isPrivate(property)) }
       : state,
   );
-  return canonicalizeValues(values, new Map(open.map((state) => [state.id, state])));
+  return canonicalizeValues(values, new Map(publicObjects.map((state) => [state.id, state])));
 }
 
 /** True for an instance of a class of a package, not of the language. */

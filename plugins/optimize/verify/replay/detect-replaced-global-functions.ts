@@ -2,20 +2,20 @@
 const { getOwnPropertyDescriptor, getOwnPropertyNames, is } = Object;
 const watched: (readonly [owner: object, key: string, value: unknown, name: string])[] = [];
 
-/** Records the current globals. */
 export function watchGlobals(): void {
   for (const name of getOwnPropertyNames(globalThis)) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, name)?.value;
     if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) continue;
     if (value === globalThis) continue;
     watched.push([globalThis, name, value, name]);
-    note(value, name);
+    watchMethods(value, name);
     const prototype: unknown = getOwnPropertyDescriptor(value, 'prototype')?.value;
-    if (typeof prototype === 'object' && prototype !== null) note(prototype, `${name}.prototype`);
+    if (typeof prototype === 'object' && prototype !== null)
+      watchMethods(prototype, `${name}.prototype`);
   }
 }
 
-function note(owner: object, path: string): void {
+function watchMethods(owner: object, path: string): void {
   for (const key of getOwnPropertyNames(owner)) {
     const value: unknown = getOwnPropertyDescriptor(owner, key)?.value;
     if (typeof value === 'function') watched.push([owner, key, value, `${path}.${key}`]);

@@ -1,4 +1,4 @@
-/** Time and chance of a process that replays: the same for both sides, and for each session anew. */
+/** Clock and random numbers of a replay: the same for both versions, and reset for each session. */
 
 /** Start of calls without a recorded date: the first of January 2026. */
 const START = Date.UTC(2026, 0, 1);
@@ -10,40 +10,40 @@ const MOST_READINGS = 10_000;
 let now = START;
 /** Readings of the clock during this call. */
 let readings = 0;
-/** Number of times that the clock was read, or something was drawn. */
-let uses = 0;
+/** Number of times that the clock or a random number was read. */
+let inputsRead = 0;
 const seeds = { numbers: 1, bytes: 2 };
 
-/** Takes clock and chance out of the hands of the module that is going to be loaded. */
+/** Replaces the sources of time and random numbers; to be called before the module is loaded. */
 export function fixClockAndRandom(): void {
   const OwnDate = Date;
   const fixed = new Proxy(OwnDate, {
-    construct: (type, given: unknown[], target) =>
-      Reflect.construct(type, given.length === 0 ? [readClock()] : given, target) as object,
+    construct: (type, args: unknown[], target) =>
+      Reflect.construct(type, args.length === 0 ? [readClock()] : args, target) as object,
     apply: () => new OwnDate(readClock()).toString(),
   });
-  replace(globalThis, 'Date', fixed);
-  replace(OwnDate.prototype, 'constructor', fixed);
-  replace(OwnDate, 'now', readClock);
-  replace(performance, 'now', elapsed);
-  replace(performance, 'timeOrigin', START);
+  replaceProperty(globalThis, 'Date', fixed);
+  replaceProperty(OwnDate.prototype, 'constructor', fixed);
+  replaceProperty(OwnDate, 'now', readClock);
+  replaceProperty(performance, 'now', elapsed);
+  replaceProperty(performance, 'timeOrigin', START);
   fixTemporal();
-  replace(Math, 'random', draw);
-  replace(
+  replaceProperty(Math, 'random', drawNumber);
+  replaceProperty(
     process,
     'hrtime',
     Object.assign(hrtime, { bigint: () => BigInt(elapsed()) * 1_000_000n }),
   );
-  replace(globalThis.crypto, 'randomUUID', uuid);
+  replaceProperty(globalThis.crypto, 'randomUUID', uuid);
   const builtin = process.getBuiltinModule('node:crypto');
-  replace(builtin, 'randomUUID', uuid);
+  replaceProperty(builtin, 'randomUUID', uuid);
   fixIntegers(builtin);
   fixBytes(builtin);
   process.getBuiltinModule('node:module').syncBuiltinESMExports();
 }
 
 function readClock(): number {
-  uses += 1;
+  inputsRead += 1;
   readings += 1;
   if (readings > MOST_READINGS) now += 1;
   return now;
@@ -74,24 +74,26 @@ function fixTemporal(): void {
   const zone = Now.timeZoneId();
   const instant = () => Instant.fromEpochMilliseconds(readClock());
   const zoned = (timeZone: string = zone) => instant().toZonedDateTimeISO(timeZone);
-  replace(Now, 'instant', instant);
-  replace(Now, 'zonedDateTimeISO', zoned);
-  replace(Now, 'plainDateTimeISO', (timeZone?: string) => zoned(timeZone).toPlainDateTime());
-  replace(Now, 'plainDateISO', (timeZone?: string) => zoned(timeZone).toPlainDate());
-  replace(Now, 'plainTimeISO', (timeZone?: string) => zoned(timeZone).toPlainTime());
+  replaceProperty(Now, 'instant', instant);
+  replaceProperty(Now, 'zonedDateTimeISO', zoned);
+  replaceProperty(Now, 'plainDateTimeISO', (timeZone?: string) =>
+    zoned(timeZone).toPlainDateTime(),
+  );
+  replaceProperty(Now, 'plainDateISO', (timeZone?: string) => zoned(timeZone).toPlainDate());
+  replaceProperty(Now, 'plainTimeISO', (timeZone?: string) => zoned(timeZone).toPlainTime());
 }
 
 /** Draws integers as `Math.random` does; Node.js itself rejects invalid bounds, in its own words. */
 function fixIntegers(crypto: typeof import('node:crypto')): void {
   const { randomInt } = crypto;
   type Answer = (error: null, value: number) => void;
-  replace(crypto, 'randomInt', (...given: [number, (number | Answer)?, Answer?]) => {
-    const done = given.find((argument) => typeof argument === 'function');
-    const [first, second] = given.filter((argument) => typeof argument !== 'function');
+  replaceProperty(crypto, 'randomInt', (...args: [number, (number | Answer)?, Answer?]) => {
+    const done = args.find((argument) => typeof argument === 'function');
+    const [first, second] = args.filter((argument) => typeof argument !== 'function');
     const [min, max] = second === undefined ? [0, first ?? 0] : [first ?? 0, second];
     if (second === undefined) randomInt(max);
     else randomInt(min, max);
-    const value = min + Math.floor(draw() * (max - min));
+    const value = min + Math.floor(drawNumber() * (max - min));
     if (done === undefined) return value;
     setImmediate(() => done(null, value));
     return undefined;
@@ -99,17 +101,21 @@ function fixIntegers(crypto: typeof import('node:crypto')): void {
 }
 
 /**
- * Draws bytes from a supply of their own, in order: code that requests many at once and divides
+ * Draws bytes from a stream of their own, in order: code that requests many at once and divides
  * them gets the same as code that requests each.
  */
 function fixBytes(crypto: typeof import('node:crypto')): void {
   const { randomFillSync } = crypto;
-  replace(crypto, 'randomBytes', (size: number, done?: (error: null, bytes: Buffer) => void) => {
-    const bytes = Buffer.alloc(size).map(drawByte);
-    if (done === undefined) return Buffer.from(bytes.buffer);
-    setImmediate(() => done(null, Buffer.from(bytes.buffer)));
-    return undefined;
-  });
+  replaceProperty(
+    crypto,
+    'randomBytes',
+    (size: number, done?: (error: null, bytes: Buffer) => void) => {
+      const bytes = Buffer.alloc(size).map(drawByte);
+      if (done === undefined) return Buffer.from(bytes.buffer);
+      setImmediate(() => done(null, Buffer.from(bytes.buffer)));
+      return undefined;
+    },
+  );
   const fill = (target: NodeJS.ArrayBufferView | ArrayBuffer, from = 0, size?: number) => {
     // Node.js itself rejects an invalid target, in its own words.
     randomFillSync(target as NodeJS.ArrayBufferView, from, size);
@@ -121,11 +127,13 @@ function fixBytes(crypto: typeof import('node:crypto')): void {
     for (let at = from * unit; at < end; at += 1) bytes[at] = drawByte();
     return target;
   };
-  replace(crypto, 'randomFillSync', fill);
-  replace(globalThis.crypto, 'getRandomValues', (target: NodeJS.ArrayBufferView) => fill(target));
+  replaceProperty(crypto, 'randomFillSync', fill);
+  replaceProperty(globalThis.crypto, 'getRandomValues', (target: NodeJS.ArrayBufferView) =>
+    fill(target),
+  );
 }
 
-function replace(owner: object, key: string, value: unknown): void {
+function replaceProperty(owner: object, key: string, value: unknown): void {
   Object.defineProperty(owner, key, { value, writable: true, configurable: true });
 }
 
@@ -135,7 +143,7 @@ function hrtime(before?: readonly [number, number]): [number, number] {
   return [seconds, (ms % 1_000) * 1e6 - (before?.[1] ?? 0)];
 }
 
-/** Begins a session on the date of its recording: the same draws for each. */
+/** Begins a session on the date of its recording, with the first random numbers again. */
 export function resetRandom(dateMs: number = START): void {
   now = dateMs;
   readings = 0;
@@ -154,19 +162,19 @@ export function advanceClockTo(dateMs: number): void {
   now = Math.max(now, dateMs);
 }
 
-/** Returns how often the clock was read, or something was drawn, by any code. */
+/** Returns how often the clock or a random number was read, by any code. */
 export function countInputsRead(): number {
-  return uses;
+  return inputsRead;
 }
 
-const draw = (): number => drawFrom('numbers');
+const drawNumber = (): number => drawFrom('numbers');
 const drawByte = (): number => Math.floor(drawFrom('bytes') * 256);
 
 /** Mulberry32, by Tommy Ettinger. */
-function drawFrom(supply: keyof typeof seeds): number {
-  uses += 1;
-  const seed = (seeds[supply] + 0x6d2b79f5) | 0;
-  seeds[supply] = seed;
+function drawFrom(stream: keyof typeof seeds): number {
+  inputsRead += 1;
+  const seed = (seeds[stream] + 0x6d2b79f5) | 0;
+  seeds[stream] = seed;
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
@@ -174,6 +182,6 @@ function drawFrom(supply: keyof typeof seeds): number {
 
 function uuid(): string {
   return '10000000-1000-4000-8000-100000000000'.replace(/[018]/gu, (digit) =>
-    (Number(digit) ^ Math.floor(draw() * 16 * 0.999)).toString(16).slice(-1),
+    (Number(digit) ^ Math.floor(drawNumber() * 16 * 0.999)).toString(16).slice(-1),
   );
 }

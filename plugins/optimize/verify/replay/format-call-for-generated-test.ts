@@ -3,7 +3,7 @@ import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 import type { CallbackLog, InspectedCall } from './replay-log-of-module-version.ts';
 import type { CallEnd } from './wait-for-call-to-settle.ts';
 
-/** As the tests of `code/test-file.ts` write it. */
+/** Options of `inspect` in the tests that `code/render-difference-test.ts` renders, too. */
 const FULL = {
   depth: null,
   maxArrayLength: null,
@@ -14,18 +14,18 @@ const FULL = {
 /** Formats a call as a test observes it. */
 export function inspectCall(
   { type, value }: CallEnd,
-  given: readonly unknown[],
+  args: readonly unknown[],
   callbacks: readonly CallbackLog[],
 ): InspectedCall {
   const isFailure = type === 'threw' || type === 'rejected';
   return inspectUntracked(() => ({
     outcome: inspect(isFailure ? { error: String(value) } : { value }, FULL),
-    given: inspect(given, FULL),
-    same: inspect(
-      given.map((argument) => argument === value),
+    argumentsAfter: inspect(args, FULL),
+    identicalArguments: inspect(
+      args.map((argument) => argument === value),
       FULL,
     ),
-    seen: inspect(
+    callbackArguments: inspect(
       callbacks.map((callback) => callback.inspected ?? ''),
       FULL,
     ),
@@ -33,6 +33,6 @@ export function inspectCall(
 }
 
 /** Formats the arguments of a callback as a test observes them. */
-export function inspectArguments(given: readonly unknown[]): string {
-  return inspectUntracked(() => inspect(given, FULL));
+export function inspectArguments(args: readonly unknown[]): string {
+  return inspectUntracked(() => inspect(args, FULL));
 }

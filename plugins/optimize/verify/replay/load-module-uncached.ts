@@ -1,7 +1,8 @@
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { ModuleExports } from './resolve-module-exports.ts';
 
-/** Modules of a folder, loaded as if for the first time. */
+/** A module with those of the project that it imports, loaded as if for the first time. */
 export interface FreshModule {
   /**
    * Returns the exports of the module, without any state left by earlier calls; where other modules
@@ -20,31 +21,32 @@ export function loadFreshModule(
   file: string,
   loadFirst: readonly string[],
 ): FreshModule {
-  const inside = `${pathToFileURL(folder).href}/`;
+  const folderUrl = `${pathToFileURL(folder).href}/`;
   const { cache } = createRequire(pathToFileURL(file));
-  let turn = 0;
-  let kept: Record<string, unknown> | null = null;
+  let loadCount = 0;
+  let loaded: Record<string, unknown> | null = null;
   registerHooks({
     resolve: (specifier, context, next) => {
       const resolved = next(specifier, context);
       const { url } = resolved;
-      const isOwn = url.startsWith(inside) && !url.includes('/node_modules/') && !url.includes('?');
+      const isOfProject =
+        url.startsWith(folderUrl) && !url.includes('/node_modules/') && !url.includes('?');
       // Required modules are found by file, and removed from the cache below.
       const isRequired = context.conditions?.includes('require') === true;
-      if (!isOwn || isRequired || turn === 1) return resolved;
-      return { ...resolved, url: `${url}?replay=${turn}` };
+      if (!isOfProject || isRequired || loadCount === 1) return resolved;
+      return { ...resolved, url: `${url}?replay=${loadCount}` };
     },
   });
   return {
     load: async () => {
-      if (kept !== null) return kept;
-      turn += 1;
+      if (loaded !== null) return loaded;
+      loadCount += 1;
       for (const path of Object.keys(cache)) {
         if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
       }
       for (const earlier of loadFirst) await import(pathToFileURL(earlier).href);
-      const exports: Record<string, unknown> = await import(pathToFileURL(file).href);
-      if (loadFirst.length > 0) kept = exports;
+      const exports: ModuleExports = await import(pathToFileURL(file).href);
+      if (loadFirst.length > 0) loaded = exports;
       return exports;
     },
   };

@@ -1,17 +1,18 @@
 import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { referencedId } from '../values/value-codec.ts';
 
-/** Returns objects the module made: first recorded in its results or a callback's arguments. */
+/** Returns the objects that the module created: first recorded in results or callback arguments. */
 export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
   const known = new Set<number>();
-  const inside = new Set<number>();
-  const note = (states: readonly ObjectState[], isInside: boolean): void => {
+  const moduleObjects = new Set<number>();
+  const note = (states: readonly ObjectState[], isOfModule: boolean): void => {
     for (const { id, shape } of states) {
       if (known.has(id)) continue;
       known.add(id);
-      const isEverywhere =
+      const isResolvable =
         shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
-      if (isInside && !isEverywhere) inside.add(id);
+      if (isOfModule && !isResolvable) moduleObjects.add(id);
     }
   };
   for (const { before, callbacks, after } of calls) {
@@ -22,23 +23,23 @@ export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
     }
     note(after, true);
   }
-  return inside;
+  return moduleObjects;
 }
 
 /** Last recorded states of all objects, updated call by call. */
 export interface ObjectTimeline {
-  readonly states: ReadonlyMap<number, ObjectState>;
-  readonly tell: (states: readonly ObjectState[]) => void;
+  readonly states: ObjectStates;
+  readonly add: (states: readonly ObjectState[]) => void;
   /** Adds the states recorded while a call ran and as it ended. */
-  readonly tellAfter: (call: Call) => void;
+  readonly addAfter: (call: Call) => void;
 }
 
 export function createObjectTimeline(): ObjectTimeline {
   const states = new Map<number, ObjectState>();
-  const tell = (reported: readonly ObjectState[]): void => {
-    for (const state of reported) states.set(state.id, state);
+  const add = (recorded: readonly ObjectState[]): void => {
+    for (const state of recorded) states.set(state.id, state);
   };
-  return { states, tell, tellAfter: (call) => tell(listStatesDuring(call)) };
+  return { states, add, addAfter: (call) => add(listStatesDuring(call)) };
 }
 
 /** A call of a session, with the states of objects as it begins. */
@@ -46,20 +47,19 @@ export interface WalkedCall {
   readonly call: Call;
   readonly index: number;
   readonly name: string;
-  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly states: ObjectStates;
 }
 
 /** Goes through the calls of a session; the states are those of the call while it is the current one. */
 export function* walkCalls({ calls }: Pick<Session, 'calls'>): Generator<WalkedCall, void> {
-  const { states, tell, tellAfter } = createObjectTimeline();
+  const { states, add, addAfter } = createObjectTimeline();
   for (const [index, call] of calls.entries()) {
-    tell(call.before);
+    add(call.before);
     yield { call, index, name: formatCallName(call, states), states };
-    tellAfter(call);
+    addAfter(call);
   }
 }
 
-/** Returns the names of a session's calls. */
 export function formatCallNames(session: Session): readonly string[] {
   return walkCalls(session)
     .map(({ name }) => name)
@@ -67,14 +67,9 @@ export function formatCallNames(session: Session): readonly string[] {
 }
 
 /** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
-export function formatCallName(
-  { callee, construct }: Call,
-  states: ReadonlyMap<number, ObjectState>,
-) {
-  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
-  const { of } = callee;
-  const state =
-    typeof of === 'object' && of !== null && of.is === 'object' ? states.get(of.id) : undefined;
+export function formatCallName({ callee, construct }: Call, states: ObjectStates) {
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${formatPath(callee.path)}`;
+  const state = states.get(referencedId(callee.of) ?? -1);
   if (callee.kind === 'function') {
     return state?.shape.kind === 'function' && state.shape.name !== ''
       ? state.shape.name
@@ -84,11 +79,11 @@ export function formatCallName(
   const member = `#${callee.name}${callee.kind === 'set' ? ' =' : ''}`;
   if (shape?.kind !== 'object') return member;
   const { prototype } = shape;
-  if (prototype.of === 'export') return `${shownPath(prototype.path)}${member}`;
+  if (prototype.of === 'export') return `${formatPath(prototype.path)}${member}`;
   return `${prototype.of === 'object' ? prototype.name : ''}${member}`;
 }
 
 /** Returns a path as text; `default`, a whole CommonJS module, is omitted before a member of it. */
-function shownPath(path: readonly string[]): string {
+function formatPath(path: readonly string[]): string {
   return (path[0] === 'default' && path.length > 1 ? path.slice(1) : path).join('.');
 }

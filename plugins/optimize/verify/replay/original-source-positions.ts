@@ -19,8 +19,8 @@ export function mapToSourceLines(url: string): ((range: SourceRange) => SourceRa
   const lengths = (map as { readonly lineLengths?: readonly number[] } | undefined)?.lineLengths;
   if (map === undefined || lengths === undefined) return null;
   const source = readFileSync(fileURLToPath(url.replace(/[?#].*$/u, '')), 'utf8');
-  const sourceLines = offsetsOfLines(source.split('\n').map(({ length }) => length));
-  const codeLines = offsetsOfLines(lengths);
+  const sourceLines = lineOffsets(source.split('\n').map(({ length }) => length));
+  const codeLines = lineOffsets(lengths);
   const lineOf = (offset: number): number => {
     const line = Math.max(
       0,
@@ -35,12 +35,12 @@ export function mapToSourceLines(url: string): ((range: SourceRange) => SourceRa
   });
 }
 
-/** Returns the offset at which each line starts. */
-function offsetsOfLines(lengths: readonly number[]): readonly number[] {
-  let start = 0;
+/** Returns the offset at which each line starts, by their lengths without line ends. */
+export function lineOffsets(lengths: readonly number[]): readonly number[] {
+  let next = 0;
   return lengths.map((length) => {
-    const own = start;
-    start += length + 1;
-    return own;
+    const start = next;
+    next += length + 1;
+    return start;
   });
 }

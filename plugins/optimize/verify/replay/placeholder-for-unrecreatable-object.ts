@@ -1,13 +1,13 @@
 /**
- * Creates a stand-in for an object that cannot be made again. A module may store it and pass it on;
- * once it looks into it, the session says nothing from there on.
+ * Creates a stand-in for an object that cannot be recreated. A module may store it and pass it on;
+ * once it reads from it, the replay says nothing from there on.
  */
-export function createPlaceholder(reason: string, lose: (reason: string) => void): object {
+export function createPlaceholder(reason: string, onRead: (reason: string) => void): object {
   const touched = (): never => {
-    if (isLooking) lose(`the code reads ${reason}`);
+    if (isTracking) onRead(`the code reads ${reason}`);
     throw new TypeError('not captured');
   };
-  const made: object = new Proxy(
+  const placeholder: object = new Proxy(
     {},
     {
       get: (_, key) => (key === 'then' ? undefined : touched()),
@@ -23,8 +23,8 @@ export function createPlaceholder(reason: string, lose: (reason: string) => void
       preventExtensions: touched,
     },
   );
-  placeholders.add(made);
-  return made;
+  placeholders.add(placeholder);
+  return placeholder;
 }
 
 const placeholders = new WeakSet<object>();
@@ -33,15 +33,15 @@ export function isPlaceholder(object: object): boolean {
   return placeholders.has(object);
 }
 
-let isLooking = true;
+let isTracking = true;
 
-/** Runs an inspection of our own, during which looking into placeholders does not count. */
-export function inspectUntracked<T>(look: () => T): T {
-  const before = isLooking;
-  isLooking = false;
+/** Runs an inspection by the replay itself, which may read from placeholders. */
+export function inspectUntracked<T>(inspect: () => T): T {
+  const before = isTracking;
+  isTracking = false;
   try {
-    return look();
+    return inspect();
   } finally {
-    isLooking = before;
+    isTracking = before;
   }
 }

@@ -11,127 +11,125 @@ import { findGlobal, findPrototype } from '../values/named-global-objects.ts';
 import type { DecodeContext } from '../values/value-codec.ts';
 import { createPlaceholder, isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
 
-/** Answers a call of a function that was passed as an argument. */
+/**
+ * Answers a call of a function that was passed as an argument.
+ * @param id - Of the function.
+ */
 export type AnswerCallback = (
   id: number,
   self: unknown,
-  given: readonly unknown[],
-  isNew: boolean,
+  args: readonly unknown[],
+  isConstruct: boolean,
 ) => unknown;
 
-/** Live objects of one side in one session, by id. */
+/** Live objects of one replay of a session, by the ids that they have in the recording. */
 export interface LiveObjects {
-  readonly make: (value: EncodedValue) => unknown;
-  /** Makes missing objects, and brings all recorded objects to their state, in place. */
-  readonly apply: (states: readonly ObjectState[]) => void;
-  readonly bind: (id: number, live: object) => void;
+  readonly decode: (value: EncodedValue) => unknown;
+  /** Creates missing objects, and sets all of these objects to their recorded states, in place. */
+  readonly restore: (states: readonly ObjectState[]) => void;
+  readonly bind: (id: number, object: object) => void;
   readonly has: (id: number) => boolean;
-  readonly live: (id: number) => object | undefined;
-  /** Returns the number of a live object; undefined if it was not recorded. */
-  readonly idOf: (live: object) => number | undefined;
-  /** Returns why nothing can be said from here on; null: all requested objects could be made. */
-  readonly lost: () => string | null;
+  readonly get: (id: number) => object | undefined;
+  /** Returns why the replay says nothing from here on; null: all requested objects were created. */
+  readonly failureReason: () => string | null;
   /** Forgets the missing objects of a skipped call, since the next call may have all it needs. */
-  readonly recover: () => void;
+  readonly clearFailure: () => void;
 }
 
 export interface LiveObjectsOptions {
   /** Returns the export at a path; undefined if there is none. */
-  readonly exported: (path: readonly string[]) => unknown;
-  readonly answer: AnswerCallback;
-  /** Returns true for objects the module creates: bound when it returns them, never made here. */
-  readonly isBornInside: (id: number) => boolean;
+  readonly resolveExport: (path: readonly string[]) => unknown;
+  readonly answerCallback: AnswerCallback;
+  /** Returns true for objects the module creates: bound when it returns them, never created here. */
+  readonly isModuleObject: (id: number) => boolean;
 }
 
 export function createLiveObjects({
-  exported,
-  answer,
-  isBornInside,
+  resolveExport,
+  answerCallback,
+  isModuleObject,
 }: LiveObjectsOptions): LiveObjects {
   const live = new Map<number, object>();
-  const ids = new WeakMap<object, number>();
-  const told = new Map<number, ObjectState>();
+  const states = new Map<number, ObjectState>();
   const symbols = new Map<number, symbol>();
-  let lost: string | null = null;
-  const lose = (reason: string): void => {
-    lost ??= reason;
+  let failureReason: string | null = null;
+  const fail = (reason: string): void => {
+    failureReason ??= reason;
   };
 
-  const bind = (id: number, object: object): void => {
-    live.set(id, object);
-    if (!ids.has(object)) ids.set(object, id);
-  };
-  const object = (id: number): object => {
+  const resolveObject = (id: number): object => {
     const known = live.get(id);
     if (known !== undefined) return known;
-    const state = told.get(id);
-    if (state !== undefined && isBornInside(id)) {
-      lose('the replay did not reproduce a value that the module created');
-      return createPlaceholder('a value created by the module', lose);
+    const state = states.get(id);
+    if (state !== undefined && isModuleObject(id)) {
+      fail('the replay did not reproduce a value that the module created');
+      return createPlaceholder('a value created by the module', fail);
     }
-    const made =
-      state === undefined ? createPlaceholder('an unrecorded object', lose) : create(state);
-    bind(id, made);
-    return made;
+    const created =
+      state === undefined ? createPlaceholder('an unrecorded object', fail) : create(state);
+    live.set(id, created);
+    return created;
   };
   const create = ({ id, shape }: ObjectState): object => {
-    if (shape.kind === 'opaque') return createPlaceholder(shape.reason, lose);
-    return findCodecByKind(shape).create(shape as never, maker, id);
+    if (shape.kind === 'opaque') return createPlaceholder(shape.reason, fail);
+    return findCodecByKind(shape).create(shape as never, context, id);
   };
-  const make = (value: EncodedValue): unknown => {
+  const decode = (value: EncodedValue): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    if (value.is === 'object') return object(value.id);
-    if (value.is === 'omitted') lose(value.reason);
+    if (value.is === 'object') return resolveObject(value.id);
+    if (value.is === 'omitted') fail(value.reason);
     return decodePrimitive(value, symbols);
   };
-  const maker: DecodeContext = {
-    make,
-    prototype: (prototype) => prototypeFor(prototype, exported, object),
-    callable: (id, shape) => callable(id, shape, { exported, answer }),
-    placeholder: (_, shape) => createPlaceholder(`a live ${shape.kind}`, lose),
-    memory: (id) => object(id) as ArrayBuffer,
+  const context: DecodeContext = {
+    decode,
+    resolvePrototype: (prototype) => resolvePrototype(prototype, resolveExport, resolveObject),
+    resolveFunction: (id, shape) => resolveFunction(id, shape, { resolveExport, answerCallback }),
+    createPlaceholder: (_, shape) => createPlaceholder(`a live ${shape.kind}`, fail),
+    arrayBuffer: (id) => resolveObject(id) as ArrayBuffer,
   };
-  const apply = (states: readonly ObjectState[]): void => {
-    for (const state of states) {
-      told.set(state.id, state);
+  const restore = (recorded: readonly ObjectState[]): void => {
+    for (const state of recorded) {
+      states.set(state.id, state);
       const known = live.get(state.id);
       // Its kind is known only now, so the placeholder is dropped.
-      const isMade = state.shape.kind !== 'opaque' && state.shape.kind !== 'iterator';
-      if (isMade && known !== undefined && isPlaceholder(known)) live.delete(state.id);
+      const isCreatable = state.shape.kind !== 'opaque' && state.shape.kind !== 'iterator';
+      if (isCreatable && known !== undefined && isPlaceholder(known)) live.delete(state.id);
     }
-    for (const { id } of states) object(id);
-    for (const state of states) fill(object(state.id), state, maker);
+    // All objects exist before any is filled, since they may refer to each other.
+    for (const { id } of recorded) resolveObject(id);
+    for (const state of recorded) restoreState(resolveObject(state.id), state, context);
   };
   return {
-    make,
-    apply,
-    bind,
+    decode,
+    restore,
+    bind: (id, object) => {
+      live.set(id, object);
+    },
     has: (id) => live.has(id),
-    live: (id) => live.get(id),
-    idOf: (value) => ids.get(value),
-    lost: () => lost,
-    recover: () => {
-      lost = null;
+    get: (id) => live.get(id),
+    failureReason: () => failureReason,
+    clearFailure: () => {
+      failureReason = null;
     },
   };
 }
 
-function fill(object: object, state: ObjectState, maker: DecodeContext): void {
+function restoreState(object: object, state: ObjectState, context: DecodeContext): void {
   const { shape } = state;
   if (isPlaceholder(object) || shape.kind === 'opaque' || shape.kind === 'iterator') return;
   // Globals and the module's own exports are left as they are.
   if (shape.kind === 'function' && (shape.global !== undefined || shape.export !== undefined)) {
     return;
   }
-  const family = findCodecByKind(shape);
-  family.fill(object, shape as never, maker);
-  restoreProperties(object, state, family.isTold, maker);
+  const codec = findCodecByKind(shape);
+  codec.fill(object, shape as never, context);
+  restoreProperties(object, state, codec.skipsProperty, context);
 }
 
-function prototypeFor(
+function resolvePrototype(
   prototype: Prototype,
-  exported: LiveObjectsOptions['exported'],
-  object: (id: number) => object,
+  resolveExport: LiveObjectsOptions['resolveExport'],
+  resolveObject: (id: number) => object,
 ): object | null {
   switch (prototype.of) {
     case 'null':
@@ -139,31 +137,27 @@ function prototypeFor(
     case 'global':
       return findPrototype(prototype.name) ?? Object.prototype;
     case 'object':
-      return object(prototype.id);
+      return resolveObject(prototype.id);
     case 'export': {
-      const type = exported(prototype.path);
-      const own: unknown = typeof type === 'function' ? type.prototype : undefined;
-      return typeof own === 'object' ? own : Object.prototype;
+      const type = resolveExport(prototype.path);
+      const current: unknown = typeof type === 'function' ? type.prototype : undefined;
+      return typeof current === 'object' ? current : Object.prototype;
     }
   }
 }
 
-/** Returns the side's own export or global function, else a function with captured answers. */
-function callable(
+/** Returns the export or global function that it was, else a function with captured answers. */
+function resolveFunction(
   id: number,
   shape: FunctionKind,
-  { exported, answer }: Pick<LiveObjectsOptions, 'exported' | 'answer'>,
+  { resolveExport, answerCallback }: Pick<LiveObjectsOptions, 'resolveExport' | 'answerCallback'>,
 ): object {
-  if (shape.export !== undefined) {
-    const own = exported(shape.export);
-    if (typeof own === 'function') return own;
-  }
-  if (shape.global !== undefined) {
-    const own = findGlobal(shape.global);
-    if (own !== undefined) return own;
-  }
-  const stub = function (this: unknown, ...given: unknown[]): unknown {
-    return answer(id, this, given, new.target !== undefined);
+  const exported = shape.export === undefined ? undefined : resolveExport(shape.export);
+  if (typeof exported === 'function') return exported;
+  const global = shape.global === undefined ? undefined : findGlobal(shape.global);
+  if (global !== undefined) return global;
+  const stub = function (this: unknown, ...args: unknown[]): unknown {
+    return answerCallback(id, this, args, new.target !== undefined);
   };
   Object.defineProperty(stub, 'name', { value: shape.name, configurable: true });
   Object.defineProperty(stub, 'length', { value: shape.length, configurable: true });

@@ -3,12 +3,19 @@ import {
   type Call,
   type FileInput,
   listStatesDuring,
+  outcomeValue,
   type Session,
 } from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { bindResults } from './assign-captured-ids-to-live-objects.ts';
-import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
+import { referencedId } from '../values/value-codec.ts';
+import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
+import {
+  type ComparableValues,
+  captureValues,
+  type ExportPaths,
+  toComparableValues,
+} from './comparable-values.ts';
 import { advanceClock, advanceClockTo, countInputsRead } from './deterministic-runtime.ts';
 import { inspectCall } from './format-call-for-generated-test.ts';
 import {
@@ -18,9 +25,14 @@ import {
 } from './object-state-timeline-and-call-names.ts';
 import { createLiveObjects, type LiveObjects } from './recreate-captured-objects.ts';
 import { applyCallerWrites } from './replay-field-writes-of-caller.ts';
-import type { SideCallLog, SideLog } from './replay-log-of-module-version.ts';
+import type { CallReplayLog, SessionReplayLog } from './replay-log-of-module-version.ts';
 import { type CallbackAnswers, createCallbackAnswers } from './replay-recorded-callback-results.ts';
-import { listExportPaths, listPrototypePaths, resolveExport } from './resolve-module-exports.ts';
+import {
+  listExportPaths,
+  listPrototypePaths,
+  type ModuleExports,
+  resolveExport,
+} from './resolve-module-exports.ts';
 import { resolveCallTarget } from './resolve-recorded-callee.ts';
 import {
   type CallEnd,
@@ -30,10 +42,9 @@ import {
   waitUntil,
 } from './wait-for-call-to-settle.ts';
 
-/** Values that are taken from an iterator. */
-const MOST = 2_000;
+const MOST_ITERATOR_VALUES = 2_000;
 
-/** True for generators and iterators of Maps and Sets, yielding on demand, used by no one else. */
+/** True for generators and iterators of Maps and Sets, whose values show only as they are taken. */
 function isDrainable(value: unknown): value is object {
   return types.isGeneratorObject(value) || types.isMapIterator(value) || types.isSetIterator(value);
 }
@@ -43,37 +54,37 @@ async function drainIterator(
   iterator: object,
   wait: (promise: Promise<unknown>) => Promise<CallEnd>,
 ): Promise<readonly unknown[]> {
-  const given: unknown[] = [];
+  const values: unknown[] = [];
   const next: unknown = Reflect.get(iterator, 'next');
-  if (typeof next !== 'function') return given;
-  while (given.length < MOST) {
+  if (typeof next !== 'function') return values;
+  while (values.length < MOST_ITERATOR_VALUES) {
     try {
       let step: unknown = Reflect.apply(next, iterator, []);
       if (types.isPromise(step)) {
         const ended = await wait(step);
-        if (ended.type !== 'resolved') return [...given, ended.type, ended.value];
+        if (ended.type !== 'resolved') return [...values, ended.type, ended.value];
         step = ended.value;
       }
       const { done, value } = step as { readonly done?: unknown; readonly value?: unknown };
-      given.push(value);
-      if (done === true) return given;
+      values.push(value);
+      if (done === true) return values;
     } catch (error) {
-      return [...given, 'threw', error];
+      return [...values, 'threw', error];
     }
   }
-  return given;
+  return values;
 }
 
-export interface SessionRun {
+export interface SessionReplayRequest {
   readonly session: Session;
   /** Exports of the module. */
-  readonly exports: Record<string, unknown>;
+  readonly exports: ModuleExports;
   /** Stages the files that a call reads. Default: it reads what is there. */
-  readonly stage?: (files: readonly FileInput[]) => void;
+  readonly stageFiles?: (files: readonly FileInput[]) => void;
   /** Called before each call begins. */
   readonly begin: (index: number) => void;
   /** Returns the unhandled rejections since the last call of it. */
-  readonly rejections: () => readonly unknown[];
+  readonly takeRejections: () => readonly unknown[];
   /** Time limit of one promise. */
   readonly limitMs: number;
   /** Set to report each call in the form that a test needs, too. */
@@ -81,112 +92,117 @@ export interface SessionRun {
 }
 
 /** Most objects passed in or returned that are observed once more at the end. */
-const MOST_LEFT = 60;
+const MOST_FINAL_STATES = 60;
 
+/** State of a running replay. */
 interface Replay {
-  readonly run: SessionRun;
-  readonly world: LiveObjects;
+  readonly run: SessionReplayRequest;
+  readonly objects: LiveObjects;
   readonly timeline: ObjectTimeline;
-  readonly label: ExportLabels;
-  readonly handed: Set<object>;
+  readonly exportPaths: ExportPaths;
+  /** Objects passed to calls or returned by them so far. */
+  readonly exchangedObjects: Set<object>;
   /** Callback answers of the running call. */
   answers: CallbackAnswers | null;
-  readonly inside: ReadonlySet<number>;
-  /** Objects whose methods the session calls; their results are not drained. */
-  readonly used: ReadonlySet<number>;
+  /** Ids of the objects that the module created. */
+  readonly moduleObjects: ReadonlySet<number>;
+  /** Ids of objects whose methods the session calls, so that no iterator among them is drained. */
+  readonly receivers: ReadonlySet<number>;
 }
 
 /** Replays a captured session on a module, and logs the outcome. */
-export async function replaySession(run: SessionRun): Promise<SideLog> {
-  const replay = openReplay(run);
-  const calls: (SideCallLog | null)[] = [];
-  let leftOut: string | null = null;
-  let stopped: string | null = null;
+export async function replaySession(run: SessionReplayRequest): Promise<SessionReplayLog> {
+  const replay = startReplay(run);
+  const calls: (CallReplayLog | null)[] = [];
+  let skipReason: string | null = null;
+  let stopReason: string | null = null;
   for (const [index, call] of run.session.calls.entries()) {
     run.begin(index);
     const log = await runCall(call, replay);
-    stopped = replay.world.lost();
-    if (log === null && stopped !== null) {
-      leftOut ??= stopped;
-      stopped = null;
-      passOver(call, replay);
-    } else if (stopped !== null) break;
+    stopReason = replay.objects.failureReason();
+    if (log === null && stopReason !== null) {
+      skipReason ??= stopReason;
+      stopReason = null;
+      skipCall(call, replay);
+    } else if (stopReason !== null) break;
     calls.push(log);
     advanceClock();
   }
-  const left = [...replay.handed].slice(0, MOST_LEFT);
-  // If every call was left out, there is nothing to report.
+  // If every call was skipped, there is nothing to report.
   if (calls.every((call) => call === null))
-    return { calls: [], stopped: stopped ?? leftOut, left: [] };
-  return { calls, stopped, left: left.map((value) => readComparableValues([value], replay.label)) };
+    return { calls: [], stopReason: stopReason ?? skipReason, finalStates: [] };
+  const finalStates = [...replay.exchangedObjects]
+    .slice(0, MOST_FINAL_STATES)
+    .map((object) => captureValues([object], replay.exportPaths));
+  return { calls, stopReason, finalStates };
 }
 
-function openReplay(run: SessionRun): Replay {
+function startReplay(run: SessionReplayRequest): Replay {
   const { session, exports } = run;
   const paths = listExportPaths(exports);
   const prototypes = listPrototypePaths(paths);
-  const inside = findModuleObjects(session);
-  const world: LiveObjects = createLiveObjects({
-    exported: (path) => resolveExport(exports, path),
-    answer: (...asked) => replay.answers?.answer(...asked),
-    isBornInside: (id) => inside.has(id),
+  const moduleObjects = findModuleObjects(session);
+  const objects = createLiveObjects({
+    resolveExport: (path) => resolveExport(exports, path),
+    answerCallback: (...call) => replay.answers?.answer(...call),
+    isModuleObject: (id) => moduleObjects.has(id),
   });
   const replay: Replay = {
     run,
-    world,
-    inside,
+    objects,
+    moduleObjects,
     timeline: createObjectTimeline(),
-    label: {
-      path: (object) => paths.get(object) ?? null,
+    exportPaths: {
+      exportPath: (object) => paths.get(object) ?? null,
       prototypePath: (object) => prototypes.get(object),
-      named: (path) => paths.get(Object(resolveExport(exports, path)) as object) ?? path,
+      translatePath: (path) => paths.get(Object(resolveExport(exports, path)) as object) ?? path,
     },
-    handed: new Set(),
+    exchangedObjects: new Set(),
     answers: null,
-    used: new Set(session.calls.flatMap(({ callee }) => idsOf('of' in callee ? callee.of : null))),
+    receivers: new Set(
+      session.calls.flatMap(({ callee }) =>
+        'of' in callee ? (referencedId(callee.of) ?? []) : [],
+      ),
+    ),
   };
   return replay;
 }
 
-function idsOf(value: EncodedValue): readonly number[] {
-  return typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [];
-}
-
-/** Applies the recorded effects of a call that was left out. */
-function passOver(call: Call, { timeline, world, inside }: Replay): void {
-  world.recover();
+/** Applies the recorded effects of a call that was not made. */
+function skipCall(call: Call, { timeline, objects, moduleObjects }: Replay): void {
+  objects.clearFailure();
   const changed = listStatesDuring(call);
-  timeline.tell(changed);
-  world.apply(changed.filter(({ id }) => !inside.has(id) && world.has(id)));
-  world.recover();
+  timeline.add(changed);
+  objects.restore(changed.filter(({ id }) => !moduleObjects.has(id) && objects.has(id)));
+  objects.clearFailure();
 }
 
-/** null: it cannot be called. */
-async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> {
-  const { world, timeline, run, label } = replay;
+/** Makes a call and logs it; null: it cannot be made. */
+async function runCall(call: Call, replay: Replay): Promise<CallReplayLog | null> {
+  const { objects, timeline, run, exportPaths } = replay;
   const before = new Map(call.before.map(({ id }) => [id, timeline.states.get(id)]));
-  timeline.tell(call.before);
-  world.apply(call.before.filter((state) => isToBring(state, replay)));
-  const left = call.before.filter((state) => !isToBring(state, replay));
-  applyCallerWrites((id) => before.get(id), left, world);
-  const self = world.make(call.self);
-  const given = call.given.map(world.make);
-  const target = resolveCallTarget(call, self, { exports: run.exports, world });
-  if (target === null || world.lost() !== null) return null;
-  run.stage?.(call.files ?? []);
+  timeline.add(call.before);
+  objects.restore(call.before.filter((state) => isRestorable(state, replay)));
+  const unrestored = call.before.filter((state) => !isRestorable(state, replay));
+  applyCallerWrites((id) => before.get(id), unrestored, objects);
+  const self = objects.decode(call.self);
+  const args = call.given.map(objects.decode);
+  const target = resolveCallTarget(call, self, { exports: run.exports, objects });
+  if (target === null || objects.failureReason() !== null) return null;
+  run.stageFiles?.(call.files ?? []);
   if (call.at !== undefined) advanceClockTo(call.at);
   const inputsRead = countInputsRead();
   replay.answers = createCallbackAnswers(call, {
     timeline,
-    world,
-    label,
+    objects,
+    exportPaths,
     inspects: run.inspects,
-    reenter: () => target(given),
+    reenter: () => target(args),
   });
   const { answers } = replay;
   const ended = await settleCall(() => {
     try {
-      return target(given);
+      return target(args);
     } finally {
       answers.end();
     }
@@ -199,56 +215,58 @@ async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> 
       ? await drainIterator(ended.value, (promise) => waitForPromise(promise, run.limitMs))
       : [];
   await waitForImmediate();
-  timeline.tell(call.after);
-  const captured = outcomeOf(call);
-  bindResults(
-    world,
+  timeline.add(call.after);
+  const captured = outcomeValue(call.outcome);
+  bindCapturedIds(
+    objects,
     [
       [captured, ended.value],
       [call.self, self],
-      ...call.given.map((value, index) => [value, given[index]] as const),
+      ...call.given.map((value, index) => [value, args[index]] as const),
     ],
     timeline.states,
   );
-  for (const value of [ended.value, self, ...given]) {
-    if (typeof value === 'object' && value !== null) replay.handed.add(value);
+  for (const value of [ended.value, self, ...args]) {
+    if (typeof value === 'object' && value !== null) replay.exchangedObjects.add(value);
   }
-  const result = readComparableValues([ended.value, ...drained], label);
+  const capture = (values: readonly unknown[]): ComparableValues =>
+    captureValues(values, exportPaths);
   return {
     type: ended.type,
-    result,
-    given: readComparableValues(self === undefined ? given : [self, ...given], label),
-    together: readComparableValues([ended.value, self, ...given], label),
+    result: capture([ended.value, ...drained]),
+    receiverAndArguments: capture(self === undefined ? args : [self, ...args]),
+    resultAndArguments: capture([ended.value, self, ...args]),
     callbacks: answers.log,
     unanswered: [...answers.unanswered],
-    rejections: run.rejections().map((error) => readComparableValues([error], label)),
-    isAsCaptured:
+    rejections: run.takeRejections().map((error) => capture([error])),
+    matchesRecording:
       countInputsRead() > inputsRead ||
-      (ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay))),
-    ...(run.inspects && { inspected: inspectCall(ended, given, answers.log) }),
+      (ended.type === call.outcome.type &&
+        (drained.length > 0 || isSameAsCaptured(captured, ended, replay))),
+    ...(run.inspects && { inspected: inspectCall(ended, args, answers.log) }),
   };
 }
 
-/** True if a recorded state is restored; objects the module made itself stay as it left them. */
-function isToBring({ id, shape }: ObjectState, { world, inside }: Replay): boolean {
-  if (!inside.has(id)) return true;
+/**
+ * True if a state is restored as the caller left it. Objects that the module created stay as the
+ * module left them, except lists and the like, which callers change too.
+ */
+function isRestorable({ id, shape }: ObjectState, { objects, moduleObjects }: Replay): boolean {
+  if (!moduleObjects.has(id)) return true;
   const isPlain =
     shape.kind !== 'object' || shape.prototype.of === 'global' || shape.prototype.of === 'null';
-  return isPlain && world.has(id);
+  return isPlain && objects.has(id);
 }
 
-function outcomeOf({ outcome }: Call): EncodedValue {
-  if (outcome.type === 'pending') return { is: 'undefined' };
-  return 'value' in outcome ? outcome.value : outcome.error;
+function isSameAsCaptured(
+  captured: EncodedValue,
+  { value }: CallEnd,
+  { timeline, exportPaths }: Replay,
+): boolean {
+  const snapshot = canonicalizeValues([captured], timeline.states, exportPaths.translatePath);
+  return toComparableValues(snapshot).text === captureValues([value], exportPaths).text;
 }
 
-function isSame(captured: EncodedValue, { value }: CallEnd, { timeline, label }: Replay): boolean {
-  return (
-    convertSnapshot(canonicalizeValues([captured], timeline.states, label.named)).text ===
-    readComparableValues([value], label).text
-  );
-}
-
-function isUsedLater(call: Call, { used }: Replay): boolean {
-  return idsOf(outcomeOf(call)).some((id) => used.has(id));
+function isUsedLater(call: Call, { receivers }: Replay): boolean {
+  return receivers.has(referencedId(outcomeValue(call.outcome)) ?? -1);
 }

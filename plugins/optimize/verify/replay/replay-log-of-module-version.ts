@@ -1,30 +1,30 @@
 import type { Outcome } from '../recorded-call-session.ts';
 import type { ComparableValues } from './comparable-values.ts';
 
-/** Log of a session on one side. */
-export interface SideLog {
-  /** null for a call that was left out, since the replay could not provide a value it needs. */
-  readonly calls: readonly (SideCallLog | null)[];
-  /** Final states of all objects passed in or returned, each by itself. */
-  readonly left: readonly ComparableValues[];
+/** Log of the replay of a session on one version of the module. */
+export interface SessionReplayLog {
+  /** null for a call that was skipped, since the replay could not provide a value it needs. */
+  readonly calls: readonly (CallReplayLog | null)[];
+  /** States of objects passed in or returned, each by itself, after all calls. */
+  readonly finalStates: readonly ComparableValues[];
   /** Reason why the remaining calls are missing; null if all are included. */
-  readonly stopped: string | null;
+  readonly stopReason: string | null;
 }
 
-/** Log of one call on one side. */
-export interface SideCallLog {
+/** Log of the replay of one call. */
+export interface CallReplayLog {
   readonly type: Outcome['type'];
   readonly result: ComparableValues;
   /** `this` and the arguments, as they are after the call. */
-  readonly given: ComparableValues;
+  readonly receiverAndArguments: ComparableValues;
   /** Result together with `this` and the arguments, since it may be one of them or refer to one. */
-  readonly together: ComparableValues;
+  readonly resultAndArguments: ComparableValues;
   readonly callbacks: readonly CallbackLog[];
-  /** Methods of arguments that were called although no recording has an answer of them. */
+  /** Ids of methods of arguments that were called although no recording has their answer. */
   readonly unanswered: readonly number[];
   readonly rejections: readonly ComparableValues[];
   /** True if the result equals the captured result, or depends on the replayed clock and draws. */
-  readonly isAsCaptured: boolean;
+  readonly matchesRecording: boolean;
   /** Present if requested. */
   readonly inspected?: InspectedCall;
 }
@@ -32,15 +32,14 @@ export interface SideCallLog {
 /** A call as `util.inspect` writes it, for a test. */
 export interface InspectedCall {
   readonly outcome: string;
-  readonly given: string;
-  readonly seen: string;
+  readonly argumentsAfter: string;
+  readonly callbackArguments: string;
   /** Arguments that are identical to the result. */
-  readonly same: string;
+  readonly identicalArguments: string;
 }
 
 export interface CallbackLog {
-  /** Number of the function. */
-  readonly of: number;
+  readonly functionId: number;
   readonly given: ComparableValues;
   /** True if the answer was a promise, so that other calls may overlap. */
   readonly isAsync: boolean;

@@ -1,92 +1,86 @@
 import { types } from 'node:util';
 import type { Call, CallbackCall } from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { bindResults } from './assign-captured-ids-to-live-objects.ts';
-import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
+import { referencedId } from '../values/value-codec.ts';
+import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
+import { captureValues, type ExportPaths, toComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './format-call-for-generated-test.ts';
 import type { ObjectTimeline } from './object-state-timeline-and-call-names.ts';
 import { isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
 import type { AnswerCallback, LiveObjects } from './recreate-captured-objects.ts';
 import type { CallbackLog } from './replay-log-of-module-version.ts';
-import { notePendingAnswer } from './wait-for-call-to-settle.ts';
+import { reportPendingAnswer } from './wait-for-call-to-settle.ts';
 
 /** Answers of functions passed as arguments, in one call. */
 export interface CallbackAnswers {
   readonly answer: AnswerCallback;
   readonly log: readonly CallbackLog[];
-  /** Methods of arguments that were called although no recording has an answer of them. */
+  /** Ids of methods of arguments that were called although no recording has their answer. */
   readonly unanswered: ReadonlySet<number>;
   /** Marks the call as ended; later callback calls are logged as late. */
   readonly end: () => void;
 }
 
-export interface AnswerParts {
+export interface CallbackAnswerContext {
   readonly timeline: ObjectTimeline;
-  readonly world: LiveObjects;
-  readonly label: ExportLabels;
+  readonly objects: LiveObjects;
+  readonly exportPaths: ExportPaths;
   readonly inspects: boolean;
   /** Calls the running function again. */
   readonly reenter: () => unknown;
 }
 
-interface Captured {
+interface CapturedCallback {
   readonly callback: CallbackCall;
-  /** Its arguments, in the form that live arguments are compared with. */
-  readonly given: string;
-  /** States recorded up to its end. */
-  readonly states: ReadonlyMap<number, ObjectState>;
+  /** Text of its arguments, as that of live arguments. */
+  readonly argumentText: string;
 }
 
 /** Calls that are logged individually; further calls are only counted. */
-const MOST = 2_000;
+const MOST_LOGGED = 2_000;
 /** Calls after which a callback throws, since no terminating code calls that often. */
-const ENDLESS = 2_000_000;
+const ENDLESS_CALLS = 2_000_000;
 
 /**
  * Creates functions that give the captured answers. Equal arguments get the answers of their calls
  * in order, then the last again; arguments that were never captured get one of the answers, always
  * the same for the same arguments, regardless of the order of calls.
  */
-export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackAnswers {
-  const { timeline, world, label, inspects, reenter } = parts;
+export function createCallbackAnswers(call: Call, context: CallbackAnswerContext): CallbackAnswers {
+  const { timeline, objects, exportPaths, inspects, reenter } = context;
   const log: CallbackLog[] = [];
-  const known = capturedOf(call, timeline, label);
-  const used = new Map<string, number>();
+  const capturedById = indexCapturedCallbacks(call, timeline, exportPaths);
+  const useCounts = new Map<string, number>();
   const unanswered = new Set<number>();
-  const direct = new Set(call.given.flatMap(referencedId));
+  const directArguments = new Set(call.given.flatMap((value) => referencedId(value) ?? []));
   let count = 0;
-  let isInner = false;
+  let isReentered = false;
   let isLate = false;
-  const answer: AnswerCallback = (of, self, given, isNew) => {
+  const answer: AnswerCallback = (functionId, self, args, isConstruct) => {
     count += 1;
-    if (count > ENDLESS) throw new RangeError('called too often');
-    const seen = readComparableValues(given, label, { maxObjects: 2_000 });
-    const captured = known.get(of) ?? [];
-    const capture = pick(captured, { of, text: seen.text, given }, used);
-    const outcome = capture?.callback.outcome;
+    if (count > ENDLESS_CALLS) throw new RangeError('called too often');
+    const given = captureValues(args, exportPaths, { maxObjects: 2_000 });
+    const captured = capturedById.get(functionId) ?? [];
+    const chosen = chooseCaptured(captured, { functionId, text: given.text, args }, useCounts);
+    const outcome = chosen?.outcome;
     const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
-    if (log.length < MOST) {
-      const told = inspects ? { inspected: inspectArguments(given) } : {};
-      log.push({ of, given: seen, isAsync, isLate, ...told });
+    if (log.length < MOST_LOGGED) {
+      const inspected = inspects ? { inspected: inspectArguments(args) } : {};
+      log.push({ functionId, given, isAsync, isLate, ...inspected });
     }
-    if (capture === undefined) {
+    if (chosen === undefined) {
       // To call an argument that the old code never calls is a difference; what a method of an
       // argument would have answered is unknown.
-      if (!direct.has(of)) unanswered.add(of);
-      return isNew ? {} : undefined;
+      if (!directArguments.has(functionId)) unanswered.add(functionId);
+      return isConstruct ? {} : undefined;
     }
-    if (capture.callback.reenters === true && !isInner) {
-      isInner = true;
-      log.push({
-        of: 0,
-        given: readComparableValues(attempt(reenter), label),
-        isAsync: false,
-        isLate,
-      });
-      isInner = false;
+    if (chosen.reenters === true && !isReentered) {
+      isReentered = true;
+      const result = captureValues(attempt(reenter), exportPaths);
+      log.push({ functionId: 0, given: result, isAsync: false, isLate });
+      isReentered = false;
     }
-    return reply(capture, [self, ...given], world);
+    return answerAsCaptured(chosen, [self, ...args], { objects, states: timeline.states });
   };
   const end = (): void => {
     isLate = true;
@@ -94,25 +88,18 @@ export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackA
   return { answer, log, unanswered, end };
 }
 
-function referencedId(value: EncodedValue): readonly number[] {
-  return typeof value === 'object' && value?.is === 'object' ? [value.id] : [];
-}
-
-function capturedOf(
+function indexCapturedCallbacks(
   { callbacks }: Call,
   timeline: ObjectTimeline,
-  { named }: ExportLabels,
-): ReadonlyMap<number, readonly Captured[]> {
-  const all = new Map<number, Captured[]>();
-  for (const callback of callbacks) {
-    timeline.tell(callback.before);
-    const given = convertSnapshot(canonicalizeValues(callback.given, timeline.states, named)).text;
-    timeline.tell(callback.after);
-    const list = all.get(callback.of) ?? [];
-    list.push({ callback, given, states: timeline.states });
-    all.set(callback.of, list);
-  }
-  return all;
+  { translatePath }: ExportPaths,
+): ReadonlyMap<number, readonly CapturedCallback[]> {
+  const captured = callbacks.map((callback): CapturedCallback => {
+    timeline.add(callback.before);
+    const given = canonicalizeValues(callback.given, timeline.states, translatePath);
+    timeline.add(callback.after);
+    return { callback, argumentText: toComparableValues(given).text };
+  });
+  return Map.groupBy(captured, ({ callback }) => callback.of);
 }
 
 /** Returns the result or the error of a call; a promise is not awaited. */
@@ -126,32 +113,33 @@ function attempt(call: () => unknown): readonly unknown[] {
   }
 }
 
-function pick(
-  captured: readonly Captured[],
-  call: { readonly of: number; readonly text: string; readonly given: readonly unknown[] },
-  used: Map<string, number>,
-): Captured | undefined {
-  const equal = captured.filter((capture) => capture.given === call.text);
+/** @param useCounts - How often answers were given, by function and text of the arguments. */
+function chooseCaptured(
+  captured: readonly CapturedCallback[],
+  call: { readonly functionId: number; readonly text: string; readonly args: readonly unknown[] },
+  useCounts: Map<string, number>,
+): CallbackCall | undefined {
+  const equal = captured.filter(({ argumentText }) => argumentText === call.text);
   if (equal.length > 0) {
-    const key = `${call.of} ${call.text}`;
-    const turn = used.get(key) ?? 0;
-    used.set(key, turn + 1);
-    return equal[Math.min(turn, equal.length - 1)];
+    const key = `${call.functionId} ${call.text}`;
+    const useCount = useCounts.get(key) ?? 0;
+    useCounts.set(key, useCount + 1);
+    return equal[Math.min(useCount, equal.length - 1)]?.callback;
   }
-  return captured[argumentNumber(call.given) % Math.max(1, captured.length)];
+  return captured[hashArguments(call.args) % Math.max(1, captured.length)]?.callback;
 }
 
-/** Returns a number that depends on arguments; tests of a difference compute the same. */
-function argumentNumber(given: readonly unknown[]): number {
-  let number = 0;
-  for (const character of wordsOf(given).join(' ')) {
-    number = (number * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+/** Hashes arguments; `argumentNumber` in the tests of `code/render-difference-test.ts` is the same. */
+function hashArguments(args: readonly unknown[]): number {
+  let hash = 0;
+  for (const character of describeForHash(args).join(' ')) {
+    hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
   }
-  return number;
+  return hash;
 }
 
-function wordsOf(given: readonly unknown[]): readonly string[] {
-  return given.map((argument) =>
+function describeForHash(args: readonly unknown[]): readonly string[] {
+  return args.map((argument) =>
     typeof argument === 'object' && argument !== null
       ? isPlaceholder(argument)
         ? ''
@@ -161,53 +149,53 @@ function wordsOf(given: readonly unknown[]): readonly string[] {
 }
 
 /** Applies the captured effects on arguments, and gives the captured answer. */
-function reply(
-  { callback, states }: Captured,
-  [self, ...given]: readonly unknown[],
-  world: LiveObjects,
+function answerAsCaptured(
+  callback: CallbackCall,
+  [self, ...args]: readonly unknown[],
+  { objects, states }: Pick<CallbackAnswerContext, 'objects'> & Pick<ObjectTimeline, 'states'>,
 ): unknown {
   const { outcome, after } = callback;
-  bindResults(
-    world,
-    [
-      [callback.self, self],
-      ...callback.given.map((value, index) => [value, given[index]] as const),
-    ],
+  bindCapturedIds(
+    objects,
+    [[callback.self, self], ...callback.given.map((value, index) => [value, args[index]] as const)],
     states,
   );
-  world.apply(after);
+  objects.restore(after);
   switch (outcome.type) {
     case 'returned':
-      return world.make(outcome.value);
+      return objects.decode(outcome.value);
     case 'threw':
-      throw world.make(outcome.error);
+      throw objects.decode(outcome.error);
     case 'pending':
       return new Promise(() => undefined);
     case 'resolved': {
-      const value = world.make(outcome.value);
-      return later(given, () => value);
+      const value = objects.decode(outcome.value);
+      return settleLater(args, () => value);
     }
     case 'rejected': {
-      const error = world.make(outcome.error);
-      return later(given, () => {
+      const error = objects.decode(outcome.error);
+      return settleLater(args, () => {
         throw error;
       });
     }
   }
 }
 
-/** Settles after a few turns that depend on arguments, so concurrent calls settle reordered. */
-function later(given: readonly unknown[], settle: () => unknown): Promise<unknown> {
-  const turns = JSON.stringify(
-    given.map((argument) => (typeof argument === 'object' ? 0 : String(argument))),
+/**
+ * Settles a promise after a few iterations of the event loop. Their number depends on the arguments,
+ * so that concurrent calls settle in another order than they began.
+ */
+function settleLater(args: readonly unknown[], settle: () => unknown): Promise<unknown> {
+  const text = JSON.stringify(
+    args.map((argument) => (typeof argument === 'object' ? 0 : String(argument))),
   );
-  let left = turns.length % 3;
+  let remaining = text.length % 3;
   return new Promise((resolve, reject) => {
-    const turn = (): void => {
-      notePendingAnswer();
-      if (left > 0) {
-        left -= 1;
-        setImmediate(turn);
+    const iterate = (): void => {
+      reportPendingAnswer();
+      if (remaining > 0) {
+        remaining -= 1;
+        setImmediate(iterate);
         return;
       }
       try {
@@ -216,6 +204,6 @@ function later(given: readonly unknown[], settle: () => unknown): Promise<unknow
         reject(error);
       }
     };
-    setImmediate(turn);
+    setImmediate(iterate);
   });
 }

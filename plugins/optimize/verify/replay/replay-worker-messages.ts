@@ -1,10 +1,10 @@
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 import type { Session } from '../recorded-call-session.ts';
-import type { SideLog } from './replay-log-of-module-version.ts';
+import type { SessionReplayLog } from './replay-log-of-module-version.ts';
 
-/** Data that a side's thread is started with. */
-export interface SideData {
-  /** Folder of the side, absolute. */
+/** Data that the thread of a module version is started with. */
+export interface ReplayWorkerData {
+  /** Folder of the project in this version, absolute. */
   readonly folder: string;
   /** Folder with staged files, absolute. */
   readonly files: string;
@@ -16,7 +16,7 @@ export interface SideData {
   readonly progress: Int32Array;
   /** Time limit of one promise. */
   readonly limitMs: number;
-  /** Changed files; empty: reaching them is not checked. */
+  /** Changed files; empty: whether calls reach them is not checked. */
   readonly watched: readonly ChangedFileSpans[];
 }
 
@@ -26,7 +26,7 @@ export interface ReachingCall {
   readonly spans: readonly number[];
 }
 
-export interface SideRequest {
+export interface ReplayRequest {
   readonly session: Session;
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
@@ -38,11 +38,11 @@ export interface SideRequest {
 }
 
 /** `globals`: names of global functions that the module replaced. */
-export type SideReply =
+export type ReplayReply =
   | { readonly type: 'ready'; readonly exportNames: readonly string[] }
   | {
       readonly type: 'log';
-      readonly log: SideLog;
+      readonly log: SessionReplayLog;
       readonly globals: readonly string[];
       /** Offsets of changed spans in functions not called in this thread; null: unknown. */
       readonly unreached: readonly number[] | null;
@@ -50,4 +50,4 @@ export type SideReply =
       readonly reaching: readonly ReachingCall[] | null;
     }
   /** The module could not be loaded, or the replay itself failed. */
-  | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };
+  | { readonly type: 'failed'; readonly reason: string; readonly globals: readonly string[] };

@@ -1,6 +1,6 @@
 /**
- * Replays sessions on one side of a change in a separate thread, so that effects of the module on
- * its globals and its thread do not reach the other side.
+ * Replays sessions on one version of a module in a separate thread, so that effects of the module
+ * on its globals and its thread do not reach the other version.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { answerFileReads, forgetFiles, stageFiles } from './answer-file-reads.ts';
@@ -9,11 +9,17 @@ import { findReplacedGlobals, watchGlobals } from './detect-replaced-global-func
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
 import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-call-session.ts';
-import type { ReachingCall, SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
+import type {
+  ReachingCall,
+  ReplayReply,
+  ReplayRequest,
+  ReplayWorkerData,
+} from './replay-worker-messages.ts';
 
-const { folder, files, file, loadFirst, progress, limitMs, watched } = workerData as SideData;
+const { folder, files, file, loadFirst, progress, limitMs, watched } =
+  workerData as ReplayWorkerData;
 const port = parentPort;
-const reply = (message: SideReply): void => port?.postMessage(message);
+const reply = (message: ReplayReply): void => port?.postMessage(message);
 const module = loadFreshModule(folder, file, loadFirst);
 const reach = await watchChangeCoverage(watched);
 
@@ -25,7 +31,7 @@ fixClockAndRandom();
 answerFileReads();
 watchGlobals();
 
-async function replay({ session, inspects, sampled }: SideRequest): Promise<void> {
+async function replay({ session, inspects, sampled }: ReplayRequest): Promise<void> {
   resetRandom(session.calls[0]?.at);
   forgetFiles();
   unhandled = [];
@@ -34,14 +40,14 @@ async function replay({ session, inspects, sampled }: SideRequest): Promise<void
   const log = await replaySession({
     session,
     exports,
-    stage: (given) => stageFiles(given, { folder, files }),
+    stageFiles: (given) => stageFiles(given, { folder, files }),
     limitMs,
     inspects,
     begin: (index) => {
       sample.begin(index);
       Atomics.store(progress, 0, index);
     },
-    rejections: () => {
+    takeRejections: () => {
       const some = unhandled;
       unhandled = [];
       return some;
@@ -82,10 +88,10 @@ function sampleCalls(sampled: readonly number[]) {
 
 function trouble(error: unknown): void {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  reply({ type: 'trouble', reason, globals: findReplacedGlobals() });
+  reply({ type: 'failed', reason, globals: findReplacedGlobals() });
 }
 
-port?.on('message', (request: SideRequest) => {
+port?.on('message', (request: ReplayRequest) => {
   replay(request).catch(trouble);
 });
 

@@ -1,29 +1,30 @@
+/** Exports of a module, by their names. */
+export type ModuleExports = Record<string, unknown>;
+
 /**
  * Returns the export at a path. `['default']` of CommonJS is `module.exports`; its members may be
  * named without `default`, as people do.
  */
-export function resolveExport(exports: Record<string, unknown>, path: readonly string[]): unknown {
+export function resolveExport(exports: ModuleExports, path: readonly string[]): unknown {
   const [first = 'default', ...rest] = path;
-  const start = first in exports ? exports[first] : read(exports.default, first);
-  return rest.reduce(read, start);
+  const start = first in exports ? exports[first] : readProperty(exports.default, first);
+  return rest.reduce(readProperty, start);
 }
 
-function read(owner: unknown, key: string): unknown {
+function readProperty(owner: unknown, key: string): unknown {
   const isOwner = (typeof owner === 'object' && owner !== null) || typeof owner === 'function';
   return isOwner ? Reflect.get(owner, key) : undefined;
 }
 
 /** Maximum depth of objects below the module that are searched. */
-const DEPTH = 3;
+const MOST_LEVELS = 3;
 
 /** Functions and classes that a module exports, with the shortest path to each. */
-export function listExportPaths(
-  exports: Record<string, unknown>,
-): ReadonlyMap<object, readonly string[]> {
+export function listExportPaths(exports: ModuleExports): ReadonlyMap<object, readonly string[]> {
   const paths = new Map<object, readonly string[]>();
   const seen = new Set<object>();
   let level: (readonly [object, readonly string[]])[] = [[exports, []]];
-  for (let depth = 0; depth < DEPTH; depth += 1) {
+  for (let depth = 0; depth < MOST_LEVELS; depth += 1) {
     const next: (readonly [object, readonly string[]])[] = [];
     for (const [owner, path] of level) {
       for (const key of Object.getOwnPropertyNames(owner)) {

@@ -6,12 +6,12 @@ export type CallEnd =
   | { readonly type: 'threw' | 'rejected'; readonly value: unknown }
   | { readonly type: 'pending'; readonly value: undefined };
 
-/** Idle turns of the event loop after which a promise counts as never settling. */
-const IDLE_TURNS = 12;
+/** Idle iterations of the event loop after which a promise counts as never settling. */
+const IDLE_ITERATIONS = 12;
 /** Handles that stay open as long as this thread lives. */
 const OWN_HANDLES = new Set(['MessagePort', 'TTYWrap', 'PipeWrap']);
 /** Closing of a file: one may stay open from loading, but a call that reads one waits for its own. */
-const CLOSING = 'CloseReq';
+const CLOSING_FILE = 'CloseReq';
 
 // Taken before time is fixed, and before a module could replace them.
 const { getActiveResourcesInfo } = process;
@@ -22,7 +22,7 @@ const realNow = performance.now.bind(performance);
 let answers = 0;
 
 /** Reports that an awaited answer is pending or has arrived. */
-export function notePendingAnswer(): void {
+export function reportPendingAnswer(): void {
   answers += 1;
 }
 
@@ -58,38 +58,38 @@ export async function settleCall(call: () => unknown, limitMs: number): Promise<
 
 /** Returns the outcome of a promise; `pending` if it does not settle in time. */
 export async function waitForPromise(promise: Promise<unknown>, limitMs: number): Promise<CallEnd> {
-  let ended: CallEnd | null = null;
+  let end: CallEnd | null = null;
   promise.then(
     (value) => {
-      ended = { type: 'resolved', value };
+      end = { type: 'resolved', value };
     },
     (error: unknown) => {
-      ended = { type: 'rejected', value: error };
+      end = { type: 'rejected', value: error };
     },
   );
-  await waitUntil(() => ended !== null, limitMs);
-  return ended ?? { type: 'pending', value: undefined };
+  await waitUntil(() => end !== null, limitMs);
+  return end ?? { type: 'pending', value: undefined };
 }
 
 /** Waits for a condition while any work is in progress, for at most `limitMs`. */
-export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<void> {
+export async function waitUntil(condition: () => boolean, limitMs: number): Promise<void> {
   const until = realNow() + limitMs;
   const closing = countClosing(getActiveResourcesInfo());
   let idle = 0;
   let known = answers;
-  while (!isSo() && idle < IDLE_TURNS && realNow() < until) {
+  while (!condition() && idle < IDLE_ITERATIONS && realNow() < until) {
     await waitForImmediate();
     const resources = getActiveResourcesInfo();
     const isIdle =
       answers === known &&
       pending === 0 &&
       countClosing(resources) <= closing &&
-      resources.every((resource) => resource === CLOSING || OWN_HANDLES.has(resource));
+      resources.every((resource) => resource === CLOSING_FILE || OWN_HANDLES.has(resource));
     idle = isIdle ? idle + 1 : 0;
     known = answers;
   }
 }
 
 function countClosing(resources: readonly string[]): number {
-  return resources.filter((resource) => resource === CLOSING).length;
+  return resources.filter((resource) => resource === CLOSING_FILE).length;
 }

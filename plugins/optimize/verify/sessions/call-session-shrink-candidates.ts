@@ -1,6 +1,7 @@
 import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
 import { findModuleObjects } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { isHole } from '../values/value-codec.ts';
 import {
   collectReachableStates,
   filterCalls,
@@ -33,7 +34,7 @@ export function* generateSmallerSessions(
 
 /** Removes unreferenced objects; those only a later call refers to are recorded with that call. */
 export function removeUnreferencedObjects(session: Session): Session {
-  const inside = findModuleObjects(session);
+  const moduleObjects = findModuleObjects(session);
   const states = new Map<number, ObjectState>();
   const waiting = new Map<number, ObjectState>();
   const known = new Set<number>();
@@ -52,7 +53,7 @@ export function removeUnreferencedObjects(session: Session): Session {
     const needed = new Set(collectReachableStates(roots, states).map(({ id }) => id));
     // Code that received the object before sees its changes.
     const before = [...waiting.values()].filter(
-      ({ id }) => needed.has(id) || known.has(id) || inside.has(id),
+      ({ id }) => needed.has(id) || known.has(id) || moduleObjects.has(id),
     );
     for (const { id } of before) {
       waiting.delete(id);
@@ -98,22 +99,23 @@ function* smallerStates(
     yield open;
   }
   if (shape.kind === 'array') {
-    for (const items of shorter(shape.items)) yield { ...state, shape: { ...shape, items } };
+    for (const items of shorterLists(shape.items)) yield { ...state, shape: { ...shape, items } };
     for (const [index, item] of shape.items.entries()) {
-      if (typeof item === 'object' && item?.is === 'hole') continue;
+      if (isHole(item)) continue;
       for (const value of smallerValues(item)) {
         yield { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
       }
     }
   } else if (shape.kind === 'set') {
-    for (const items of shorter(shape.items)) yield { ...state, shape: { ...shape, items } };
+    for (const items of shorterLists(shape.items)) yield { ...state, shape: { ...shape, items } };
   } else if (shape.kind === 'map') {
-    for (const entries of shorter(shape.entries)) yield { ...state, shape: { ...shape, entries } };
+    for (const entries of shorterLists(shape.entries))
+      yield { ...state, shape: { ...shape, entries } };
   }
   if (shape.kind === 'function' || shape.kind === 'opaque') return;
   // Some properties are required by the kind of object.
   const kept = shape.kind === 'error' ? [] : properties;
-  for (const fewer of shorter<EncodedProperty>(kept)) {
+  for (const fewer of shorterLists<EncodedProperty>(kept)) {
     const isLacking = ({ key }: EncodedProperty): boolean =>
       !fewer.some((property) => property.key === key) && !(typeof key === 'string' && canLack(key));
     if (!kept.some(isLacking)) yield { ...state, properties: fewer };
@@ -127,7 +129,7 @@ function* smallerStates(
 }
 
 /** Yields shorter versions of a list: halves, without a quarter, and without one item. */
-function* shorter<T>(items: readonly T[]): Generator<readonly T[]> {
+function* shorterLists<T>(items: readonly T[]): Generator<readonly T[]> {
   const { length } = items;
   if (length === 0) return;
   if (length > 3) {

@@ -1,68 +1,71 @@
 import { listReferences } from '../code/render-captured-values-as-code.ts';
-import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
+import {
+  type Call,
+  listStatesDuring,
+  outcomeValue,
+  type Session,
+} from '../recorded-call-session.ts';
 import { findModuleObjects } from '../replay/object-state-timeline-and-call-names.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { isReference, referencedId } from '../values/value-codec.ts';
 
 /**
- * Returns a session with only some of its calls. States recorded by the others that these calls
- * need are recorded with these.
+ * Returns a session with only some of its calls. States that they need and other calls recorded are
+ * added to them.
  * @param isKept - Takes the index of a call.
  */
 export function filterCalls(session: Session, isKept: (index: number) => boolean): Session {
-  const inside = findModuleObjects(session);
+  const moduleObjects = findModuleObjects(session);
   const states = new Map<number, ObjectState>();
-  const told = new Set<number>();
+  /** Objects whose last state is recorded by a kept call. */
+  const recorded = new Set<number>();
   const calls: Call[] = [];
   for (const [index, call] of session.calls.entries()) {
     for (const state of call.before) states.set(state.id, state);
     if (isKept(index)) {
-      const own = new Set(call.before.map(({ id }) => id));
-      const lacking = collectReachableStates(rootsOf(call), states).filter(
-        ({ id }) => !told.has(id) && !own.has(id) && !inside.has(id),
+      const ids = new Set(call.before.map(({ id }) => id));
+      const missing = collectReachableStates(listRoots(call), states).filter(
+        ({ id }) => !recorded.has(id) && !ids.has(id) && !moduleObjects.has(id),
       );
-      calls.push({ ...call, before: [...lacking, ...call.before] });
-      for (const state of [...lacking, ...toldIn(call)]) told.add(state.id);
+      calls.push({ ...call, before: [...missing, ...call.before] });
+      for (const state of [...missing, ...listStatesOfCall(call)]) recorded.add(state.id);
     } else {
       // Its state may have changed by the time it is needed.
-      for (const state of toldIn(call)) told.delete(state.id);
+      for (const state of listStatesOfCall(call)) recorded.delete(state.id);
     }
-    for (const state of toldIn(call)) states.set(state.id, state);
+    for (const state of listStatesOfCall(call)) states.set(state.id, state);
   }
   return { ...session, calls };
 }
 
-function toldIn(call: Call): readonly ObjectState[] {
+function listStatesOfCall(call: Call): readonly ObjectState[] {
   return [...call.before, ...listStatesDuring(call)];
 }
 
 /** Returns the values that a call starts with, and the answers of its callbacks. */
-function rootsOf({ callee, self, given, callbacks }: Call): readonly EncodedValue[] {
-  const answers = callbacks.flatMap(({ outcome }) => {
-    if (outcome.type === 'pending') return [];
-    return ['value' in outcome ? outcome.value : outcome.error];
-  });
+function listRoots({ callee, self, given, callbacks }: Call): readonly EncodedValue[] {
+  const answers = callbacks.map(({ outcome }) => outcomeValue(outcome));
   return [...('of' in callee ? [callee.of] : []), self, ...given, ...answers];
 }
 
 /** States of all objects that values lead to, each once. */
 export function collectReachableStates(
   values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): readonly ObjectState[] {
   const found = new Map<number, ObjectState>();
   const waiting = [...values];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
-    if (found.has(value.id)) continue;
+    if (!isReference(value) || found.has(value.id)) continue;
     const state = states.get(value.id);
     if (state === undefined) continue;
     found.set(value.id, state);
-    waiting.push(...listReferences(state), ...prototypeOf(state));
+    waiting.push(...listReferences(state), ...listPrototype(state));
   }
   return [...found.values()];
 }
 
-function prototypeOf({ shape }: ObjectState): readonly EncodedValue[] {
+function listPrototype({ shape }: ObjectState): readonly EncodedValue[] {
   const prototype = 'prototype' in shape ? shape.prototype : undefined;
   return prototype?.of === 'object' ? [{ is: 'object', id: prototype.id }] : [];
 }
@@ -84,15 +87,15 @@ export function findRequiredCalls(
   for (let index = last; index >= 0; index -= 1) {
     const call = session.calls[index];
     if (call === undefined) continue;
-    const states = new Map(toldIn(call).map((state) => [state.id, state]));
+    const states = new Map(listStatesOfCall(call).map((state) => [state.id, state]));
     const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
-    const uses = idsIn([
-      ...rootsOf(call),
-      ...collectReachableStates(rootsOf(call), states).flatMap((state) => [
+    const uses = [
+      ...listRoots(call),
+      ...collectReachableStates(listRoots(call), states).flatMap((state) => [
         ...listReferences(state),
-        ...prototypeOf(state),
+        ...listPrototype(state),
       ]),
-    ]);
+    ].flatMap((value) => referencedId(value) ?? []);
     const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
     if (index !== last && !isUsed) continue;
     needed.add(index);
@@ -100,10 +103,4 @@ export function findRequiredCalls(
     for (const id of uses) if (inside.has(id)) wanted.add(id);
   }
   return [...needed].sort((index, other) => index - other);
-}
-
-function idsIn(values: readonly EncodedValue[]): readonly number[] {
-  return values.flatMap((value) =>
-    typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [],
-  );
 }

@@ -6,9 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './call-timing-request.ts';
 import { findRetainedMemory } from './find-retained-memory.ts';
-import { type LoadedSides, timeGroup } from './time-call-group.ts';
+import { type LoadedVersions, timeGroup } from './time-call-group.ts';
 
 const MEMORY_MB = 1_024;
 /** Least time for a group, since less gives no result. The groups that take the most come first. */
@@ -37,29 +38,32 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
   // Unhandled rejections do not matter for timing.
   process.on('unhandledRejection', () => undefined);
   const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as TimedGroups;
-  const sides = await load(request);
+  const versions = await load(request);
   const until = performance.now() + timesMs;
-  let left = groups.filter(({ slices }) => slices.length > 0).length;
+  let remaining = groups.filter(({ slices }) => slices.length > 0).length;
   const times = groups.map(({ slices, calls }): GroupTimes | null => {
     if (slices.length === 0) return null;
     const leftMs = until - performance.now();
-    const limitMs = Math.max(leftMs / left, LEAST_MS);
-    left -= 1;
+    const limitMs = Math.max(leftMs / remaining, LEAST_MS);
+    remaining -= 1;
+    if (leftMs <= 0) return null;
     const isEnlarged = calls === 0;
-    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs, isVaried, isEnlarged });
+    return timeGroup(slices, versions, { first, limitMs, isVaried, isEnlarged });
   });
   const search =
-    memoryMs === 0 ? { found: [], isComplete: false } : findRetainedMemory(groups, sides, memoryMs);
+    memoryMs === 0
+      ? { found: [], isComplete: false }
+      : findRetainedMemory(groups, versions, memoryMs);
   return { times, memory: search.found, isMemoryComplete: search.isComplete };
 }
 
-async function load({ base, head, first }: TimeRequest): Promise<LoadedSides> {
-  const exportsOf = async (files: readonly string[]) => {
-    let exports: Record<string, unknown> = {};
+async function load({ base, head, first }: TimeRequest): Promise<LoadedVersions> {
+  const importLast = async (files: readonly string[]) => {
+    let exports: ModuleExports = {};
     for (const file of files) exports = await import(pathToFileURL(file).href);
     return exports;
   };
-  if (first === 'base') return { base: await exportsOf(base), head: await exportsOf(head) };
-  const own = await exportsOf(head);
-  return { base: await exportsOf(base), head: own };
+  if (first === 'base') return { base: await importLast(base), head: await importLast(head) };
+  const headExports = await importLast(head);
+  return { base: await importLast(base), head: headExports };
 }

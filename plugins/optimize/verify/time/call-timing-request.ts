@@ -2,10 +2,10 @@ import type { TimedGroup } from './timed-call-groups.ts';
 
 /** Request to the timing process, on its stdin. */
 export interface TimeRequest {
-  /** Modules that each side loads in this order, absolute; the calls of the last are timed. */
+  /** Modules that each version loads in this order, absolute; the calls of the last are timed. */
   readonly base: readonly string[];
   readonly head: readonly string[];
-  /** Side that is loaded and measured first. */
+  /** Version that is loaded and measured first. */
   readonly first: 'base' | 'head';
   /** File of the groups as JSON, absolute. */
   readonly groups: string;
@@ -17,7 +17,7 @@ export interface TimeRequest {
   readonly isVaried: boolean;
 }
 
-/** Times per call on both sides, in pairs; nanoseconds. */
+/** Times per call of both versions, in pairs; nanoseconds. */
 export interface GroupTimes {
   readonly base: readonly number[];
   readonly head: readonly number[];

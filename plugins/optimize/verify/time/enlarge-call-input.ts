@@ -1,13 +1,14 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { referencedId } from '../values/value-codec.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
 
 /**
  * Sizes to which recorded input is enlarged: the inputs of tests are small, and what a change saves
  * often grows with the input. Small enough for quadratic code to end.
  */
-const ENLARGED: Readonly<Record<'lists' | 'texts', number>> = { lists: 1_024, texts: 4_096 };
+const ENLARGED_SIZES: Readonly<Record<'lists' | 'texts', number>> = { lists: 1_024, texts: 4_096 };
 
 /**
  * Returns, for each function, its calls with the largest recorded input, enlarged by repeating the
@@ -19,7 +20,7 @@ export function enlargeLargestCalls(groups: readonly TimedGroup[]): readonly Tim
   return functions.flatMap((name) => {
     const own = timed.filter((group) => group.function === name && group.size.of !== 'any');
     const [largest] = own.toSorted((a, b) => b.size.up_to - a.size.up_to);
-    const upTo = largest === undefined ? null : enlargedSize(largest.size);
+    const upTo = largest === undefined ? null : chooseEnlargedSize(largest.size);
     if (largest === undefined || upTo === null) return [];
     const slices = largest.slices.flatMap((slice) => enlarge(slice, upTo) ?? []);
     const size = { ...largest.size, up_to: upTo };
@@ -27,16 +28,16 @@ export function enlargeLargestCalls(groups: readonly TimedGroup[]): readonly Tim
   });
 }
 
-function enlargedSize({ of, up_to: upTo }: CallSize): number | null {
+function chooseEnlargedSize({ of, up_to: upTo }: CallSize): number | null {
   if (of === 'any') return null;
-  return upTo * 4 <= ENLARGED[of] ? ENLARGED[of] : null;
+  return upTo * 4 <= ENLARGED_SIZES[of] ? ENLARGED_SIZES[of] : null;
 }
 
 /** Enlarges what the last call of a session is given; null: it is given nothing of a size. */
 function enlarge(slice: Session, upTo: number): Session | null {
   const call = slice.calls.at(-1);
   if (call === undefined) return null;
-  const lists = new Set(call.given.flatMap((value) => referenceOf(value) ?? []));
+  const lists = new Set(call.given.flatMap((value) => referencedId(value) ?? []));
   let isLarger = false;
   const repeat = (length: number): number => {
     if (length === 0) return 1;
@@ -47,17 +48,13 @@ function enlarge(slice: Session, upTo: number): Session | null {
     typeof value === 'string' ? value.repeat(repeat(value.length)) : value,
   );
   const before = call.before.map((state) =>
-    lists.has(state.id) ? enlargedState(state, repeat) : state,
+    lists.has(state.id) ? enlargeState(state, repeat) : state,
   );
   if (!isLarger) return null;
   return { ...slice, calls: slice.calls.with(-1, { ...call, given, before }) };
 }
 
-function referenceOf(value: EncodedValue): number | null {
-  return typeof value === 'object' && value !== null && value.is === 'object' ? value.id : null;
-}
-
-function enlargedState(state: ObjectState, repeat: (length: number) => number): ObjectState {
+function enlargeState(state: ObjectState, repeat: (length: number) => number): ObjectState {
   const { shape } = state;
   if (shape.kind === 'array') {
     const times = repeat(shape.items.length);

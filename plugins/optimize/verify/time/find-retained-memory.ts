@@ -1,12 +1,13 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Session } from '../recorded-call-session.ts';
+import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { RetainedMemory } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
-import type { LoadedSides } from './time-call-group.ts';
+import type { LoadedVersions } from './time-call-group.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
-import { APART, varied } from './vary-call-arguments.ts';
+import { VERSION_OFFSET, varyArguments } from './vary-call-arguments.ts';
 
-/** Maximum calls of each side: a bounded cache has reached its bound by half of them. */
+/** Maximum calls of each version: a bounded cache has reached its bound by half of them. */
 const MOST_CALLS = 24_000;
 /** Minimum calls for a result, since a cache may be as large. */
 const LEAST_CALLS = 8_000;
@@ -15,7 +16,7 @@ const FIRST_CALLS = 200;
 /** Bytes per call that are attributed to other work of the engine. */
 const NOISE_BYTES = 24;
 /** Least share of memory kept after the change exceeding that before; less counts as equal. */
-const LEAST_MORE = 0.4;
+const LEAST_INCREASE = 0.4;
 /** Most characters of a session that is repeated so often. */
 const MOST_CHARACTERS = 4_000;
 
@@ -34,28 +35,28 @@ interface MemorySearch {
  */
 export function findRetainedMemory(
   groups: readonly TimedGroup[],
-  sides: LoadedSides,
+  versions: LoadedVersions,
   limitMs: number,
 ): MemorySearch {
   const until = performance.now() + limitMs;
   const found: RetainedMemory[] = [];
-  const smallest = smallestOf(groups);
+  const smallest = chooseSmallestSlices(groups);
   let isComplete = groups.every((group) => smallest.has(group.function));
   for (const [name, slice] of smallest) {
-    for (const places of placesOf(slice)) {
+    for (const argument of listVaryingArguments(slice)) {
       const leftMs = until - performance.now();
       if (leftMs <= 0) return { found, isComplete: false };
-      const count = affordable(slice, places, sides.head, leftMs / 2);
+      const count = findAffordableCallCount(slice, argument, versions.head, leftMs / 2);
       if (count === null) {
         isComplete = false;
         continue;
       }
-      const bytes = growth(slice, places, sides.head, [0, count]);
+      const bytes = measureGrowth(slice, argument, versions.head, [0, count]);
       if (bytes < NOISE_BYTES) continue;
       // Same number of calls, since the size of a map grows in steps; other arguments, since the
       // engine may share equal strings.
-      const before = growth(slice, places, sides.base, [APART, count]);
-      if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_MORE)) continue;
+      const before = measureGrowth(slice, argument, versions.base, [VERSION_OFFSET, count]);
+      if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_INCREASE)) continue;
       const kept = before < NOISE_BYTES ? 0 : Math.round(before);
       found.push({ function: name, bytes: Math.round(bytes), bytesBefore: kept });
       break;
@@ -65,7 +66,7 @@ export function findRetainedMemory(
 }
 
 /** Returns, for each function, the session that is quickest to repeat. */
-function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
+function chooseSmallestSlices(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
   const smallest = new Map<string, readonly [size: number, slice: Session]>();
   for (const { function: name, slices } of groups) {
     for (const slice of slices) {
@@ -77,53 +78,53 @@ function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session>
   return new Map([...smallest].map(([name, [, slice]]) => [name, slice]));
 }
 
-/** Returns the arguments that differ per call: all and, if several, each by itself. */
-function placesOf({ calls }: Session): readonly (number | 'all')[] {
+/** Returns which arguments to vary: all together and, if several can vary, each by itself. */
+function listVaryingArguments({ calls }: Session): readonly (number | 'all')[] {
   const given = calls.at(-1)?.given ?? [];
-  const own = given.flatMap((value, index) =>
+  const variable = given.flatMap((value, index) =>
     typeof value === 'string' || typeof value === 'number' ? [index] : [],
   );
-  return own.length > 1 ? ['all', ...own] : ['all'];
+  return variable.length > 1 ? ['all', ...variable] : ['all'];
 }
 
 /** Returns the number of calls time allows; null: too few, or the call cannot be repeated. */
-function affordable(
+function findAffordableCallCount(
   slice: Session,
-  places: number | 'all',
-  exports: Record<string, unknown>,
+  argument: number | 'all',
+  exports: ModuleExports,
   limitMs: number,
 ): number | null {
   const began = performance.now();
-  if (!run(slice, places, exports, [0, FIRST_CALLS])) return null;
+  if (!repeatCall(slice, argument, exports, [0, FIRST_CALLS])) return null;
   const perCallMs = (performance.now() - began) / FIRST_CALLS;
   const count = Math.min(MOST_CALLS, Math.floor(limitMs / perCallMs));
   return count < LEAST_CALLS ? null : count;
 }
 
 /** Bytes that each call of the second half leaves behind. */
-function growth(
+function measureGrowth(
   slice: Session,
-  places: number | 'all',
-  exports: Record<string, unknown>,
+  argument: number | 'all',
+  exports: ModuleExports,
   [from, count]: readonly [from: number, count: number],
 ): number {
   const half = from + (count >> 1);
   const end = from + count;
-  run(slice, places, exports, [from, half]);
+  repeatCall(slice, argument, exports, [from, half]);
   const before = usedBytes();
-  run(slice, places, exports, [half, end]);
+  repeatCall(slice, argument, exports, [half, end]);
   return (usedBytes() - before) / (end - half);
 }
 
 /** Repeats a call with different arguments each time; returns false if it cannot be made. */
-function run(
+function repeatCall(
   slice: Session,
-  places: number | 'all',
-  exports: Record<string, unknown>,
+  argument: number | 'all',
+  exports: ModuleExports,
   [from, to]: readonly [from: number, to: number],
 ): boolean {
-  for (let turn = from; turn < to; turn += 1) {
-    const call = prepareCall(varied(slice, places, turn), exports);
+  for (let iteration = from; iteration < to; iteration += 1) {
+    const call = prepareCall(varyArguments(slice, argument, iteration), exports);
     if (call === null) return false;
     try {
       call();

@@ -1,5 +1,10 @@
-import type { Call, CallbackCall, Session } from '../recorded-call-session.ts';
-import { bindResults } from '../replay/assign-captured-ids-to-live-objects.ts';
+import {
+  type Call,
+  type CallbackCall,
+  outcomeValue,
+  type Session,
+} from '../recorded-call-session.ts';
+import { bindCapturedIds } from '../replay/assign-captured-ids-to-live-objects.ts';
 import {
   createObjectTimeline,
   findModuleObjects,
@@ -9,7 +14,7 @@ import {
   createLiveObjects,
   type LiveObjects,
 } from '../replay/recreate-captured-objects.ts';
-import { resolveExport } from '../replay/resolve-module-exports.ts';
+import { type ModuleExports, resolveExport } from '../replay/resolve-module-exports.ts';
 import { resolveCallTarget } from '../replay/resolve-recorded-callee.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
@@ -17,38 +22,34 @@ import type { ObjectState } from '../values/encoded-value.ts';
  * Prepares the last call of a session with fresh objects, after making the calls it needs. null if
  * it cannot be repeated as it was.
  */
-export function prepareCall(
-  session: Session,
-  exports: Record<string, unknown>,
-): (() => unknown) | null {
-  const inside = findModuleObjects(session);
-  const { states, tell, tellAfter } = createObjectTimeline();
-  let answers: AnswerCallback = () => undefined;
-  const world = createLiveObjects({
-    exported: (path) => resolveExport(exports, path),
-    answer: (...asked) => answers(...asked),
-    isBornInside: (id) => inside.has(id),
+export function prepareCall(session: Session, exports: ModuleExports): (() => unknown) | null {
+  const moduleObjects = findModuleObjects(session);
+  const { states, add, addAfter } = createObjectTimeline();
+  let answerCallback: AnswerCallback = () => undefined;
+  const objects = createLiveObjects({
+    resolveExport: (path) => resolveExport(exports, path),
+    answerCallback: (...call) => answerCallback(...call),
+    isModuleObject: (id) => moduleObjects.has(id),
   });
   const last = session.calls.length - 1;
   for (const [index, call] of session.calls.entries()) {
-    tell(call.before);
-    world.apply(call.before.filter(({ id }) => !inside.has(id)));
-    const self = world.make(call.self);
-    const given = call.given.map(world.make);
-    const target = resolveCallTarget(call, self, { exports, world });
+    add(call.before);
+    objects.restore(call.before.filter(({ id }) => !moduleObjects.has(id)));
+    const self = objects.decode(call.self);
+    const args = call.given.map(objects.decode);
+    const target = resolveCallTarget(call, self, { exports, objects });
     if (target === null) return null;
-    answers = answersInTurn(call, world, inside);
-    if (world.lost() !== null) return null;
-    if (index === last) return () => target(given);
+    answerCallback = answerInRecordedOrder(call, objects, moduleObjects);
+    if (objects.failureReason() !== null) return null;
+    if (index === last) return () => target(args);
     const { outcome } = call;
     if (outcome.type !== 'returned' && outcome.type !== 'threw') return null;
-    const result = attempt(() => target(given));
-    tellAfter(call);
-    const captured = 'value' in outcome ? outcome.value : outcome.error;
-    bindResults(
-      world,
+    const result = attempt(() => target(args));
+    addAfter(call);
+    bindCapturedIds(
+      objects,
       [
-        [captured, result],
+        [outcomeValue(outcome), result],
         [call.self, self],
       ],
       states,
@@ -65,45 +66,46 @@ function attempt(call: () => unknown): unknown {
   }
 }
 
-/** Makes function arguments answer in recorded order, whatever they are given: the cheapest way. */
-function answersInTurn(
+/** Returns the cheapest answers of callbacks: in recorded order, whatever the arguments are. */
+function answerInRecordedOrder(
   call: Call,
-  world: LiveObjects,
-  inside: ReadonlySet<number>,
+  objects: LiveObjects,
+  moduleObjects: ReadonlySet<number>,
 ): AnswerCallback {
-  const all = new Map<number, { readonly made: readonly (() => unknown)[]; turn: number }>();
-  for (const [of, callbacks] of Map.groupBy(call.callbacks, (callback) => callback.of)) {
-    all.set(of, { made: callbacks.map((callback) => replyOf(callback, world, inside)), turn: 0 });
+  const queues = new Map<number, { readonly answers: readonly (() => unknown)[]; next: number }>();
+  for (const [id, callbacks] of Map.groupBy(call.callbacks, (callback) => callback.of)) {
+    const answers = callbacks.map((callback) => prepareAnswer(callback, objects, moduleObjects));
+    queues.set(id, { answers, next: 0 });
   }
-  return (of) => {
-    const replyQueue = all.get(of);
-    if (replyQueue === undefined) return undefined;
-    const reply = replyQueue.made[replyQueue.turn % replyQueue.made.length];
-    replyQueue.turn += 1;
-    return reply?.();
+  return (id) => {
+    const queue = queues.get(id);
+    if (queue === undefined) return undefined;
+    const answer = queue.answers[queue.next % queue.answers.length];
+    queue.next += 1;
+    return answer?.();
   };
 }
 
-function replyOf(
+function prepareAnswer(
   { outcome, after }: CallbackCall,
-  world: LiveObjects,
-  inside: ReadonlySet<number>,
+  objects: LiveObjects,
+  moduleObjects: ReadonlySet<number>,
 ): () => unknown {
-  const isKnown = ({ id }: ObjectState): boolean => !inside.has(id) && !world.has(id);
-  world.apply(after.filter(isKnown));
+  const isMissing = ({ id }: ObjectState): boolean => !moduleObjects.has(id) && !objects.has(id);
+  objects.restore(after.filter(isMissing));
   switch (outcome.type) {
     case 'returned': {
-      const value = world.make(outcome.value);
+      const value = objects.decode(outcome.value);
       return () => value;
     }
     case 'threw': {
-      const error = world.make(outcome.error);
+      const error = objects.decode(outcome.error);
       return () => {
         throw error;
       };
     }
     case 'resolved': {
-      const value = world.make(outcome.value);
+      const value = objects.decode(outcome.value);
       return () => Promise.resolve(value);
     }
     default:

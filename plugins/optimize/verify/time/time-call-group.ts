@@ -1,20 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../recorded-call-session.ts';
+import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { GroupTimes } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
-import { varied } from './vary-call-arguments.ts';
+import { varyArguments } from './vary-call-arguments.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
-export interface LoadedSides {
+export interface LoadedVersions {
   readonly base: Record<string, unknown>;
   readonly head: Record<string, unknown>;
 }
 
-type SideName = keyof LoadedSides;
-type Ready = readonly (() => unknown)[];
+type VersionName = keyof LoadedVersions;
+type PreparedCalls = readonly (() => unknown)[];
 
 export interface TimeLimits {
-  readonly first: SideName;
+  readonly first: VersionName;
   /** Milliseconds. */
   readonly limitMs: number;
   /** True if each call gets arguments of its own. */
@@ -26,10 +27,10 @@ export interface TimeLimits {
 const MOST_ROUNDS = 45;
 /** Minimum number of rounds for a meaningful interval. */
 const LEAST_ROUNDS = 11;
-/** Duration of one side in one round: long enough for the clock. */
+/** Duration of one version in one round: long enough for the clock. */
 const ROUND_NS = 240_000;
 const MOST_CALLS = 1_024;
-/** Parts of a round, alternating sides; the fastest counts, as other load only slows them. */
+/** Parts of a round, alternating versions; the fastest counts, as other load only slows them. */
 const PARTS = 6;
 /** Share of the time for warming up, until the engine has compiled what it will. */
 const WARM_SHARE = 0.25;
@@ -43,52 +44,55 @@ const { gc } = globalThis;
 /** Receives all results, so that the engine cannot eliminate a call as dead code. */
 const sink: { last: unknown } = { last: undefined };
 
-/** Times a group's calls alternately on both sides, each with own objects; null: unrepeatable. */
+/** Times a group's calls alternately on both versions, each with own objects; null: unrepeatable. */
 export function timeGroup(
   slices: readonly Session[],
-  sides: LoadedSides,
+  versions: LoadedVersions,
   { first, limitMs, isVaried, isEnlarged }: TimeLimits,
 ): GroupTimes | null {
   const began = performance.now();
-  const usable = slices.filter((slice) => isRepeatable(slice, sides, isEnlarged));
+  const usable = slices.filter((slice) => isRepeatable(slice, versions, isEnlarged));
   if (usable.length === 0) return null;
-  const order: readonly SideName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
-  // Both sides get the same arguments in the same order.
-  const turns: Record<SideName, number> = { base: 0, head: 0 };
-  const ready = (side: SideName, count: number): Ready => {
+  const order: readonly VersionName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
+  // Both versions get the same arguments in the same order.
+  const iterations: Record<VersionName, number> = { base: 0, head: 0 };
+  const prepare = (version: VersionName, count: number): PreparedCalls => {
     const vary = (slice: Session): Session => {
-      turns[side] += 1;
-      return varied(slice, 'all', turns[side]);
+      iterations[version] += 1;
+      return varyArguments(slice, 'all', iterations[version]);
     };
-    return readyCalls(usable, sides[side], count, isVaried ? vary : undefined);
+    return prepareCalls(usable, versions[version], count, isVaried ? vary : undefined);
   };
-  for (const side of order) warmUp(() => ready(side, usable.length), usable, limitMs * WARM_SHARE);
-  const count = callsOfRound((wanted) => ready('base', wanted), usable.length);
-  const part = Math.max(usable.length, Math.ceil(count / PARTS / usable.length) * usable.length);
-  const times: Record<SideName, number[]> = { base: [], head: [] };
+  for (const version of order) {
+    warmUp(() => prepare(version, usable.length), usable, limitMs * WARM_SHARE);
+  }
+  const count = findCallsPerRound((wanted) => prepare('base', wanted), usable.length);
+  const partSize = Math.max(1, Math.ceil(count / PARTS / usable.length)) * usable.length;
+  const times: Record<VersionName, number[]> = { base: [], head: [] };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     if (performance.now() - began > limitMs) break;
-    const turn = round % 2 === 0 ? order : order.toReversed();
-    const batches = turn.map((side) => [side, ready(side, count)] as const);
+    const roundOrder = round % 2 === 0 ? order : order.toReversed();
+    const batches = roundOrder.map((version) => [version, prepare(version, count)] as const);
     gc?.({ type: 'minor' });
     const best = { base: Number.POSITIVE_INFINITY, head: Number.POSITIVE_INFINITY };
-    for (let from = 0; from < count; from += part) {
-      for (const [side, batch] of batches) {
-        const some = batch.slice(from, from + part);
-        best[side] = Math.min(best[side], nsOf(some) / some.length);
+    for (let from = 0; from < count; from += partSize) {
+      for (const [version, batch] of batches) {
+        const part = batch.slice(from, from + partSize);
+        best[version] = Math.min(best[version], measureNs(part) / part.length);
       }
     }
-    for (const side of order) times[side].push(best[side]);
+    for (const version of order) times[version].push(best[version]);
   }
-  const isWhole = [...times.base, ...times.head].every((duration) => duration > 0);
-  return times.base.length < LEAST_ROUNDS || !isWhole ? null : times;
+  // A call that throws has no duration.
+  const isComplete = [...times.base, ...times.head].every((duration) => duration > 0);
+  return times.base.length < LEAST_ROUNDS || !isComplete ? null : times;
 }
 
-/** Returns the number of calls the clock can tell from noise, increasing it step by step. */
-function callsOfRound(ready: (count: number) => Ready, least: number): number {
+/** Returns the number of calls that take as long as a round has to, by trying more and more. */
+function findCallsPerRound(prepare: (count: number) => PreparedCalls, least: number): number {
   for (let count = least; ; count *= 4) {
     // The fastest of three, since any of them may have been preempted.
-    const ns = Math.min(...[1, 2, 3].map(() => nsOf(ready(count))));
+    const ns = Math.min(...[1, 2, 3].map(() => measureNs(prepare(count))));
     if (Number.isNaN(ns)) return least;
     if (!(ns < ROUND_NS / 4) || count * 4 > MOST_CALLS) {
       const wanted = Math.min(MOST_CALLS, Math.ceil((ROUND_NS / ns) * count));
@@ -97,7 +101,7 @@ function callsOfRound(ready: (count: number) => Ready, least: number): number {
   }
 }
 
-function isRepeatable(slice: Session, { base, head }: LoadedSides, mustAgree: boolean): boolean {
+function isRepeatable(slice: Session, { base, head }: LoadedVersions, mustAgree: boolean): boolean {
   const results: unknown[] = [];
   for (const exports of [base, head]) {
     try {
@@ -111,12 +115,12 @@ function isRepeatable(slice: Session, { base, head }: LoadedSides, mustAgree: bo
   return !mustAgree || isDeepStrictEqual(results[0], results[1]);
 }
 
-function readyCalls(
+function prepareCalls(
   slices: readonly Session[],
-  exports: Record<string, unknown>,
+  exports: ModuleExports,
   count: number,
   vary: (slice: Session) => Session = (slice) => slice,
-): Ready {
+): PreparedCalls {
   const calls: (() => unknown)[] = [];
   while (calls.length < count) {
     for (const slice of slices) {
@@ -128,15 +132,15 @@ function readyCalls(
   return calls;
 }
 
-function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number): void {
+function warmUp(prepare: () => PreparedCalls, slices: readonly Session[], limitMs: number): void {
   const until = performance.now() + limitMs / 2;
-  const isOfCaller = slices.every(({ calls }) => calls.at(-1)?.callee.kind === 'export');
-  const repeats = isOfCaller ? WARM_REPEATS : 1;
+  const usesOnlyArguments = slices.every(({ calls }) => calls.at(-1)?.callee.kind === 'export');
+  const repeats = usesOnlyArguments ? WARM_REPEATS : 1;
   for (let done = 0; done < WARM_CALLS && performance.now() < until; ) {
-    const calls = ready();
+    const calls = prepare();
     done += calls.length * repeats;
     for (const call of calls) {
-      for (let turn = 0; turn < repeats; turn += 1) {
+      for (let repeat = 0; repeat < repeats; repeat += 1) {
         try {
           sink.last = call();
         } catch {
@@ -149,7 +153,7 @@ function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number)
 }
 
 /** Returns the duration of calls in nanoseconds; NaN if a call throws that did not before. */
-function nsOf(calls: Ready): number {
+function measureNs(calls: PreparedCalls): number {
   try {
     const start = now();
     for (let at = 0; at < calls.length; at += 1) sink.last = calls[at]?.();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss, CallTimes } from '../../document/behavior-check-result.ts';
+import { PERMISSION_FLAGS } from '../permission-flags.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
 import { enlargeLargestCalls } from './enlarge-call-input.ts';
@@ -46,7 +47,7 @@ const LEAST_SHARE = 0.01;
 /** Probability of at least one false loss among all groups of a check, in either of two runs. */
 const ALPHA = 0.02;
 /** Time to start, to load and to exit. */
-const BESIDE_MS = 20_000;
+const EXTRA_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
 /** Costs where nothing was timed. */
 export const NO_COSTS: CallCosts = {
@@ -67,9 +68,9 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   const groups = groupTimedCalls(sessions, (name) => functions?.includes(name) ?? true);
   if (groups.every(({ slices }) => slices.length === 0)) return NO_COSTS;
   const memoryMs = timing.budgetMs / 2;
-  const first = await run(host, timing, groups, { first: 'base', memoryMs, isVaried: false });
+  const first = await runChild(host, timing, groups, { first: 'base', memoryMs, isVaried: false });
   if (first === null) return NO_COSTS;
-  const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
+  const sizes = await compareTimes(groups, first.times, listTimes(groups, first.times));
   const memory = first.memory.map(
     (growth): CallLoss => ({
       kind: 'memory',
@@ -79,22 +80,22 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
     }),
   );
   const confirm = async (
-    suspects: readonly SizeTimes[],
+    suspects: readonly GroupRatio[],
     isVaried: boolean,
-    is: (times: SizeTimes) => boolean,
-  ): Promise<readonly SizeTimes[]> => {
+    holds: (times: GroupRatio) => boolean,
+  ): Promise<readonly GroupRatio[]> => {
     if (suspects.length === 0) return [];
     const doubtful = suspects.map(({ group }) => group);
-    const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0, isVaried });
-    const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
+    const again = await runChild(host, timing, doubtful, { first: 'head', memoryMs: 0, isVaried });
+    const confirmed = again === null ? [] : await compareTimes(doubtful, again.times, []);
     return suspects.filter((times) =>
-      confirmed.some((other) => other.group === times.group && is(other)),
+      confirmed.some((other) => other.group === times.group && holds(other)),
     );
   };
-  const isSlower = ({ low }: SizeTimes): boolean => low > SLOWER;
-  const isFaster = ({ high }: SizeTimes): boolean => high < FASTER;
-  const isUnchanged = ({ low, high }: SizeTimes): boolean => low > FASTER && high < SLOWER;
-  const isHeavy = ({ share }: SizeTimes): boolean => share >= LEAST_SHARE;
+  const isSlower = ({ low }: GroupRatio): boolean => low > SLOWER;
+  const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
+  const isUnchanged = ({ low, high }: GroupRatio): boolean => low > FASTER && high < SLOWER;
+  const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
   const slower = await confirm(sizes.filter(isSlower), false, isSlower);
   // A function that is faster only for arguments it had before is a cache.
   const gains = isFasterAltogether(sizes) ? sizes.filter(isFaster).filter(isHeavy) : [];
@@ -107,10 +108,10 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   );
   const slowerEnlarged = await confirm(enlarged.filter(isSlower), false, isSlower);
   return {
-    heavy: [...slower.filter(isHeavy).map(callTimes), ...memory],
-    light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(callTimes),
-    faster: faster.map(callTimes),
-    unchanged: [...sizes, ...enlarged].filter(isUnchanged).map(callTimes),
+    heavy: [...slower.filter(isHeavy).map(toCallTimes), ...memory],
+    light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(toCallTimes),
+    faster: faster.map(toCallTimes),
+    unchanged: [...sizes, ...enlarged].filter(isUnchanged).map(toCallTimes),
     isMemoryMeasured: first.isMemoryComplete,
   };
 }
@@ -120,21 +121,25 @@ async function timeEnlarged(
   host: Host,
   timing: CallTiming,
   groups: readonly TimedGroup[],
-): Promise<readonly SizeTimes[]> {
+): Promise<readonly GroupRatio[]> {
   const enlarged = enlargeLargestCalls(groups);
   if (enlarged.length === 0) return [];
-  const first = await run(host, timing, enlarged, { first: 'base', memoryMs: 0, isVaried: false });
-  return first === null ? [] : sizesOf(enlarged, first.times, []);
+  const first = await runChild(host, timing, enlarged, {
+    first: 'base',
+    memoryMs: 0,
+    isVaried: false,
+  });
+  return first === null ? [] : compareTimes(enlarged, first.times, []);
 }
 
 /** True if all calls together take less time, even at the upper ends of their intervals. */
-function isFasterAltogether(sizes: readonly SizeTimes[]): boolean {
+function isFasterAltogether(sizes: readonly GroupRatio[]): boolean {
   const timed = sizes.reduce((sum, { share }) => sum + share, 0);
   const total = sizes.reduce((sum, { share, high }) => sum + share * high, 1 - timed);
   return total < 1;
 }
 
-interface SizeTimes {
+interface GroupRatio {
   readonly group: TimedGroup;
   readonly ratio: number;
   readonly low: number;
@@ -142,13 +147,13 @@ interface SizeTimes {
   readonly share: number;
 }
 
-function callTimes({ group, share, ratio, low, high }: SizeTimes): CallTimes {
+function toCallTimes({ group, share, ratio, low, high }: GroupRatio): CallTimes {
   const { function: name, size, calls } = group;
   return { kind: 'time', function: name, size, calls, share, ratio, low, high };
 }
 
 /** Returns the time of each group's observed calls in nanoseconds: as timed, else as recorded. */
-function spentOf(
+function listTimes(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
 ): readonly number[] {
@@ -162,14 +167,14 @@ function spentOf(
   });
 }
 
-async function sizesOf(
+async function compareTimes(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
   spent: readonly number[],
-): Promise<readonly SizeTimes[]> {
+): Promise<readonly GroupRatio[]> {
   const timed = times.filter((time) => time !== null).length;
   const all = spent.reduce((sum, duration) => sum + duration, 0);
-  const sizes: SizeTimes[] = [];
+  const sizes: GroupRatio[] = [];
   for (const [index, group] of groups.entries()) {
     const timing = times[index];
     if (timing === null || timing === undefined) continue;
@@ -180,11 +185,11 @@ async function sizesOf(
 }
 
 /** Runs the timing process; null if it gave no answer. */
-async function run(
+async function runChild(
   host: Host,
   { base, head, module, importers, budgetMs, signal }: CallTiming,
   groups: readonly TimedGroup[],
-  how: Pick<TimeRequest, 'first' | 'memoryMs' | 'isVaried'>,
+  options: Pick<TimeRequest, 'first' | 'memoryMs' | 'isVaried'>,
 ): Promise<TimeAnswer | null> {
   const folder = worktrees.claimWorktreeFolder(host);
   try {
@@ -192,17 +197,18 @@ async function run(
     host.files.writeAtomic(file, JSON.stringify(groups));
     const filesOf = (side: string) => [...importers, module].map((path) => join(side, path));
     const sides = { base: filesOf(base), head: filesOf(head) };
-    const request: TimeRequest = { ...sides, ...how, groups: file, timesMs: budgetMs };
+    const request: TimeRequest = { ...sides, ...options, groups: file, timesMs: budgetMs };
     const { stdout } = await host.processes.exec({
       file: process.execPath,
       args: [
-        ...FLAGS,
+        ...PERMISSION_FLAGS,
+        '--expose-gc',
         ...processes.loaderFlags({ loadsSources: true }),
         processes.childModule(import.meta.url, './call-timing-child'),
       ],
       cwd: base,
       stdin: JSON.stringify(request),
-      timeoutMs: budgetMs * 2 + BESIDE_MS,
+      timeoutMs: budgetMs * 2 + EXTRA_MS,
       signal,
       limits: LIMITS,
     });
@@ -213,14 +219,3 @@ async function run(
     host.files.remove(folder);
   }
 }
-
-/** Permission flags: it may read, load native code and start threads, and nothing else. */
-const FLAGS = [
-  '--permission',
-  '--allow-fs-read=*',
-  '--allow-worker',
-  '--allow-addons',
-  '--allow-wasi',
-  '--no-warnings',
-  '--expose-gc',
-];

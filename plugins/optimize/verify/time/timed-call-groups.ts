@@ -18,7 +18,7 @@ export interface TimedGroup {
 
 /** Maximum number of inspected calls, per session and in total. */
 const MOST_CALLS = 4_000;
-const MOST_CALLS_OF_ALL = 12_000;
+const MOST_CALLS_IN_TOTAL = 12_000;
 const MOST_SLICES = 6;
 /** Maximum number of calls that another call needs; more are slow to repeat in each measurement. */
 const MOST_NEEDED = 40;
@@ -27,11 +27,11 @@ const MANY_NEEDED = 600;
 const MOST_LONG_SLICES = 2;
 const MOST_GROUPS = 24;
 
-interface Found {
+interface CallGroup {
   readonly name: string;
   readonly size: CallSize;
-  readonly places: (readonly [session: Session, index: number])[];
-  readonly ms: number[];
+  readonly samples: (readonly [session: Session, index: number])[];
+  readonly durationsMs: number[];
   calls: number;
   count: number;
 }
@@ -41,36 +41,43 @@ export function groupTimedCalls(
   sessions: readonly Session[],
   isTimed: (name: string) => boolean = () => true,
 ): readonly TimedGroup[] {
-  const found = new Map<string, Found>();
-  let seen = 0;
+  const found = new Map<string, CallGroup>();
+  let inspectedCalls = 0;
   for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
-    if (seen >= MOST_CALLS_OF_ALL) break;
+    if (inspectedCalls >= MOST_CALLS_IN_TOTAL) break;
     for (const { call, index, name, states } of walkCalls(session)) {
       if (index >= MOST_CALLS) break;
-      seen += 1;
+      inspectedCalls += 1;
       if (call.outcome.type === 'returned' && !readsRemovedFile(call) && isTimed(name)) {
         const size = measureCallSize(call, states);
         const key = JSON.stringify([name, size]);
-        const group = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
+        const group = found.get(key) ?? {
+          name,
+          size,
+          samples: [],
+          durationsMs: [],
+          calls: 0,
+          count: 0,
+        };
         found.set(key, group);
         group.count += 1;
         group.calls += call.weight ?? 1;
-        if (call.ms !== undefined) group.ms.push(call.ms);
+        if (call.ms !== undefined) group.durationsMs.push(call.ms);
         // Later calls are as good, and differ more from each other.
-        if (group.places.length < MOST_SLICES * 2 || group.count % 7 === 0)
-          group.places.push([session, index]);
+        if (group.samples.length < MOST_SLICES * 2 || group.count % 7 === 0)
+          group.samples.push([session, index]);
       }
     }
   }
   return [...found.values()]
-    .map((group) => ({ ...group, recordedMs: medianOf(group.ms) }))
+    .map((group) => ({ ...group, recordedMs: medianOf(group.durationsMs) }))
     .toSorted((a, b) => b.calls * b.recordedMs - a.calls * a.recordedMs)
-    .map(({ name, size, places, calls, recordedMs }, index) => ({
+    .map(({ name, size, samples, calls, recordedMs }, index) => ({
       function: name,
       size,
       calls,
       recordedMs,
-      slices: index < MOST_GROUPS ? slicesOf(places) : [],
+      slices: index < MOST_GROUPS ? sliceSamples(samples) : [],
     }));
 }
 
@@ -83,21 +90,21 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
-function slicesOf(places: Found['places']): readonly Session[] {
-  const short = sliceCalls(places, MOST_SLICES, MOST_NEEDED);
-  return short.length > 0 ? short : sliceCalls(places, MOST_LONG_SLICES, MANY_NEEDED);
+function sliceSamples(samples: CallGroup['samples']): readonly Session[] {
+  const short = cutSlices(samples, MOST_SLICES, MOST_NEEDED);
+  return short.length > 0 ? short : cutSlices(samples, MOST_LONG_SLICES, MANY_NEEDED);
 }
 
 /** Takes evenly spread calls, each with those that it needs. */
-function sliceCalls(
-  places: Found['places'],
+function cutSlices(
+  samples: CallGroup['samples'],
   mostSlices: number,
   mostNeeded: number,
 ): readonly Session[] {
   const slices: Session[] = [];
-  const step = Math.max(1, Math.floor(places.length / mostSlices));
-  for (let at = 0; at < places.length && slices.length < mostSlices; at += step) {
-    const [session, index] = places[at] ?? [];
+  const step = Math.max(1, Math.floor(samples.length / mostSlices));
+  for (let at = 0; at < samples.length && slices.length < mostSlices; at += step) {
+    const [session, index] = samples[at] ?? [];
     if (session === undefined || index === undefined) break;
     const needed = new Set(findRequiredCalls(session, index, mostNeeded));
     if (needed.size <= mostNeeded) slices.push(filterCalls(session, (each) => needed.has(each)));

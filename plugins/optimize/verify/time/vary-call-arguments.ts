@@ -1,58 +1,66 @@
 import type { Call, Session } from '../recorded-call-session.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 
-/** Offset between the iterations of both sides, so that their arguments differ. */
-export const APART = 2 ** 19;
+/** Offset between the iterations of both versions, so that their arguments differ. */
+export const VERSION_OFFSET = 2 ** 19;
 
 /**
- * Changes strings and numbers of a session's last call to values of no other iteration.
- * @param places - Index of the argument that changes, or all of them.
+ * Changes strings and numbers in the last call of a session to values of no other iteration.
+ * @param argument - Index of the argument that changes.
  */
-export function varied(slice: Session, places: number | 'all', turn: number): Session {
+export function varyArguments(
+  slice: Session,
+  argument: number | 'all',
+  iteration: number,
+): Session {
   const last = slice.calls.length - 1;
   const call = slice.calls[last];
   if (call === undefined) return slice;
   const given = call.given.map((value, index) =>
-    places === 'all' || places === index ? variedValue(value, turn) : value,
+    argument === 'all' || argument === index ? varyValue(value, iteration) : value,
   );
   const before =
-    places === 'all' ? call.before.map((state) => variedState(state, turn)) : call.before;
+    argument === 'all' ? call.before.map((state) => varyState(state, iteration)) : call.before;
   const other: Call = { ...call, given, before };
   return { ...slice, calls: slice.calls.with(last, other) };
 }
 
 const LETTERS = 'abcdefghijklmnop';
 /** Numbers change by less than one, so that loops up to them take no longer. */
-const PART = 2 ** -16;
+const NUMBER_STEP = 2 ** -16;
 
-function variedValue<T extends EncodedValue | { readonly is: 'hole' }>(value: T, turn: number): T {
-  if (typeof value === 'number') return ((value as number) + ((turn % APART) + 1) * PART) as T;
+function varyValue<T extends EncodedValue | { readonly is: 'hole' }>(
+  value: T,
+  iteration: number,
+): T {
+  if (typeof value === 'number')
+    return ((value as number) + ((iteration % VERSION_OFFSET) + 1) * NUMBER_STEP) as T;
   if (typeof value !== 'string') return value;
   const isNumber = /^\d+$/u.test(value);
-  const digits = turn.toString(16).padStart(5, '0');
+  const digits = iteration.toString(16).padStart(5, '0');
   const letters = isNumber
-    ? String(turn).padStart(5, '0')
+    ? String(iteration).padStart(5, '0')
     : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
   // `join` creates a flat string; concatenation would create two linked strings, which take more
   // memory.
   return [value, letters].join('') as T;
 }
 
-function variedState(state: ObjectState, turn: number): ObjectState {
+function varyState(state: ObjectState, iteration: number): ObjectState {
   const { shape } = state;
   const properties = state.properties.map(
     (property): EncodedProperty =>
       property.get === undefined
-        ? { ...property, value: variedValue(property.value, turn) }
+        ? { ...property, value: varyValue(property.value, iteration) }
         : property,
   );
   switch (shape.kind) {
     case 'array': {
-      const items = shape.items.map((item) => variedValue(item, turn));
+      const items = shape.items.map((item) => varyValue(item, iteration));
       return { ...state, properties, shape: { ...shape, items } };
     }
     case 'set': {
-      const items = shape.items.map((item) => variedValue(item, turn));
+      const items = shape.items.map((item) => varyValue(item, iteration));
       return { ...state, properties, shape: { ...shape, items } };
     }
     case 'object':

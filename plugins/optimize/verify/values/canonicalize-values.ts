@@ -1,4 +1,4 @@
-import type { EncodedValue, ObjectState } from './encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from './encoded-value.ts';
 import type { Snapshot } from './value-snapshot-recorder.ts';
 
 /**
@@ -6,41 +6,44 @@ import type { Snapshot } from './value-snapshot-recorder.ts';
  * can be compared with a snapshot of live values. Facts known only to the recorder, such as the
  * outcome of a promise, are left out.
  *
- * @param named - Translates the path by which the recorder knew an export to the path used there.
+ * @param translatePath - Translates the path by which the recorder knew an export to the path that
+ * the live snapshot uses.
  */
 export function canonicalizeValues(
   values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
-  named: (path: readonly string[]) => readonly string[] = (path) => path,
+  states: ObjectStates,
+  translatePath: (path: readonly string[]) => readonly string[] = (path) => path,
 ): Snapshot {
   const numbers = new Map<number, number>();
-  const waiting: number[] = [];
-  const number = (id: number, isObject: boolean): number => {
+  const queue: number[] = [];
+  const numberOf = (id: number, isObject: boolean): number => {
     const known = numbers.get(id);
     if (known !== undefined) return known;
     numbers.set(id, numbers.size + 1);
-    if (isObject) waiting.push(id);
+    if (isObject) queue.push(id);
     return numbers.size;
   };
-  const rewrite = (part: unknown): unknown => {
-    if (typeof part !== 'object' || part === null) return part;
-    if (Array.isArray(part)) return part.map(rewrite);
-    const inner = part as Part;
-    if (inner.path !== undefined) return { ...inner, path: named(inner.path) };
-    return rewriteObject(inner, number, rewrite);
+  /** Copies encoded data with new ids of objects and symbols. */
+  const rewrite = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null) return node;
+    if (Array.isArray(node)) return node.map(rewrite);
+    const encoded = node as EncodedNode;
+    if (encoded.path !== undefined) return { ...encoded, path: translatePath(encoded.path) };
+    return rewriteObject(encoded, numberOf, rewrite);
   };
   const roots = rewrite(values) as EncodedValue[];
   const objects: ObjectState[] = [];
-  for (const id of waiting) {
+  for (const id of queue) {
     const state = states.get(id);
     if (state === undefined) continue;
     const { id: _, ...rest } = state;
-    objects.push({ id: number(id, true), ...(rewrite(rest) as Omit<ObjectState, 'id'>) });
+    objects.push({ id: numberOf(id, true), ...(rewrite(rest) as Omit<ObjectState, 'id'>) });
   }
   return { values: roots, objects };
 }
 
-interface Part {
+/** Any object within encoded data; which keys it has tells what it is. */
+interface EncodedNode {
   readonly is?: unknown;
   readonly of?: unknown;
   readonly kind?: unknown;
@@ -51,18 +54,21 @@ interface Part {
 }
 
 function rewriteObject(
-  part: Part,
-  number: (id: number, isObject: boolean) => number,
-  rewrite: (part: unknown) => unknown,
+  node: EncodedNode,
+  numberOf: (id: number, isObject: boolean) => number,
+  rewrite: (node: unknown) => unknown,
 ): unknown {
-  if (part.is === 'object' && part.id !== undefined) return { ...part, id: number(part.id, true) };
-  if (part.is === 'symbol') {
-    return part.id === undefined ? part : { ...part, id: number(part.id, false) };
+  if (node.is === 'object' && node.id !== undefined)
+    return { ...node, id: numberOf(node.id, true) };
+  if (node.is === 'symbol') {
+    return node.id === undefined ? node : { ...node, id: numberOf(node.id, false) };
   }
   // Prototypes are compared by name only.
-  if (part.of === 'object') return { ...part, id: 0 };
-  if (part.kind === 'promise') return { kind: 'promise' };
-  const { offset } = part;
-  if (part.id !== undefined && offset !== undefined) return { ...part, id: number(part.id, true) };
-  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, rewrite(inner)]));
+  if (node.of === 'object') return { ...node, id: 0 };
+  if (node.kind === 'promise') return { kind: 'promise' };
+  const { offset } = node;
+  // The memory of a view.
+  if (node.id !== undefined && offset !== undefined)
+    return { ...node, id: numberOf(node.id, true) };
+  return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, rewrite(inner)]));
 }

@@ -3,17 +3,17 @@ import type { EncodedValue, NonJsonNumber } from './encoded-value.ts';
 /** Maximum length of recorded strings, in characters. */
 const MOST_CHARACTERS = 2_000_000;
 
-const WELL_KNOWN = new Map<symbol, string>(
+const WELL_KNOWN_NAMES = new Map<symbol, string>(
   Object.getOwnPropertyNames(Symbol).flatMap((name) => {
     const value: unknown = Reflect.get(Symbol, name);
     return typeof value === 'symbol' ? [[value, name] as const] : [];
   }),
 );
-const BY_NAME = new Map([...WELL_KNOWN].map(([symbol, name]) => [name, symbol]));
+const WELL_KNOWN_SYMBOLS = new Map([...WELL_KNOWN_NAMES].map(([symbol, name]) => [name, symbol]));
 
 /**
- * A primitive as data; undefined for an object.
- * @param idOf - Number of a symbol that only its holders know.
+ * Encodes a primitive; undefined for an object.
+ * @param idOf - Returns the id of a symbol made by `Symbol()`, which has no name that leads to it.
  */
 export function encodePrimitive(
   value: unknown,
@@ -35,24 +35,24 @@ export function encodePrimitive(
     case 'bigint':
       return { is: 'bigint', text: String(value) };
     case 'symbol':
-      return tellSymbol(value, idOf);
+      return encodeSymbol(value, idOf);
     default:
       return value === null ? null : undefined;
   }
 }
 
-function tellSymbol(symbol: symbol, idOf: (symbol: symbol) => number): EncodedValue {
-  const known = WELL_KNOWN.get(symbol);
+function encodeSymbol(symbol: symbol, idOf: (symbol: symbol) => number): EncodedValue {
+  const known = WELL_KNOWN_NAMES.get(symbol);
   if (known !== undefined) return { is: 'symbol', of: 'well-known', name: known };
   const registered = Symbol.keyFor(symbol);
   if (registered !== undefined) return { is: 'symbol', of: 'registered', name: registered };
   return { is: 'symbol', of: 'own', name: symbol.description ?? '', id: idOf(symbol) };
 }
 
-/** @param own - Symbols that were made, by their numbers. */
+/** @param created - Symbols that were made, by their numbers. */
 export function decodePrimitive(
   value: Exclude<EncodedValue, { readonly is: 'object' }>,
-  own: Map<number, symbol>,
+  created: Map<number, symbol>,
 ): unknown {
   if (typeof value !== 'object' || value === null) return value;
   switch (value.is) {
@@ -64,17 +64,17 @@ export function decodePrimitive(
     case 'bigint':
       return BigInt(value.text);
     case 'symbol':
-      return makeSymbol(value, own);
+      return decodeSymbol(value, created);
   }
 }
 
-function makeSymbol(
+function decodeSymbol(
   { of, name, id = -1 }: Extract<EncodedValue, { readonly is: 'symbol' }>,
-  own: Map<number, symbol>,
+  created: Map<number, symbol>,
 ): symbol {
   if (of === 'registered') return Symbol.for(name);
-  if (of === 'well-known') return BY_NAME.get(name) ?? Symbol(name);
-  const symbol = own.get(id) ?? Symbol(name);
-  own.set(id, symbol);
+  if (of === 'well-known') return WELL_KNOWN_SYMBOLS.get(name) ?? Symbol(name);
+  const symbol = created.get(id) ?? Symbol(name);
+  created.set(id, symbol);
   return symbol;
 }

@@ -8,28 +8,28 @@ import { type DecodeContext, isIndex } from './value-codec.ts';
 
 /**
  * Describes own properties in their order. Accessors are described, but not called.
- * @param isTold - True for properties that are described elsewhere.
+ * @param isSkipped - True for properties that are described elsewhere.
  */
 export function encodeProperties(
   object: object,
-  isTold: (key: string | symbol) => boolean,
-  tell: (value: unknown) => EncodedValue,
+  isSkipped: (key: string | symbol) => boolean,
+  encode: (value: unknown) => EncodedValue,
   closed: ObjectState['closed'],
 ): readonly EncodedProperty[] {
-  return listOtherKeys(object, isTold).flatMap((key): EncodedProperty[] => {
-    const own = Object.getOwnPropertyDescriptor(object, key);
-    if (own === undefined) return [];
-    const isAccessor = own.get !== undefined || own.set !== undefined;
+  return listOtherKeys(object, isSkipped).flatMap((key): EncodedProperty[] => {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor === undefined) return [];
+    const isAccessor = descriptor.get !== undefined || descriptor.set !== undefined;
     const isFixed = closed === 'frozen' || closed === 'sealed';
     return [
       {
-        key: tell(key) as PropertyKeyValue,
+        key: encode(key) as PropertyKeyValue,
         ...(isAccessor
-          ? { value: null, get: tell(own.get), set: tell(own.set) }
-          : { value: tell(own.value) }),
-        ...(own.enumerable !== true && { hidden: true }),
-        ...(own.writable === false && closed !== 'frozen' && { readOnly: true }),
-        ...(own.configurable !== true && !isFixed && { permanent: true }),
+          ? { value: null, get: encode(descriptor.get), set: encode(descriptor.set) }
+          : { value: encode(descriptor.value) }),
+        ...(descriptor.enumerable !== true && { hidden: true }),
+        ...(descriptor.writable === false && closed !== 'frozen' && { readOnly: true }),
+        ...(descriptor.configurable !== true && !isFixed && { permanent: true }),
       },
     ];
   });
@@ -41,13 +41,13 @@ const LARGE_BYTES = 4_096;
 /** Lists the own keys that the shape of an object does not contain. */
 function listOtherKeys(
   object: object,
-  isTold: (key: string | symbol) => boolean,
+  isSkipped: (key: string | symbol) => boolean,
 ): readonly (string | symbol)[] {
   if (ArrayBuffer.isView(object) && object.byteLength > LARGE_BYTES) return [];
   const keys = Reflect.ownKeys(object);
   // Indexes precede all other keys.
-  const others = isTold('0') ? keys.slice(keys.findLastIndex(isIndex) + 1) : keys;
-  return others.filter((key) => !isTold(key));
+  const others = isSkipped('0') ? keys.slice(keys.findLastIndex(isIndex) + 1) : keys;
+  return others.filter((key) => !isSkipped(key));
 }
 
 /** Returns the degree to which an object is closed to changes. */
@@ -58,28 +58,32 @@ export function readExtensibility(object: object): ObjectState['closed'] {
   return Object.isSealed(object) ? 'sealed' : 'inextensible';
 }
 
-/** Sets own properties to their recorded state and order, except those contained in the shape. */
+/** Sets own properties to their recorded state and order, except those that the kind describes. */
 export function restoreProperties(
   object: object,
   { properties, closed }: ObjectState,
-  isTold: (key: string | symbol) => boolean,
-  { make }: Pick<DecodeContext, 'make'>,
+  isSkipped: (key: string | symbol) => boolean,
+  { decode }: Pick<DecodeContext, 'decode'>,
 ): void {
   if (Object.isExtensible(object)) {
-    for (const key of listOtherKeys(object, isTold)) Reflect.deleteProperty(object, key);
+    for (const key of listOtherKeys(object, isSkipped)) Reflect.deleteProperty(object, key);
   }
   for (const property of properties) {
     const { key, value, get, set, hidden, readOnly, permanent } = property;
     const common = { enumerable: hidden !== true, configurable: permanent !== true };
-    const own: PropertyDescriptor =
+    const descriptor: PropertyDescriptor =
       get !== undefined
-        ? { ...common, get: make(get) as () => unknown, set: make(set ?? UNDEFINED) as () => void }
-        : { ...common, writable: readOnly !== true, value: make(value) };
-    Reflect.defineProperty(object, make(key) as string | symbol, own);
+        ? {
+            ...common,
+            get: decode(get) as () => unknown,
+            set: decode(set ?? UNDEFINED_VALUE) as () => void,
+          }
+        : { ...common, writable: readOnly !== true, value: decode(value) };
+    Reflect.defineProperty(object, decode(key) as string | symbol, descriptor);
   }
   if (closed === 'frozen') Object.freeze(object);
   else if (closed === 'sealed') Object.seal(object);
   else if (closed === 'inextensible') Object.preventExtensions(object);
 }
 
-const UNDEFINED: EncodedValue = { is: 'undefined' };
+const UNDEFINED_VALUE: EncodedValue = { is: 'undefined' };

@@ -49,6 +49,9 @@ export interface ObjectState {
   readonly closed?: 'frozen' | 'sealed' | 'inextensible';
 }
 
+/** States of objects, by their ids. */
+export type ObjectStates = ReadonlyMap<number, ObjectState>;
+
 export interface EncodedProperty {
   readonly key: PropertyKeyValue;
   /** Null for an accessor; as null may be a value too, `get` distinguishes them. */

@@ -20,8 +20,8 @@ import {
 import type { ObjectKind } from './encoded-value.ts';
 import type { ValueCodec } from './value-codec.ts';
 
-/** The first family that holds an object describes it. */
-const FAMILIES: readonly ValueCodec[] = [
+/** In order: the first codec that matches an object describes it. */
+const CODECS: readonly ValueCodec[] = [
   functionCodec,
   arrayCodec,
   dateCodec,
@@ -38,12 +38,12 @@ const FAMILIES: readonly ValueCodec[] = [
   plainObjectCodec,
 ];
 
-const BY_KIND = new Map(FAMILIES.map((family) => [family.kind, family]));
+const CODECS_BY_KIND = new Map(CODECS.map((codec) => [codec.kind, codec]));
 
 export function findCodec(object: object): ValueCodec {
-  return FAMILIES.find((family) => family.holds(object)) ?? plainObjectCodec;
+  return CODECS.find((codec) => codec.matches(object)) ?? plainObjectCodec;
 }
 
 export function findCodecByKind({ kind }: ObjectKind): ValueCodec {
-  return BY_KIND.get(kind) ?? plainObjectCodec;
+  return CODECS_BY_KIND.get(kind) ?? plainObjectCodec;
 }

@@ -1,67 +1,75 @@
 /** Functions and prototypes that every program has, by the names that lead to them. */
 
-const functions = new Map<object, string>();
-const byName = new Map<string, object>();
-const prototypes = new Map<object, string>();
+const functionNames = new Map<object, string>();
+const functionsByName = new Map<string, object>();
+const prototypeNames = new Map<object, string>();
 
-const adopted = new WeakSet<object>();
+const registeredRealms = new WeakSet<object>();
 
 registerGlobals(globalThis);
 
 /** Registers the globals of another realm, such as those of test runners, under the same names. */
-export function registerGlobals(world: object): void {
-  if (adopted.has(world)) return;
-  adopted.add(world);
-  for (const name of Object.getOwnPropertyNames(world)) {
-    const value = dataOf(world, name);
+export function registerGlobals(realm: object): void {
+  if (registeredRealms.has(realm)) return;
+  registeredRealms.add(realm);
+  for (const name of Object.getOwnPropertyNames(realm)) {
+    const value = readOwnObject(realm, name);
     // Getters of Node.js are not called, since they load modules on access.
-    if (value !== undefined && value !== world) collect(value, name);
+    if (value !== undefined && value !== realm) addGlobal(value, name);
   }
-  const bytes = dataOf(world, 'Int8Array');
-  if (bytes !== undefined) collect(Object.getPrototypeOf(bytes) as object, 'TypedArray');
+  const bytes = readOwnObject(realm, 'Int8Array');
+  if (bytes !== undefined) addGlobal(Object.getPrototypeOf(bytes) as object, 'TypedArray');
 }
 
-function collect(value: object, name: string): void {
-  if (typeof value === 'function') keep(value, name);
+function addGlobal(value: object, name: string): void {
+  if (typeof value === 'function') addFunction(value, name);
   for (const key of Object.getOwnPropertyNames(value)) {
-    const inner = dataOf(value, key);
-    if (typeof inner === 'function' && inner !== value) keep(inner, `${name}.${key}`);
+    const inner = readOwnObject(value, key);
+    if (typeof inner === 'function' && inner !== value) addFunction(inner, `${name}.${key}`);
   }
-  const prototype = typeof value === 'function' ? dataOf(value, 'prototype') : undefined;
+  const prototype = typeof value === 'function' ? readOwnObject(value, 'prototype') : undefined;
   if (prototype === undefined) return;
-  if (!prototypes.has(prototype)) prototypes.set(prototype, name);
+  if (!prototypeNames.has(prototype)) prototypeNames.set(prototype, name);
   for (const key of Object.getOwnPropertyNames(prototype)) {
-    const inner = dataOf(prototype, key);
-    if (typeof inner === 'function') keep(inner, `${name}.prototype.${key}`);
+    const inner = readOwnObject(prototype, key);
+    if (typeof inner === 'function') addFunction(inner, `${name}.prototype.${key}`);
   }
 }
 
-function keep(value: object, name: string): void {
-  if (functions.has(value)) return;
-  functions.set(value, name);
-  if (!byName.has(name)) byName.set(name, value);
+function addFunction(value: object, name: string): void {
+  if (functionNames.has(value)) return;
+  functionNames.set(value, name);
+  if (!functionsByName.has(name)) functionsByName.set(name, value);
 }
 
-function dataOf(owner: object, key: string): object | undefined {
+function readOwnObject(owner: object, key: string): object | undefined {
   const value: unknown = Object.getOwnPropertyDescriptor(owner, key)?.value;
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject && value !== globalThis ? value : undefined;
 }
 
-/** Returns the name of a global function; undefined for others. */
 export function findGlobalName(value: object): string | undefined {
-  return functions.get(value);
+  return functionNames.get(value);
 }
 
 export function findGlobal(name: string): object | undefined {
-  return byName.get(name);
+  return functionsByName.get(name);
 }
 
 /** Returns the name of the global constructor with this prototype. */
 export function findPrototypeName(prototype: object): string | undefined {
-  return prototypes.get(prototype);
+  return prototypeNames.get(prototype);
+}
+
+/** Returns the name of the nearest global constructor that an object inherits from. */
+export function findInheritedTypeName(object: object): string | undefined {
+  for (let current: unknown = object; current !== null; current = Object.getPrototypeOf(current)) {
+    const name = findPrototypeName(current as object);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 export function findPrototype(name: string): object | undefined {
-  return dataOf(byName.get(name) ?? {}, 'prototype');
+  return readOwnObject(functionsByName.get(name) ?? {}, 'prototype');
 }

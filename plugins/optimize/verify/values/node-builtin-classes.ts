@@ -2,36 +2,36 @@
 
 const MODULES = ['events', 'stream', 'http', 'https', 'net', 'tls', 'fs', 'worker_threads', 'url'];
 /** Classes without state besides their properties: emitters and URLs. */
-const OPEN = new Set(['EventEmitter', 'Url']);
+const STATELESS_CLASSES = new Set(['EventEmitter', 'Url']);
 
 const prototypes = new WeakSet<object>();
-const handles = new WeakSet<object>();
+const handlePrototypes = new WeakSet<object>();
 
 for (const name of MODULES) {
   const module = process.getBuiltinModule(`node:${name}`) as unknown as object;
-  keep(module);
+  addClass(module);
   for (const key of Object.getOwnPropertyNames(module)) {
     // Getters are not called, since they load modules or warn.
     const value: unknown = Object.getOwnPropertyDescriptor(module, key)?.value;
-    if (typeof value === 'function') keep(value);
+    if (typeof value === 'function') addClass(value);
   }
 }
 const timers = [setTimeout(() => undefined), setImmediate(() => undefined)] as const;
 clearTimeout(timers[0]);
 clearImmediate(timers[1]);
-for (const timer of timers) keepPrototype(Object.getPrototypeOf(timer), true);
+for (const timer of timers) addPrototype(Object.getPrototypeOf(timer), true);
 
-function keep(value: object): void {
+function addClass(value: object): void {
   const { name } = value as { readonly name?: unknown };
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
-  keepPrototype(prototype, !OPEN.has(String(name)));
+  addPrototype(prototype, !STATELESS_CLASSES.has(String(name)));
 }
 
-function keepPrototype(prototype: unknown, isHandle: boolean): void {
+function addPrototype(prototype: unknown, isHandle: boolean): void {
   // Names of other things are listed there too, such as URL, which is a global.
   if (typeof prototype !== 'object' || prototype === null || prototype === Object.prototype) return;
   prototypes.add(prototype);
-  if (isHandle) handles.add(prototype);
+  if (isHandle) handlePrototypes.add(prototype);
 }
 
 /** True for instances of Node.js classes or classes derived from them: socket, stream, emitter. */
@@ -41,12 +41,12 @@ export function isNodeInstance(object: object): boolean {
 
 /** True if it has more state than its properties: a socket, a stream, a timer. */
 export function isNativeHandle(object: object): boolean {
-  return inherits(object, handles);
+  return inherits(object, handlePrototypes);
 }
 
-function inherits(object: object, from: WeakSet<object>): boolean {
-  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at)) {
-    if (from.has(at)) return true;
-  }
-  return false;
+/** True if an object, or one that it inherits from, is among these. */
+function inherits(object: object, ancestors: WeakSet<object>): boolean {
+  let current: object | null = object;
+  while (current !== null && !ancestors.has(current)) current = Object.getPrototypeOf(current);
+  return current !== null;
 }

@@ -1,46 +1,49 @@
-import type { ArrayHole, EncodedValue, ObjectKind, Prototype } from './encoded-value.ts';
+import type { ArrayHole, EncodedValue, ObjectKind, Prototype, Reference } from './encoded-value.ts';
 
-/** Operations that a family needs to describe an object. */
+/** Operations that a codec needs to describe an object. */
 export interface EncodeContext {
-  readonly tell: (value: unknown) => EncodedValue;
-  readonly prototypeOf: (object: object) => Prototype;
+  readonly encode: (value: unknown) => EncodedValue;
+  readonly encodePrototype: (object: object) => Prototype;
   /** Path of the module's export that an object is; null if it is none. */
   readonly exportPath: (object: object) => readonly string[] | null;
   /** Returns the outcome of a promise, as far as it is known. */
-  readonly settled: (promise: object) => Extract<ObjectKind, { kind: 'promise' }>['outcome'];
+  readonly promiseOutcome: (promise: object) => Extract<ObjectKind, { kind: 'promise' }>['outcome'];
 }
 
-/** Operations that a family needs to recreate an object. */
+/** Operations that a codec needs to recreate an object. */
 export interface DecodeContext {
-  readonly make: (value: EncodedValue) => unknown;
-  readonly prototype: (prototype: Prototype) => object | null;
+  readonly decode: (value: EncodedValue) => unknown;
+  readonly resolvePrototype: (prototype: Prototype) => object | null;
   /** Returns a replacement for a function passed as argument, or exported by the module. */
-  readonly callable: (id: number, shape: Extract<ObjectKind, { kind: 'function' }>) => object;
+  readonly resolveFunction: (
+    id: number,
+    shape: Extract<ObjectKind, { kind: 'function' }>,
+  ) => object;
   /** Returns a stand-in for an object that cannot be recreated. */
-  readonly placeholder: (id: number, shape: ObjectKind) => object;
-  /** Memory of views. */
-  readonly memory: (id: number) => ArrayBuffer;
+  readonly createPlaceholder: (id: number, shape: ObjectKind) => object;
+  /** Returns the recreated memory of a view. */
+  readonly arrayBuffer: (id: number) => ArrayBuffer;
 }
 
 /** Kind of objects: how they are recognized, described and recreated. */
 export interface ValueCodec<K extends ObjectKind['kind'] = ObjectKind['kind']> {
   readonly kind: K;
   /** Returns true for objects of this kind, by internal slots, not by what they report. */
-  readonly holds: (object: object) => boolean;
-  readonly describe: (object: object, teller: EncodeContext) => Extract<ObjectKind, { kind: K }>;
-  /** True for own properties that the shape contains, or that do not matter. */
-  readonly isTold: (key: string | symbol) => boolean;
+  readonly matches: (object: object) => boolean;
+  readonly describe: (object: object, context: EncodeContext) => Extract<ObjectKind, { kind: K }>;
+  /** True for own properties that `describe` covers, or that do not matter. */
+  readonly skipsProperty: (key: string | symbol) => boolean;
   /** Creates the object without its contents, which may refer back to it. */
   readonly create: (
     shape: Extract<ObjectKind, { kind: K }>,
-    maker: DecodeContext,
+    context: DecodeContext,
     id: number,
   ) => object;
   /** Sets its contents to the recorded state, in place. */
   readonly fill: (
     object: object,
     shape: Extract<ObjectKind, { kind: K }>,
-    maker: DecodeContext,
+    context: DecodeContext,
   ) => void;
 }
 
@@ -53,6 +56,15 @@ export const HOLE: ArrayHole = { is: 'hole' };
 
 export function isHole(item: EncodedValue | ArrayHole): item is ArrayHole {
   return typeof item === 'object' && item !== null && item.is === 'hole';
+}
+
+export function isReference(value: EncodedValue | ArrayHole): value is Reference {
+  return typeof value === 'object' && value?.is === 'object';
+}
+
+/** Returns the id of the object that a value refers to; null for a primitive. */
+export function referencedId(value: EncodedValue | ArrayHole): number | null {
+  return isReference(value) ? value.id : null;
 }
 
 /** True if a property is an index of a list: `0`, `1` … */

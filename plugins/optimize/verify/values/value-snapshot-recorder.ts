@@ -22,26 +22,24 @@ export interface SnapshotRecorder {
   readonly snapshot: (roots: readonly unknown[]) => Snapshot;
   /** Returns the id of an object; assigns a new one if it has none. */
   readonly idOf: (object: object) => number;
-  /** Returns the number of characters of JSON recorded so far. */
-  readonly told: () => number;
 }
 
 export interface SnapshotOptions {
   /** Unwraps an object such as the wrapper of a function; others are returned unchanged. */
-  readonly originalOf?: <Value>(value: Value) => Value;
+  readonly unwrap?: <Value>(value: Value) => Value;
   /** Path of the module's export that an object is; null if it is none. */
   readonly exportPath?: (object: object) => readonly string[] | null;
   /** Path of the export whose `prototype` an object is, if the object does not show it itself. */
   readonly prototypePath?: (object: object) => readonly string[] | undefined;
   /** Returns the outcome of a promise; undefined while it is pending, or if it was not observed. */
-  readonly settled?: (promise: object) => PromiseOutcome | undefined;
+  readonly promiseOutcome?: (promise: object) => PromiseOutcome | undefined;
   /**
    * Set to record prototypes of classes that are not exported with all their contents, so that they
    * can be recreated; otherwise they are recorded by name.
    */
-  readonly prototypes?: boolean;
+  readonly includesPrototypes?: boolean;
   /** Set to record every object that is reached, changed or not. */
-  readonly whole?: boolean;
+  readonly includesUnchanged?: boolean;
   /** Maximum number of objects per snapshot. Default 20,000. */
   readonly maxObjects?: number;
   /** References from the root to an object. Default 100. */
@@ -61,7 +59,7 @@ export function createSnapshotRecorder(options: SnapshotOptions = {}): SnapshotR
   const limits: Limits = { maxObjects: 20_000, maxDepth: 100, maxCharacters: 50e6, ...options };
   const ids = new WeakMap<object, number>();
   const symbols = new Map<symbol, number>();
-  const lastTold = new WeakMap<object, string>();
+  const lastRecorded = new WeakMap<object, string>();
   let nextId = 1;
   let characters = 0;
 
@@ -81,38 +79,42 @@ export function createSnapshotRecorder(options: SnapshotOptions = {}): SnapshotR
   const snapshot = (roots: readonly unknown[]): Snapshot => {
     const depths = new Map<object, number>();
     const objects: ObjectState[] = [];
-    let depth = 0;
-    const tell = (value: unknown): EncodedValue => {
+    /** Depth of the object that is being encoded; 0 for the roots. */
+    let currentDepth = 0;
+    const encode = (value: unknown): EncodedValue => {
       const primitive = encodePrimitive(value, idOfSymbol);
       if (primitive !== undefined) return primitive;
-      const object = (options.originalOf?.(value) ?? value) as object;
-      if (!depths.has(object)) depths.set(object, depth + 1);
+      const object = (options.unwrap?.(value) ?? value) as object;
+      if (!depths.has(object)) depths.set(object, currentDepth + 1);
       return { is: 'object', id: idOf(object) };
     };
-    const teller: EncodeContext = {
-      tell,
-      prototypeOf: (object) => tellPrototype(object, options, tell),
+    const context: EncodeContext = {
+      encode,
+      encodePrototype: (object) => encodePrototype(object, options, encode),
       exportPath: options.exportPath ?? (() => null),
-      settled: options.settled ?? (() => undefined),
+      promiseOutcome: options.promiseOutcome ?? (() => undefined),
     };
-    const values = roots.map(tell);
-    for (const [object, at] of depths) {
-      depth = at;
-      const reason = overLimit(limits, objects.length, depth, characters);
+    const values = roots.map(encode);
+    // Grows while it is read: encoding an object adds those that it refers to.
+    for (const [object, depth] of depths) {
+      currentDepth = depth;
+      const reason = describeExceededLimit(limits, objects.length, depth, characters);
       const state =
-        reason === null ? tellObject(object, idOf(object), teller) : hidden(idOf(object), reason);
+        reason === null
+          ? encodeObject(object, idOf(object), context)
+          : opaqueState(idOf(object), reason);
       const text = JSON.stringify(state);
-      if (options.whole !== true && lastTold.get(object) === text) continue;
-      lastTold.set(object, text);
+      if (options.includesUnchanged !== true && lastRecorded.get(object) === text) continue;
+      lastRecorded.set(object, text);
       characters += text.length;
       objects.push(state);
     }
     return { values, objects };
   };
-  return { snapshot, idOf, told: () => characters };
+  return { snapshot, idOf };
 }
 
-function overLimit(
+function describeExceededLimit(
   { maxObjects, maxDepth, maxCharacters }: Limits,
   objects: number,
   depth: number,
@@ -124,32 +126,32 @@ function overLimit(
 }
 
 /** Records an object; it is opaque if it throws when inspected, as a proxy may. */
-function tellObject(object: object, id: number, teller: EncodeContext): ObjectState {
+function encodeObject(object: object, id: number, context: EncodeContext): ObjectState {
   try {
-    const family = findCodec(object);
-    const shape = family.describe(object, teller);
+    const codec = findCodec(object);
+    const shape = codec.describe(object, context);
     const closed = readExtensibility(object);
     // Global functions are the same everywhere, so their properties are left out.
     const isGlobal = shape.kind === 'function' && shape.global !== undefined;
     const properties =
       isGlobal || shape.kind === 'opaque'
         ? []
-        : encodeProperties(object, family.isTold, teller.tell, closed);
+        : encodeProperties(object, codec.skipsProperty, context.encode, closed);
     return { id, shape, properties, ...(closed !== undefined && { closed }) };
   } catch {
-    return hidden(id, 'an object that throws when inspected');
+    return opaqueState(id, 'an object that throws when inspected');
   }
 }
 
-function hidden(id: number, reason: string): ObjectState {
+function opaqueState(id: number, reason: string): ObjectState {
   const shape: ObjectKind = { kind: 'opaque', type: 'Object', reason };
   return { id, shape, properties: [] };
 }
 
-function tellPrototype(
+function encodePrototype(
   object: object,
-  { exportPath, prototypePath, prototypes = true }: SnapshotOptions,
-  tell: (value: unknown) => EncodedValue,
+  { exportPath, prototypePath, includesPrototypes = true }: SnapshotOptions,
+  encode: (value: unknown) => EncodedValue,
 ): Prototype {
   const prototype = Object.getPrototypeOf(object) as object | null;
   if (prototype === null || isEmptyPrototype(prototype)) return { of: 'null' };
@@ -157,14 +159,14 @@ function tellPrototype(
   if (global !== undefined) return { of: 'global', name: global };
   const known = prototypePath?.(prototype);
   if (known !== undefined) return { of: 'export', path: known };
-  const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const path = typeof own === 'function' ? (exportPath?.(own) ?? null) : null;
-  const isOfExport = path !== null && Reflect.get(own as object, 'prototype') === prototype;
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const path = typeof type === 'function' ? (exportPath?.(type) ?? null) : null;
+  const isOfExport = path !== null && Reflect.get(type as object, 'prototype') === prototype;
   if (isOfExport) return { of: 'export', path };
-  const name = typeof own === 'function' ? nameOf(own) : '';
-  if (!prototypes) return { of: 'object', id: 0, name };
-  const told = tell(prototype) as { readonly id: number };
-  return { of: 'object', id: told.id, name };
+  const name = typeof type === 'function' ? readTypeName(type) : '';
+  if (!includesPrototypes) return { of: 'object', id: 0, name };
+  const encoded = encode(prototype) as { readonly id: number };
+  return { of: 'object', id: encoded.id, name };
 }
 
 /**
@@ -175,7 +177,7 @@ function isEmptyPrototype(prototype: object): boolean {
   return Object.getPrototypeOf(prototype) === null && Reflect.ownKeys(prototype).length === 0;
 }
 
-function nameOf(type: object): string {
+function readTypeName(type: object): string {
   const name: unknown = Object.getOwnPropertyDescriptor(type, 'name')?.value;
   return typeof name === 'string' ? name : '';
 }

@@ -1,15 +1,14 @@
 import { types } from 'node:util';
 import type { BytesKind } from '../encoded-value.ts';
 import { findGlobal } from '../named-global-objects.ts';
-import { defineCodec, isIndex } from '../value-codec.ts';
+import { defineCodec, isIndex, isReference } from '../value-codec.ts';
 
-type Maker = (buffer: ArrayBuffer, offset: number, length: number) => object;
+type CreateView = (buffer: ArrayBuffer, offset: number, length: number) => object;
 
-/** Array buffers and their views. */
 export const bytesCodec = defineCodec({
   kind: 'bytes',
-  holds: (object) => types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object),
-  describe: (object, { tell }): BytesKind => {
+  matches: (object) => types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object),
+  describe: (object, { encode }): BytesKind => {
     if (!ArrayBuffer.isView(object)) {
       const memory = object as ArrayBuffer;
       const base64 = Buffer.from(new Uint8Array(memory)).toString('base64');
@@ -19,21 +18,20 @@ export const bytesCodec = defineCodec({
     const { buffer, byteOffset, byteLength } = object;
     const base64 = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
     if (Buffer.isBuffer(object)) return { kind: 'bytes', type: 'Buffer', base64 };
-    const type = types.isDataView(object) ? 'DataView' : nameOf(object);
-    const memory = tell(buffer);
-    const isReference = typeof memory === 'object' && memory !== null && memory.is === 'object';
-    if (!isReference) return { kind: 'bytes', type, base64 };
+    const type = types.isDataView(object) ? 'DataView' : typedArrayName(object);
+    const memory = encode(buffer);
+    if (!isReference(memory)) return { kind: 'bytes', type, base64 };
     return { kind: 'bytes', type, base64, buffer: { id: memory.id, offset: byteOffset } };
   },
-  isTold: isIndex,
-  create: ({ type, base64, buffer }, { memory }) => {
+  skipsProperty: isIndex,
+  create: ({ type, base64, buffer }, { arrayBuffer }) => {
     const content = Buffer.from(base64, 'base64');
     if (type === 'Buffer') return content;
     const own = new Uint8Array(content).buffer;
     if (type === 'ArrayBuffer') return own;
     if (type === 'SharedArrayBuffer') return new SharedArrayBuffer(content.length);
-    return view(type)(
-      buffer === undefined ? own : memory(buffer.id),
+    return viewFactory(type)(
+      buffer === undefined ? own : arrayBuffer(buffer.id),
       buffer?.offset ?? 0,
       content.length,
     );
@@ -46,15 +44,16 @@ export const bytesCodec = defineCodec({
   },
 });
 
-function nameOf(object: object): string {
-  const tag = Object.getOwnPropertyDescriptor(
+/** Returns the name of a typed array's type, whatever class derives from it. */
+function typedArrayName(object: object): string {
+  const readName = Object.getOwnPropertyDescriptor(
     Object.getPrototypeOf(Int8Array.prototype) as object,
     Symbol.toStringTag,
   )?.get;
-  return String(tag?.call(object));
+  return String(readName?.call(object));
 }
 
-function view(type: string): Maker {
+function viewFactory(type: string): CreateView {
   const viewType = findGlobal(type) as
     | (new (
         buffer: ArrayBuffer,
@@ -63,6 +62,6 @@ function view(type: string): Maker {
       ) => object & { readonly BYTES_PER_ELEMENT?: number })
     | undefined;
   if (viewType === undefined) return (buffer) => new Uint8Array(buffer);
-  const width = Number(Reflect.get(viewType, 'BYTES_PER_ELEMENT') ?? 1);
-  return (buffer, offset, length) => new viewType(buffer, offset, length / width);
+  const bytesPerElement = Number(Reflect.get(viewType, 'BYTES_PER_ELEMENT') ?? 1);
+  return (buffer, offset, length) => new viewType(buffer, offset, length / bytesPerElement);
 }

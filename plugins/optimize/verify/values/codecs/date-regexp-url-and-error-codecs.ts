@@ -1,45 +1,49 @@
 import { types } from 'node:util';
-import { findPrototype, findPrototypeName } from '../named-global-objects.ts';
+import {
+  findInheritedTypeName,
+  findPrototype,
+  findPrototypeName,
+} from '../named-global-objects.ts';
 import { defineCodec, isIndex } from '../value-codec.ts';
 
 /** Objects that wrap one internal value. */
 
 export const dateCodec = defineCodec({
   kind: 'date',
-  holds: (object) => types.isDate(object),
-  describe: (object, { tell }) => ({
+  matches: (object) => types.isDate(object),
+  describe: (object, { encode }) => ({
     kind: 'date',
-    time: tell(Date.prototype.getTime.call(object)),
+    time: encode(Date.prototype.getTime.call(object)),
   }),
-  isTold: () => false,
+  skipsProperty: () => false,
   create: () => new Date(Number.NaN),
-  fill: (object, { time }, { make }) => {
-    Date.prototype.setTime.call(object, make(time) as number);
+  fill: (object, { time }, { decode }) => {
+    Date.prototype.setTime.call(object, decode(time) as number);
   },
 });
 
 export const regexpCodec = defineCodec({
   kind: 'regexp',
-  holds: (object) => types.isRegExp(object),
-  describe: (object, { tell }) => {
+  matches: (object) => types.isRegExp(object),
+  describe: (object, { encode }) => {
     const { source, flags, lastIndex } = object as RegExp;
-    return { kind: 'regexp', source, flags, lastIndex: tell(lastIndex) };
+    return { kind: 'regexp', source, flags, lastIndex: encode(lastIndex) };
   },
-  isTold: (key) => key === 'lastIndex',
+  skipsProperty: (key) => key === 'lastIndex',
   create: ({ source, flags }) => new RegExp(source, flags),
-  fill: (object, { source, flags, lastIndex }, { make }) => {
+  fill: (object, { source, flags, lastIndex }, { decode }) => {
     const regexp = object as RegExp;
     if (regexp.source !== source || regexp.flags !== flags) regexp.compile(source, flags);
-    regexp.lastIndex = make(lastIndex) as number;
+    regexp.lastIndex = decode(lastIndex) as number;
   },
 });
 
 export const boxedPrimitiveCodec = defineCodec({
   kind: 'boxed',
-  holds: (object) => types.isBoxedPrimitive(object),
-  describe: (object, { tell }) => ({ kind: 'boxed', value: tell(contentOf(object)) }),
-  isTold: (key) => key === 'length' || isIndex(key),
-  create: ({ value }, { make }) => Object(make(value)) as object,
+  matches: (object) => types.isBoxedPrimitive(object),
+  describe: (object, { encode }) => ({ kind: 'boxed', value: encode(contentOf(object)) }),
+  skipsProperty: (key) => key === 'length' || isIndex(key),
+  create: ({ value }, { decode }) => Object(decode(value)) as object,
   fill: () => undefined,
 });
 
@@ -53,10 +57,10 @@ function contentOf(object: object): unknown {
 
 export const urlCodec = defineCodec({
   kind: 'url',
-  holds: (object) => object instanceof URL && Object.getPrototypeOf(object) === URL.prototype,
+  matches: (object) => object instanceof URL && Object.getPrototypeOf(object) === URL.prototype,
   describe: (object) => ({ kind: 'url', href: (object as URL).href }),
   // Its symbol properties are internal.
-  isTold: (key) => typeof key === 'symbol',
+  skipsProperty: (key) => typeof key === 'symbol',
   create: ({ href }) => new URL(href),
   fill: (object, { href }) => {
     (object as URL).href = href;
@@ -65,28 +69,21 @@ export const urlCodec = defineCodec({
 
 export const errorCodec = defineCodec({
   kind: 'error',
-  holds: (object) => types.isNativeError(object),
-  describe: (object, teller) => {
+  matches: (object) => types.isNativeError(object),
+  describe: (object, context) => {
     const prototype: unknown = Object.getPrototypeOf(object);
     const name = prototype === null ? undefined : findPrototypeName(prototype as object);
     if (name !== undefined) return { kind: 'error', type: name };
-    return { kind: 'error', type: globalTypeOf(object), prototype: teller.prototypeOf(object) };
+    const type = findInheritedTypeName(object) ?? 'Error';
+    return { kind: 'error', type, prototype: context.encodePrototype(object) };
   },
   // Stacks name places, which a change moves.
-  isTold: (key) => key === 'stack',
-  create: ({ type, prototype }, maker) => {
+  skipsProperty: (key) => key === 'stack',
+  create: ({ type, prototype }, context) => {
     const error = new Error();
-    const own = prototype === undefined ? findPrototype(type) : maker.prototype(prototype);
+    const own = prototype === undefined ? findPrototype(type) : context.resolvePrototype(prototype);
     if (own !== undefined) Object.setPrototypeOf(error, own);
     return error;
   },
   fill: () => undefined,
 });
-
-function globalTypeOf(object: object): string {
-  for (let at: unknown = object; at !== null; at = Object.getPrototypeOf(at)) {
-    const name = findPrototypeName(at as object);
-    if (name !== undefined) return name;
-  }
-  return 'Error';
-}

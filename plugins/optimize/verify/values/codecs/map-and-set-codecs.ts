@@ -5,32 +5,35 @@ import { defineCodec } from '../value-codec.ts';
 
 export const mapCodec = defineCodec({
   kind: 'map',
-  holds: (object) => types.isMap(object),
-  describe: (object, { tell }) => {
+  matches: (object) => types.isMap(object),
+  describe: (object, { encode }) => {
     const entries = Map.prototype.entries.call(object as Map<unknown, unknown>);
-    return { kind: 'map', entries: [...entries].map(([key, value]) => [tell(key), tell(value)]) };
+    return {
+      kind: 'map',
+      entries: [...entries].map(([key, value]) => [encode(key), encode(value)]),
+    };
   },
-  isTold: () => false,
+  skipsProperty: () => false,
   create: () => new Map(),
-  fill: (object, { entries }, { make }) => {
+  fill: (object, { entries }, { decode }) => {
     const map = object as Map<unknown, unknown>;
     Map.prototype.clear.call(map);
-    for (const [key, value] of entries) Map.prototype.set.call(map, make(key), make(value));
+    for (const [key, value] of entries) Map.prototype.set.call(map, decode(key), decode(value));
   },
 });
 
 export const setCodec = defineCodec({
   kind: 'set',
-  holds: (object) => types.isSet(object),
-  describe: (object, { tell }) => {
+  matches: (object) => types.isSet(object),
+  describe: (object, { encode }) => {
     const items = Set.prototype.values.call(object as Set<unknown>);
-    return { kind: 'set', items: [...items].map(tell) };
+    return { kind: 'set', items: [...items].map(encode) };
   },
-  isTold: () => false,
+  skipsProperty: () => false,
   create: () => new Set(),
-  fill: (object, { items }, { make }) => {
+  fill: (object, { items }, { decode }) => {
     const set = object as Set<unknown>;
     Set.prototype.clear.call(set);
-    for (const item of items) Set.prototype.add.call(set, make(item));
+    for (const item of items) Set.prototype.add.call(set, decode(item));
   },
 });

@@ -6,49 +6,53 @@ import { defineCodec, HOLE, isHole, isIndex } from '../value-codec.ts';
 /** Objects that consist only of properties and a prototype. */
 export const plainObjectCodec = defineCodec({
   kind: 'object',
-  holds: (object) => typeof object === 'object',
-  describe: (object, { prototypeOf }) => ({ kind: 'object', prototype: prototypeOf(object) }),
-  isTold: () => false,
-  create: ({ prototype }, maker) => Object.create(maker.prototype(prototype)) as object,
+  matches: (object) => typeof object === 'object',
+  describe: (object, { encodePrototype }) => ({
+    kind: 'object',
+    prototype: encodePrototype(object),
+  }),
+  skipsProperty: () => false,
+  create: ({ prototype }, context) => Object.create(context.resolvePrototype(prototype)) as object,
   fill: () => undefined,
 });
 
 export const arrayCodec = defineCodec({
   kind: 'array',
-  holds: (object) => Array.isArray(object),
-  describe: (object, { tell, prototypeOf }) => {
+  matches: (object) => Array.isArray(object),
+  describe: (object, { encode, encodePrototype }) => {
     const list = object as readonly unknown[];
     const items = Array.from(list, (_, index) => {
       const own = Object.getOwnPropertyDescriptor(list, index);
-      return own === undefined ? HOLE : tell(own.value);
+      return own === undefined ? HOLE : encode(own.value);
     });
     if (findPrototypeName(Object.getPrototypeOf(list) as object) === 'Array')
       return { kind: 'array', items };
-    return { kind: 'array', items, prototype: prototypeOf(list) };
+    return { kind: 'array', items, prototype: encodePrototype(list) };
   },
-  isTold: (key) => key === 'length' || isIndex(key),
-  create: ({ prototype }, maker) => {
+  skipsProperty: (key) => key === 'length' || isIndex(key),
+  create: ({ prototype }, context) => {
     const list: unknown[] = [];
-    if (prototype !== undefined) Object.setPrototypeOf(list, maker.prototype(prototype));
+    if (prototype !== undefined) Object.setPrototypeOf(list, context.resolvePrototype(prototype));
     return list;
   },
-  fill: (object, { items }, { make }) => {
+  fill: (object, { items }, { decode }) => {
     const list = object as unknown[];
     list.length = items.length;
     items.forEach((item, index) => {
       if (isHole(item)) delete list[index];
-      else define(list, index, make(item));
+      else defineItem(list, index, decode(item));
     });
   },
 });
 
-/** Bypasses setters that may have been added to `Array.prototype`. */
-function define(list: unknown[], index: number, value: unknown): void {
+/** Sets an item; bypasses setters that may have been added to `Array.prototype`. */
+function defineItem(list: unknown[], index: number, value: unknown): void {
   const own = { value, writable: true, enumerable: true, configurable: true };
   Object.defineProperty(list, index, own);
 }
 
-const OF_FUNCTIONS = new Set<string | symbol>([
+/** Properties that the engine gives to functions. */
+const FUNCTION_PROPERTIES = new Set<string | symbol>([
   'length',
   'name',
   'prototype',
@@ -58,7 +62,7 @@ const OF_FUNCTIONS = new Set<string | symbol>([
 
 export const functionCodec = defineCodec({
   kind: 'function',
-  holds: (object) => typeof object === 'function',
+  matches: (object) => typeof object === 'function',
   describe: (object, { exportPath }) => {
     const { name, length } = object as () => void;
     const path = exportPath(object);
@@ -73,10 +77,10 @@ export const functionCodec = defineCodec({
     };
     return shape;
   },
-  isTold: (key) => OF_FUNCTIONS.has(key),
-  create: (shape, { callable }, id) => {
+  skipsProperty: (key) => FUNCTION_PROPERTIES.has(key),
+  create: (shape, { resolveFunction }, id) => {
     const global = shape.global === undefined ? undefined : findGlobal(shape.global);
-    return global ?? callable(id, shape);
+    return global ?? resolveFunction(id, shape);
   },
   fill: () => undefined,
 });

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { findPrototypeName } from '../named-global-objects.ts';
+import { findInheritedTypeName } from '../named-global-objects.ts';
 import { isNativeHandle } from '../node-builtin-classes.ts';
 import { defineCodec } from '../value-codec.ts';
 
@@ -7,18 +7,18 @@ import { defineCodec } from '../value-codec.ts';
 
 export const promiseCodec = defineCodec({
   kind: 'promise',
-  holds: (object) => types.isPromise(object),
-  describe: (object, { settled }) => {
-    const outcome = settled(object);
+  matches: (object) => types.isPromise(object),
+  describe: (object, { promiseOutcome }) => {
+    const outcome = promiseOutcome(object);
     return outcome === undefined ? { kind: 'promise' } : { kind: 'promise', outcome };
   },
-  isTold: () => false,
-  create: ({ outcome }, { make }) => {
+  skipsProperty: () => false,
+  create: ({ outcome }, { decode }) => {
     if (outcome === undefined) return new Promise(() => undefined);
     const made =
       outcome.type === 'resolved'
-        ? Promise.resolve(make(outcome.value))
-        : Promise.reject(make(outcome.error));
+        ? Promise.resolve(decode(outcome.value))
+        : Promise.reject(decode(outcome.error));
     // Prevents an unhandled rejection, which would not be the module's fault; code that awaits the
     // promise still gets the error.
     made.catch(() => undefined);
@@ -29,20 +29,20 @@ export const promiseCodec = defineCodec({
 
 export const iteratorCodec = defineCodec({
   kind: 'iterator',
-  holds: (object) =>
+  matches: (object) =>
     types.isGeneratorObject(object) || types.isMapIterator(object) || types.isSetIterator(object),
   describe: (object) => ({
     kind: 'iterator',
     type: types.isGeneratorObject(object) ? 'generator' : 'collection iterator',
     isAsync: Symbol.asyncIterator in object,
   }),
-  isTold: () => true,
-  create: (shape, { placeholder }, id) => placeholder(id, shape),
+  skipsProperty: () => true,
+  create: (shape, { createPlaceholder }, id) => createPlaceholder(id, shape),
   fill: () => undefined,
 });
 
 /** Types of the engine and of Node.js with internal state besides their properties. */
-const CLOSED = new Set([
+const TYPES_WITH_INTERNAL_STATE = new Set([
   'WeakMap',
   'WeakSet',
   'WeakRef',
@@ -68,17 +68,17 @@ const CLOSED = new Set([
 
 export const opaqueCodec = defineCodec({
   kind: 'opaque',
-  holds: (object) =>
+  matches: (object) =>
     types.isExternal(object) ||
     isNativeHandle(object) ||
-    CLOSED.has(typeName(object)) ||
+    TYPES_WITH_INTERNAL_STATE.has(typeName(object)) ||
     isIntl(object),
   describe: (object) => {
     const type = isNativeHandle(object) ? className(object) : typeName(object);
     return { kind: 'opaque', type, reason: `a ${type} whose contents cannot be inspected` };
   },
-  isTold: () => true,
-  create: (shape, { placeholder }, id) => placeholder(id, shape),
+  skipsProperty: () => true,
+  create: (shape, { createPlaceholder }, id) => createPlaceholder(id, shape),
   fill: () => undefined,
 });
 
@@ -91,20 +91,16 @@ function className(object: object): string {
 
 /** Returns the name of the nearest global constructor that it inherits from. */
 function typeName(object: object): string {
-  for (let at: unknown = object; at !== null; at = Object.getPrototypeOf(at)) {
-    const name = findPrototypeName(at as object);
-    if (name !== undefined) return name;
-  }
-  return 'object without a prototype';
+  return findInheritedTypeName(object) ?? 'object without a prototype';
 }
 
-const OF_INTL = new Set<unknown>(
+const INTL_PROTOTYPES = new Set<unknown>(
   Object.getOwnPropertyNames(Intl).map((name) =>
     Reflect.get(Object(Reflect.get(Intl, name)) as object, 'prototype'),
   ),
 );
-OF_INTL.delete(undefined);
+INTL_PROTOTYPES.delete(undefined);
 
 function isIntl(object: object): boolean {
-  return OF_INTL.has(Object.getPrototypeOf(object));
+  return INTL_PROTOTYPES.has(Object.getPrototypeOf(object));
 }

@@ -1,52 +1,52 @@
 /** Comparison of what two sides did with the same session. */
 import { expect, it } from 'vitest';
-import { compareSides } from '../../../../../plugins/optimize/verify/check/compare-module-versions.ts';
-import type { SideOutcome } from '../../../../../plugins/optimize/verify/check/replay-module-version.ts';
+import { compareReplays } from '../../../../../plugins/optimize/verify/check/compare-module-versions.ts';
+import type { SessionReplayOutcome } from '../../../../../plugins/optimize/verify/check/replay-module-version.ts';
 import type { ComparableValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
 import type {
   CallbackLog,
-  SideCallLog,
+  CallReplayLog,
 } from '../../../../../plugins/optimize/verify/replay/replay-log-of-module-version.ts';
 
-const seen = (text: string): ComparableValues => ({ text, shown: text });
+const seen = (text: string): ComparableValues => ({ text, displayText: text });
 const callback = (given: string, isAsync = true): CallbackLog => ({
-  of: 1,
+  functionId: 1,
   given: seen(given),
   isAsync,
   isLate: false,
 });
 
-function side(change: Partial<SideCallLog>): SideOutcome {
-  const call: SideCallLog = {
+function side(change: Partial<CallReplayLog>): SessionReplayOutcome {
+  const call: CallReplayLog = {
     type: 'returned',
     result: seen('1'),
-    given: seen('a'),
-    together: seen('1 a'),
+    receiverAndArguments: seen('a'),
+    resultAndArguments: seen('1 a'),
     callbacks: [],
     unanswered: [],
     rejections: [],
-    isAsCaptured: true,
+    matchesRecording: true,
     ...change,
   };
-  return { type: 'log', log: { calls: [call], left: [], stopped: null }, globals: [] };
+  return { type: 'log', log: { calls: [call], finalStates: [], stopReason: null }, globals: [] };
 }
 
 const kindOf = (
-  before: Partial<SideCallLog>,
-  after: Partial<SideCallLog>,
+  before: Partial<CallReplayLog>,
+  after: Partial<CallReplayLog>,
   rule = 'same-order' as const,
 ) => {
-  const compared = compareSides(side(before), side(after), rule);
+  const compared = compareReplays(side(before), side(after), rule);
   return compared.type === 'differs' ? compared.difference.kind : compared.type;
 };
 
-it.each<readonly [string, Partial<SideCallLog>]>([
+it.each<readonly [string, Partial<CallReplayLog>]>([
   ['same', {}],
   ['result', { result: seen('2') }],
-  ['result', { together: seen('1 1') }],
+  ['result', { resultAndArguments: seen('1 1') }],
   ['error', { type: 'threw' }],
   ['time', { type: 'pending' }],
-  ['mutation', { given: seen('b') }],
+  ['mutation', { receiverAndArguments: seen('b') }],
   ['callbacks', { callbacks: [callback('x')] }],
   ['rejection', { rejections: [seen('e')] }],
 ])('%s', (kind, after) => {
@@ -54,7 +54,7 @@ it.each<readonly [string, Partial<SideCallLog>]>([
 });
 
 it('treats errors with engine-worded messages as equal when their types are equal', () => {
-  const error = (text: string): Partial<SideCallLog> => ({
+  const error = (text: string): Partial<CallReplayLog> => ({
     type: 'threw',
     result: seen(`new TypeError("${text}")`),
   });
@@ -63,7 +63,7 @@ it('treats errors with engine-worded messages as equal when their types are equa
 });
 
 it('treats errors of the system as equal when their codes are, and no other path is named', () => {
-  const error = (text: string): Partial<SideCallLog> => ({
+  const error = (text: string): Partial<CallReplayLog> => ({
     type: 'threw',
     result: seen(`Object.defineProperties(new Error("${text}"), { errno: { value: -2 } })`),
   });
@@ -77,8 +77,8 @@ it('lets callbacks that answer later overlap when that is requested', () => {
   const before = { callbacks: [callback('a'), callback('b')] };
   const after = { callbacks: [callback('b'), callback('a')] };
   expect(kindOf(before, after)).toBe('callbacks');
-  const may = (log: Partial<SideCallLog>, other: Partial<SideCallLog>) =>
-    compareSides(side(log), side(other), 'may-overlap').type;
+  const may = (log: Partial<CallReplayLog>, other: Partial<CallReplayLog>) =>
+    compareReplays(side(log), side(other), 'may-overlap').type;
   expect(may(before, after)).toBe('same');
   const atOnce = { callbacks: [callback('b', false), callback('a', false)] };
   expect(may({ callbacks: [callback('a', false), callback('b', false)] }, atOnce)).toBe('differs');
@@ -90,8 +90,8 @@ it('lets callbacks that answer later overlap when that is requested', () => {
 it('lets pure reads be called once for the same argument, and slightly ahead', () => {
   const asked = (...given: readonly string[]) =>
     side({ callbacks: given.map((argument) => callback(argument)) });
-  const may = (sideAnswer: SideOutcome, other: SideOutcome, reads = [1]) =>
-    compareSides(sideAnswer, other, 'may-overlap', reads).type;
+  const may = (sideAnswer: SessionReplayOutcome, other: SessionReplayOutcome, reads = [1]) =>
+    compareReplays(sideAnswer, other, 'may-overlap', reads).type;
   expect(may(asked('a', 'b', 'a'), asked('a', 'b'))).toBe('same');
   expect(may(asked('a', 'b', 'a'), asked('a', 'b'), [])).toBe('differs');
   expect(may(asked('a', 'b'), asked('a'))).toBe('differs');
@@ -101,8 +101,10 @@ it('lets pure reads be called once for the same argument, and slightly ahead', (
 });
 
 it('refutes nothing when the code hangs or fails before the change', () => {
-  expect(compareSides({ type: 'hung', call: 0 }, side({}), 'same-order').type).toBe('unfit');
-  const hung = compareSides(side({}), { type: 'hung', call: 0 }, 'same-order');
+  expect(compareReplays({ type: 'hung', call: 0 }, side({}), 'same-order').type).toBe(
+    'inconclusive',
+  );
+  const hung = compareReplays(side({}), { type: 'hung', call: 0 }, 'same-order');
   expect(hung).toMatchObject({
     type: 'differs',
     difference: { kind: 'time', after: 'it does not finish' },
@@ -118,17 +120,19 @@ it('treats a callback after the call as different, unless the caller awaits a pr
 });
 
 it('says nothing of a call that needs an answer nobody recorded, unless the old code needs it too', () => {
-  expect(kindOf({}, { unanswered: [3], result: seen('2') })).toBe('unfit');
+  expect(kindOf({}, { unanswered: [3], result: seen('2') })).toBe('inconclusive');
   expect(kindOf({ unanswered: [3] }, { unanswered: [3], result: seen('2') })).toBe('result');
 });
 
 it('says nothing of a call after which only private fields of instances differ', () => {
   const given = (text: string, publicText: string) => ({
-    given: { text, publicText, shown: text },
+    receiverAndArguments: { text, publicText, displayText: text },
   });
-  expect(kindOf(given('{ _a: 1 }', '{}'), given('{ _a: 2 }', '{}'))).toBe('unfit');
-  expect(kindOf(given('{ _a: 1, b: 1 }', '{ b: 1 }'), { given: seen('{ b: 1 }') })).toBe('unfit');
-  expect(kindOf(given('{ _a: 1, b: 1 }', '{ b: 1 }'), { given: seen('{ b: 2 }') })).toBe(
-    'mutation',
-  );
+  expect(kindOf(given('{ _a: 1 }', '{}'), given('{ _a: 2 }', '{}'))).toBe('inconclusive');
+  expect(
+    kindOf(given('{ _a: 1, b: 1 }', '{ b: 1 }'), { receiverAndArguments: seen('{ b: 1 }') }),
+  ).toBe('inconclusive');
+  expect(
+    kindOf(given('{ _a: 1, b: 1 }', '{ b: 1 }'), { receiverAndArguments: seen('{ b: 2 }') }),
+  ).toBe('mutation');
 });

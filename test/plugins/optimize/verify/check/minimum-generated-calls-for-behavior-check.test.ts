@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import {
+  compareGeneratedSessions,
   MIN_COMPARED_CALLS,
-  tryGeneratedSessions,
 } from '../../../../../plugins/optimize/verify/check/compare-versions-on-generated-call-sessions.ts';
 import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate/seed-corpus.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
@@ -44,16 +44,16 @@ test('makes the minimum number of calls when the time of a check is up at once',
 test('leaves a check inconclusive that made too few calls before its longest time', async () => {
   const { session, call } = captureModuleCalls('lib.mjs', { double: (x: number) => 2 * x });
   call(['double'], 2);
-  const allowance = { isSpent: () => true, isOver: () => true };
+  const timeBudget = { isSpent: () => true, isOver: () => true };
   const literals = { texts: [], patterns: [], codePoints: [] };
-  const limits = { seed: 1, maxMade: 1_000, literals, allowance };
+  const limits = { seed: 1, maxMade: 1_000, literals, timeBudget };
   // Sound: no more calls are run.
   const sides = { base: null, head: null, callbacks: 'same-order' } as never;
-  const undecided = (reason: string) => ({ type: 'undecided', reason });
-  expect(await tryGeneratedSessions(sides, buildSeedCorpus([session]), limits)).toEqual(
+  const undecided = (reason: string) => ({ type: 'inconclusive', reason });
+  expect(await compareGeneratedSessions(sides, buildSeedCorpus([session]), limits)).toEqual(
     undecided(`only 0 of ${MIN_COMPARED_CALLS} generated calls could be compared`),
   );
-  expect(await tryGeneratedSessions(sides, buildSeedCorpus([]), limits)).toEqual(
+  expect(await compareGeneratedSessions(sides, buildSeedCorpus([]), limits)).toEqual(
     undecided('no call could be generated from the captured calls'),
   );
 });

@@ -25,7 +25,7 @@ it.each<readonly [string, unknown, string]>([
   ['bytes', Buffer.from('abc'), 'Buffer.from("YWJj", \'base64\')'],
 ])('%s', (_, value, code) => {
   const { expressions, statements } = renderValues(
-    createSnapshotRecorder({ prototypes: false }).snapshot([value]),
+    createSnapshotRecorder({ includesPrototypes: false }).snapshot([value]),
   );
   expect(statements).toEqual([]);
   expect(expressions[0]).toBe(code);

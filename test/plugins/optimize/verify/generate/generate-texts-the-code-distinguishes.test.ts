@@ -24,7 +24,7 @@ describe('the literals of a source', () => {
       texts: expect.arrayContaining(['it', '\u001b', '[1m']),
       patterns: [{ source: '^x+$', flags: 'u' }],
       codePoints: [0x1f600],
-      tellsInherited: false,
+      distinguishesInherited: false,
     });
   });
 
@@ -34,7 +34,7 @@ describe('the literals of a source', () => {
   });
 
   test('give fragments that match its expressions, and neighbours of its code points', () => {
-    const { own } = createTextFragments(
+    const { distinguished: own } = createTextFragments(
       {
         texts: ['key='],
         patterns: [
@@ -58,12 +58,12 @@ test('characters at the ends of what an expression matches are boundaries, in bo
   expect(fragmentsOf('[a-f]', '').boundaries).toEqual(['`', 'a', 'f', 'g']);
   expect(fragmentsOf('[+-]', '').boundaries).toEqual(['*', '+', ',', '-', '.']);
   expect(fragmentsOf('e', 'gi').boundaries).toEqual(expect.arrayContaining(['E', 'e']));
-  expect(fragmentsOf('^deg$', 'i').own).toEqual(['deg', 'DEG']);
+  expect(fragmentsOf('^deg$', 'i').distinguished).toEqual(['deg', 'DEG']);
   // A class without printable ASCII characters, beside an escaped bracket.
-  const other = fragmentsOf(String.raw`^\[[^\x00-\x7F]$`, '').own;
+  const other = fragmentsOf(String.raw`^\[[^\x00-\x7F]$`, '').distinguished;
   expect(other.length).toBeGreaterThan(1);
   expect(other.every((text) => text.startsWith('[') && text.charCodeAt(1) > 0x7f)).toBe(true);
-  expect(fragmentsOf(String.raw`[^\s\S]`, '').own).toEqual([]);
+  expect(fragmentsOf(String.raw`[^\s\S]`, '').distinguished).toEqual([]);
 });
 
 /** Calls with plain texts only, as tests make them. */

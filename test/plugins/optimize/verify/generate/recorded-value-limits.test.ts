@@ -94,10 +94,10 @@ test('generated calls keep the limits of recorded calls', () => {
   const sizes = new Set<unknown>();
   for (let turn = 0; turn < 600; turn += 1) {
     const number = numbers[turn % numbers.length] ?? 0;
-    const draws = { call: 0, place: turn, change: turn * 13, pick: turn * 5, number, text: 'x' };
+    const draws = { call: 0, mutation: turn, change: turn * 13, pick: turn * 5, number, text: 'x' };
     for (const { given, before } of generateSession(corpus, turn, [draws]).calls) {
       for (const [index, value] of given.entries()) {
-        const { limits } = corpus.seen.get(`draw(${index})`) ?? {};
+        const { limits } = corpus.observations.get(`draw(${index})`) ?? {};
         if (limits === undefined || !isWithinLimits(value, limits)) outside.push([index, value]);
       }
       const lists = before.flatMap(({ shape }) => (shape.kind === 'array' ? [shape.items] : []));

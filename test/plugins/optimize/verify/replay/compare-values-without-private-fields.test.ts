@@ -1,6 +1,6 @@
 /** Form of values in which private fields of instances are left out. */
 import { expect, test } from 'vitest';
-import { readComparableValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
+import { captureValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
 
 class Hook {
   readonly name: string;
@@ -13,10 +13,10 @@ class Hook {
 }
 
 const read = (...values: readonly unknown[]) =>
-  readComparableValues(values, {
-    path: () => null,
+  captureValues(values, {
+    exportPath: () => null,
     prototypePath: () => undefined,
-    named: (path) => path,
+    translatePath: (path) => path,
   });
 
 test('the public form of instances has neither private fields nor whom they share objects with', () => {

@@ -67,7 +67,7 @@ function logOf(calls: readonly Call[]) {
     session,
     exports: { default: { Parser } },
     begin: () => undefined,
-    rejections: () => [],
+    takeRejections: () => [],
     limitMs: 100,
     inspects: false,
   });
@@ -90,12 +90,14 @@ describe('a replayed session', () => {
       write('b', [stateOf([{ key: 'text', value: '' }])]),
       write('c', [stateOf([])]),
     ]);
-    const texts = calls.map((call) => /"text","value":"(\w*)"/u.exec(call?.given.text ?? '')?.[1]);
+    const texts = calls.map(
+      (call) => /"text","value":"(\w*)"/u.exec(call?.receiverAndArguments.text ?? '')?.[1],
+    );
     expect(texts).toEqual([undefined, 'a', 'ab', 'undefinedc']);
   });
 
   it('identifies an object by the export that creates it, whatever its prototype says', async () => {
     const { calls } = await logOf([made]);
-    expect(calls[0]).toMatchObject({ type: 'returned', isAsCaptured: true });
+    expect(calls[0]).toMatchObject({ type: 'returned', matchesRecording: true });
   });
 });

@@ -1,6 +1,6 @@
 /** Order of sessions to replay where there is not time for all. */
 import { expect, it } from 'vitest';
-import { orderSessions } from '../../../../../plugins/optimize/verify/check/run-behavior-check.ts';
+import { orderSessions } from '../../../../../plugins/optimize/verify/check/compare-versions-on-captured-call-sessions.ts';
 import type {
   Call,
   Session,

@@ -8,18 +8,18 @@ import {
 } from '../../../../../plugins/optimize/verify/values/value-snapshot-recorder.ts';
 
 const NOTHING = {
-  exported: () => undefined,
-  answer: () => undefined,
-  isBornInside: () => false,
+  resolveExport: () => undefined,
+  answerCallback: () => undefined,
+  isModuleObject: () => false,
 };
 
 /** Through JSON, as a file would have it. */
 function again(...values: readonly unknown[]): readonly unknown[] {
   const told = JSON.parse(JSON.stringify(createSnapshotRecorder().snapshot(values))) as Snapshot;
   const world = createLiveObjects(NOTHING);
-  world.apply(told.objects);
-  const made = told.values.map(world.make);
-  expect(world.lost()).toBeNull();
+  world.restore(told.objects);
+  const made = told.values.map(world.decode);
+  expect(world.failureReason()).toBeNull();
   return made;
 }
 
@@ -153,21 +153,23 @@ describe('the live objects', () => {
     const map = new Map([['a', 1]]);
     const world = createLiveObjects(NOTHING);
     const first = snapshot([map]);
-    world.apply(first.objects);
-    const live = world.make(first.values[0] ?? null);
+    world.restore(first.objects);
+    const live = world.decode(first.values[0] ?? null);
     map.delete('a').valueOf();
     map.set('b', 2);
-    world.apply(snapshot([map]).objects);
+    world.restore(snapshot([map]).objects);
     expect([...(live as Map<string, number>)]).toEqual([['b', 2]]);
   });
 
   it('are lost when somebody reads what could not be captured', () => {
     const told = createSnapshotRecorder().snapshot([new WeakMap()]);
     const world = createLiveObjects(NOTHING);
-    world.apply(told.objects);
-    const live = world.make(told.values[0] ?? null) as WeakMap<object, unknown>;
-    expect(world.lost()).toBeNull();
+    world.restore(told.objects);
+    const live = world.decode(told.values[0] ?? null) as WeakMap<object, unknown>;
+    expect(world.failureReason()).toBeNull();
     expect(() => live.get({})).toThrow('not captured');
-    expect(world.lost()).toBe('the code reads a WeakMap whose contents cannot be inspected');
+    expect(world.failureReason()).toBe(
+      'the code reads a WeakMap whose contents cannot be inspected',
+    );
   });
 });
