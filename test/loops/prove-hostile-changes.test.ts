@@ -48,7 +48,7 @@ const entries = (count) =>
   Array.from({ length: count }, (_, at) => ({ name: 'n' + (at % 40), amount: at }));
 
 test('totals', () => {
-  for (const count of [0, 1, 3, 12, 60, 120]) {
+  for (const count of [1, 3, 12, 60, 120]) {
     const sum = totals(entries(count)).reduce((all, [, amount]) => all + amount, 0);
     assert.equal(sum, (count * (count - 1)) / 2);
   }
@@ -167,15 +167,17 @@ ${STOCK}`,
     name: 'a cost that is moved to another function',
     outcomes: ['slower', 'not-decided'],
     files: {
-      'src/stock.js': STOCK.replace(
-        '    this.items.push(item);\n',
-        `    this.items.push(item);
-    this.byNumber = new Map(this.items.toReversed().map((each) => [each.number, each]));
+      'src/stock.js': STOCK.replace('  items = [];\n', '  items = [];\n  #byNumber;\n')
+        .replace(
+          '    this.items.push(item);\n',
+          `    this.items.push(item);
+    this.#byNumber = new Map(this.items.toReversed().map((each) => [each.number, each]));
 `,
-      ).replace(
-        'this.items.find((item) => item.number === number) ?? null',
-        '(this.byNumber?.get(number) ?? null)',
-      ),
+        )
+        .replace(
+          'this.items.find((item) => item.number === number) ?? null',
+          '(this.#byNumber?.get(number) ?? null)',
+        ),
     },
   },
   {
@@ -267,7 +269,7 @@ describe('a change that is not what it seems', () => {
       expect(out, err).not.toBe('');
       const proof = JSON.parse(out) as Proof;
       expect(outcomes, JSON.stringify(proof)).toContain(proof.outcome);
-      expect(proof.omitted).toEqual(omitted);
+      expect(proof.omitted.map(({ path }) => path)).toEqual(omitted);
       expect(code === 0).toBe(proof.outcome === 'proven-faster');
     },
     10 * MINUTE,
@@ -280,7 +282,7 @@ describe('a change that is not what it seems', () => {
       'x.diff': '--- a/src/stock.js\n+++ b/src/stock.js\n@@ -1,1 +1,1 @@\n-not there\n+x\n',
     });
     const { code, err } = await prove(project, 'x.diff');
-    expect(code).toBe(2);
+    expect(code).toBe(8);
     expect(err).toContain('src/stock.js');
     expect(err).not.toContain('    at ');
   });

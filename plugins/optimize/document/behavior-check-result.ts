@@ -100,6 +100,13 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .describe(
           'True if calls with ever new arguments were measured, and retain no more memory than before.',
         ),
+      fasterRepeated: z
+        .array(timeSchema)
+        .readonly()
+        .optional()
+        .describe(
+          'Call sizes at which the new code is faster only for arguments that it had before, as a cache is.',
+        ),
       faster: z
         .array(timeSchema)
         .readonly()

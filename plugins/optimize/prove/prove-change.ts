@@ -74,7 +74,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
       head: { worktree: head, tree: applied.after },
     };
     const results = await testCheckAndMeasure(states, proven, request);
-    const cache = await findUnboundedCache(applied);
+    const cache = (await findUnboundedCache(applied)) ?? describeRepeatedGain(results.check);
     const findings = [
       ...results.findings,
       ...scenarioFindings(scenarios),
@@ -194,6 +194,13 @@ function scenarioFindings(scenarios: readonly string[]): readonly Finding[] {
       remedy: 'Commit scenarios before the change that they measure.',
     },
   ];
+}
+
+/** Names functions that are faster only with arguments they had before; null: there are none. */
+function describeRepeatedGain(check: Proof['check']): string | null {
+  const times = check?.state === 'same' ? (check.fasterRepeated ?? []) : [];
+  const names = [...new Set(times.map((time) => time.function))].join(', ');
+  return names === '' ? null : `only calls with arguments that it had before are faster (${names})`;
 }
 
 function cacheFinding(reason: string): Finding {

@@ -60,6 +60,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
   const same = results.filter((result) => result.state === 'same');
   const losses = same.flatMap((result) => result.losses ?? []);
   const faster = same.flatMap((result) => result.faster ?? []);
+  const fasterRepeated = same.flatMap((result) => result.fasterRepeated ?? []);
   const unchanged = same.flatMap((result) => result.unchanged ?? []);
   return {
     state: 'same',
@@ -70,6 +71,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
     assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
     ...(losses.length > 0 && { losses }),
     ...(faster.length > 0 && { faster }),
+    ...(fasterRepeated.length > 0 && { fasterRepeated }),
     ...(unchanged.length > 0 && { unchanged }),
     isMemoryMeasured: same.every((result) => result.isMemoryMeasured === true),
   };
@@ -209,7 +211,7 @@ async function checkModule(
         const timed = request.costsOnly ? null : functions;
         const calls = { module, importers, sessions, functions: timed };
         const costs = await timeCallsIfRequested(host, request, calls);
-        const { heavy, light, faster, unchanged, isMemoryMeasured } = costs;
+        const { heavy, light, faster, fasterRepeated, unchanged, isMemoryMeasured } = costs;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
         // Nothing is assumed where behavior was not compared.
         const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
@@ -218,6 +220,7 @@ async function checkModule(
           isMemoryMeasured,
           ...(light.length > 0 && { losses: light }),
           ...(faster.length > 0 && { faster }),
+          ...(fasterRepeated.length > 0 && { fasterRepeated }),
           ...(unchanged.length > 0 && { unchanged }),
           assumes: [...result.assumes, ...seen],
         });

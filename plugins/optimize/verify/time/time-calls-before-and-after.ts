@@ -32,6 +32,8 @@ export interface CallCosts {
   readonly light: readonly CallLoss[];
   /** Calls that take less time, with a relevant share of the time. */
   readonly faster: readonly CallTimes[];
+  /** Calls that take less time only with arguments that the function had before. */
+  readonly fasterRepeated: readonly CallTimes[];
   /** Calls whose time is shown to be neither faster nor slower. */
   readonly unchanged: readonly CallTimes[];
   /** True if the memory that calls with ever new arguments retain was measured. */
@@ -42,6 +44,8 @@ export interface CallCosts {
 const SLOWER = 1.1;
 /** A group is faster if the interval of its ratio lies below this limit. */
 const FASTER = 1 / SLOWER;
+/** With arguments that differ in each call, a group that is a cache takes at least this ratio. */
+const NOT_FASTER = 0.97;
 /** Least share of the time of all observed calls of these functions that counts. */
 const LEAST_SHARE = 0.01;
 /** Probability of at least one false loss among all groups of a check, in either of two runs. */
@@ -54,6 +58,7 @@ export const NO_COSTS: CallCosts = {
   heavy: [],
   light: [],
   faster: [],
+  fasterRepeated: [],
   unchanged: [],
   isMemoryMeasured: false,
 };
@@ -79,41 +84,50 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
       bytes_before: growth.bytesBefore,
     }),
   );
-  const confirm = async (
+  const measureAgain = async (
     suspects: readonly GroupRatio[],
     isVaried: boolean,
-    holds: (times: GroupRatio) => boolean,
   ): Promise<readonly GroupRatio[]> => {
     if (suspects.length === 0) return [];
     const doubtful = suspects.map(({ group }) => group);
     const again = await runChild(host, timing, doubtful, { first: 'head', memoryMs: 0, isVaried });
-    const confirmed = again === null ? [] : await compareTimes(doubtful, again.times, []);
-    return suspects.filter((times) =>
-      confirmed.some((other) => other.group === times.group && holds(other)),
-    );
+    return again === null ? [] : compareTimes(doubtful, again.times, []);
   };
+  const confirmSlower = async (suspects: readonly GroupRatio[]) =>
+    selectGroups(suspects, await measureAgain(suspects, false), isSlower);
   const isSlower = ({ low }: GroupRatio): boolean => low > SLOWER;
   const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
   const isUnchanged = ({ low, high }: GroupRatio): boolean => low > FASTER && high < SLOWER;
   const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
-  const slower = await confirm(sizes.filter(isSlower), false, isSlower);
+  const slower = await confirmSlower(sizes.filter(isSlower));
   // A function that is faster only for arguments it had before is a cache.
   const gains = isFasterAltogether(sizes) ? sizes.filter(isFaster).filter(isHeavy) : [];
   const enlarged = await timeEnlarged(host, timing, groups);
   const isLoss = slower.some(isHeavy);
-  const faster = await confirm(
-    [...gains, ...(isLoss ? [] : enlarged.filter(isFaster))],
-    true,
-    isFaster,
-  );
-  const slowerEnlarged = await confirm(enlarged.filter(isSlower), false, isSlower);
+  const suspects = [...gains, ...(isLoss ? [] : enlarged.filter(isFaster))];
+  const varied = await measureAgain(suspects, true);
+  const faster = selectGroups(suspects, varied, isFaster);
+  const fasterRepeated = selectGroups(suspects, varied, ({ ratio }) => ratio > NOT_FASTER);
+  const slowerEnlarged = await confirmSlower(enlarged.filter(isSlower));
   return {
     heavy: [...slower.filter(isHeavy).map(toCallTimes), ...memory],
     light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(toCallTimes),
     faster: faster.map(toCallTimes),
+    fasterRepeated: fasterRepeated.map(toCallTimes),
     unchanged: [...sizes, ...enlarged].filter(isUnchanged).map(toCallTimes),
     isMemoryMeasured: first.isMemoryComplete,
   };
+}
+
+/** Selects the groups whose second measurement has a property. */
+function selectGroups(
+  suspects: readonly GroupRatio[],
+  again: readonly GroupRatio[],
+  holds: (times: GroupRatio) => boolean,
+): readonly GroupRatio[] {
+  return suspects.filter(({ group }) =>
+    again.some((second) => second.group === group && holds(second)),
+  );
 }
 
 /** Times calls with enlarged input, in a process of its own: if it runs into its limit, the others stand. */
