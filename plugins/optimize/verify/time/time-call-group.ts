@@ -35,6 +35,8 @@ const PARTS = 6;
 /** Share of the time for warming up, until the engine has compiled what it will. */
 const WARM_SHARE = 0.25;
 const WARM_CALLS = 4_000;
+/** Share of the time for preparing the calls of the least number of rounds. */
+const PREPARATION_SHARE = 0.3;
 /** Repetitions on the same objects to warm up a call that only uses the caller's objects. */
 const WARM_REPEATS = 16;
 
@@ -66,7 +68,11 @@ export function timeGroup(
   for (const version of order) {
     warmUp(() => prepare(version, usable.length), usable, limitMs * WARM_SHARE);
   }
-  const count = findCallsPerRound((wanted) => prepare('base', wanted), usable.length);
+  const count = findCallsPerRound(
+    (wanted) => prepare('base', wanted),
+    usable.length,
+    (limitMs * PREPARATION_SHARE) / LEAST_ROUNDS / order.length,
+  );
   const partSize = Math.max(1, Math.ceil(count / PARTS / usable.length)) * usable.length;
   const times: Record<VersionName, number[]> = { base: [], head: [] };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -88,14 +94,25 @@ export function timeGroup(
   return times.base.length < LEAST_ROUNDS || !isComplete ? null : times;
 }
 
-/** Returns the number of calls that take as long as a round has to, by trying more and more. */
-function findCallsPerRound(prepare: (count: number) => PreparedCalls, least: number): number {
+/**
+ * Returns the number of calls that take as long as a round has to, by trying more and more. Calls
+ * that need many others take long to prepare, so that fewer of them are left to a round.
+ * @param limitMs - Time for preparing the calls of one version for a round.
+ */
+function findCallsPerRound(
+  prepare: (count: number) => PreparedCalls,
+  least: number,
+  limitMs: number,
+): number {
   for (let count = least; ; count *= 4) {
+    const began = performance.now();
     // The fastest of three, since any of them may have been preempted.
     const ns = Math.min(...[1, 2, 3].map(() => measureNs(prepare(count))));
     if (Number.isNaN(ns)) return least;
-    if (!(ns < ROUND_NS / 4) || count * 4 > MOST_CALLS) {
-      const wanted = Math.min(MOST_CALLS, Math.ceil((ROUND_NS / ns) * count));
+    const preparableCalls = (limitMs / (performance.now() - began)) * 3 * count;
+    const most = Math.min(MOST_CALLS, preparableCalls);
+    if (!(ns < ROUND_NS / 4) || count * 4 > most) {
+      const wanted = Math.min(most, (ROUND_NS / ns) * count);
       return Math.max(1, Math.ceil(wanted / least)) * least;
     }
   }
