@@ -16,8 +16,6 @@ const ENOUGH_VALUES = 8;
 /** Recorded calls, and the most different numbers in them, from which an option is concluded. */
 const ENOUGH_CALLS = 16;
 const MOST_OPTIONS = 3;
-/** Recorded numbers of an argument, all finite, from which on NaN is what nobody passes there. */
-const ENOUGH_FINITE = 3;
 export const NO_LIMITS: RecordedLimits = {
   isWhole: false,
   isBounded: false,
@@ -90,7 +88,7 @@ export function concludeLimits(
   const { numbers, lengths, count, isWhole, isBounded, isNotNegative } = observed;
   const isEnough = numbers.size >= ENOUGH_VALUES;
   const isOption = position !== 'item' && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
-  const isKnownFinite = isEnough || (position === 'argument' && count >= ENOUGH_FINITE);
+  const isKnownFinite = isEnough || (position === 'argument' && count > 0);
   return {
     isWhole: isEnough && isWhole,
     isBounded: isKnownFinite && isBounded,
