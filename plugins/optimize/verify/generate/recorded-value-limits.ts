@@ -5,6 +5,8 @@ export interface RecordedLimits {
   readonly isWhole: boolean;
   readonly isBounded: boolean;
   readonly isNotNegative: boolean;
+  /** Bound of a usual range, reached and never exceeded: a byte, a share; null: there is none. */
+  readonly atMost: number | null;
   /** Number that all lengths of lists are multiples of. */
   readonly lengthUnit: number;
   /** The only recorded numbers, if they are as few as the values of an option; null: others occur. */
@@ -16,10 +18,13 @@ const ENOUGH_VALUES = 8;
 /** Recorded calls, and the most different numbers in them, from which an option is concluded. */
 const ENOUGH_CALLS = 16;
 const MOST_OPTIONS = 3;
+/** Ends of usual ranges from 0: shares, percentages, bytes, degrees, 16 bits. */
+const USUAL_BOUNDS: readonly number[] = [1, 100, 255, 360, 65_535];
 export const NO_LIMITS: RecordedLimits = {
   isWhole: false,
   isBounded: false,
   isNotNegative: false,
+  atMost: null,
   lengthUnit: 1,
   options: null,
 };
@@ -34,6 +39,7 @@ export interface LimitObservations {
   isWhole: boolean;
   isBounded: boolean;
   isNotNegative: boolean;
+  largest: number;
   /** 0: no length is known yet. */
   lengthUnit: number;
 }
@@ -46,6 +52,7 @@ export function createLimitObservations(): LimitObservations {
     isWhole: true,
     isBounded: true,
     isNotNegative: true,
+    largest: Number.NEGATIVE_INFINITY,
     lengthUnit: 0,
   };
 }
@@ -62,6 +69,7 @@ export function observeLimits(
     observed.isWhole &&= Number.isInteger(number);
     observed.isBounded &&= Number.isFinite(number);
     observed.isNotNegative &&= number >= 0;
+    observed.largest = Math.max(observed.largest, number);
     addFirst(observed.numbers, number);
   }
   if (length !== undefined) {
@@ -93,6 +101,10 @@ export function concludeLimits(
     isWhole: isEnough && isWhole,
     isBounded: isKnownFinite && isBounded,
     isNotNegative: isEnough && isNotNegative,
+    atMost:
+      isEnough && isNotNegative && USUAL_BOUNDS.includes(observed.largest)
+        ? observed.largest
+        : null,
     lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, observed.lengthUnit) : 1,
     options: isOption ? [...numbers] : null,
   };
@@ -100,11 +112,13 @@ export function concludeLimits(
 
 /** Returns the number nearest to what was generated that recorded numbers allow; null: none. */
 export function limitNumber(number: number, limits: RecordedLimits): number | null {
-  const { isWhole, isBounded, isNotNegative, options } = limits;
+  const { isWhole, isBounded, isNotNegative, atMost, options } = limits;
   if (options !== null && !options.includes(number)) return null;
   if ((isBounded || isWhole) && !Number.isFinite(number)) return null;
   const whole = isWhole ? Math.trunc(number) : number;
-  return isNotNegative && whole < 0 ? -whole : whole;
+  const limited = isNotNegative && whole < 0 ? -whole : whole;
+  if (atMost === null || limited <= atMost) return limited;
+  return limited % (isWhole ? atMost + 1 : atMost);
 }
 
 /** True if the limits of a position allow a value. */
@@ -115,10 +129,11 @@ export function isWithinLimits(value: EncodedValue, limits: RecordedLimits): boo
 
 /** Describes the limits of a position as an assumption; null: there are none. */
 export function describeLimits(position: string, limits: RecordedLimits): string | null {
-  const { isWhole, isBounded, isNotNegative, lengthUnit, options } = limits;
+  const { isWhole, isBounded, isNotNegative, atMost, lengthUnit, options } = limits;
   const numbers = [
     ...(isWhole ? ['is a whole number'] : isBounded ? ['is a finite number'] : []),
     ...(isNotNegative ? ['is not negative'] : []),
+    ...(atMost === null ? [] : [`is at most ${atMost}`]),
   ];
   const traits = [
     ...(options === null ? numbers : [`is ${options.join(' or ')}`]),

@@ -5,6 +5,7 @@ import { generateSession } from '../../../../../plugins/optimize/verify/generate
 import {
   describeLimits,
   isWithinLimits,
+  limitNumber,
   NO_LIMITS,
   type RecordedLimits,
 } from '../../../../../plugins/optimize/verify/generate/recorded-value-limits.ts';
@@ -67,6 +68,25 @@ test('a recorded value that comes late lifts the limits of its place', () => {
     isBounded: true,
     isNotNegative: false,
   });
+});
+
+test('numbers that reach the end of a usual range and never exceed it stay within it', () => {
+  const byteCalls = (last: number) => {
+    const { session, call } = captureModuleCalls('lib.mjs', { paint: () => 0 });
+    for (const red of [0, 1, 20, 99, 128, 200, 254, 255, last]) call(['paint'], { red });
+    return limitsOf(session)('paint(0).red') as RecordedLimits;
+  };
+  const bytes = byteCalls(7);
+  expect(bytes).toMatchObject({ isWhole: true, atMost: 255 });
+  expect([7, 255, 256, 300.5, 1e171].map((number) => limitNumber(number, bytes))).toEqual([
+    7,
+    255,
+    0,
+    44,
+    1e171 % 256,
+  ]);
+  expect(describeLimits('red', bytes)).toContain('is at most 255');
+  expect(byteCalls(300)).toMatchObject({ atMost: null });
 });
 
 test('items of lists are no options', () => {
