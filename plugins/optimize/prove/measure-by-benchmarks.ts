@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
 import { once } from '../../analysis/index.ts';
+import { readPackageScripts } from '../verify/change/read-package-scripts.ts';
 import {
   type ComparedFolders,
   type Measured,
@@ -58,10 +58,7 @@ const BUILD_LIMIT_MS = 120_000;
 
 /** Builds both folders by the script of the project; false: it has none, or it fails. */
 async function buildFolders(host: Host, { base, head, signal }: ComparedFolders): Promise<boolean> {
-  const manifest = JSON.parse(host.files.read(join(head, 'package.json')) ?? '{}') as {
-    readonly scripts?: { readonly build?: unknown };
-  };
-  if (typeof manifest.scripts?.build !== 'string') return false;
+  if (typeof readPackageScripts(host.files, head).build !== 'string') return false;
   for (const cwd of [base, head]) {
     const { exit } = await host.processes.exec({
       file: 'npm',
@@ -100,13 +97,13 @@ async function tryBenchmark(
  * @throws UserError if it cannot be loaded or run.
  */
 export async function measureBenchmark(
-  sides: ComparedFolders,
+  folders: ComparedFolders,
   { path, form }: measure.BenchmarkFile,
   budgetMs = BUDGET_MS,
 ): Promise<Measured> {
   const subject: MeasurementTarget =
     form === 'program' ? { command: ['node', path] } : { targets: [path] };
-  const measured = await measureChange(sides, { ...subject, budgetMs });
+  const measured = await measureChange(folders, { ...subject, budgetMs });
   return { ...measured, gains: measured.gains.map((gain) => ({ ...gain, benchmark: path })) };
 }
 

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { measure, shellWords } from 'perf-harness/plugin';
 import type { ProofTests } from '../document/proof-document.ts';
-import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.ts';
 import { runTests, type TestRun } from '../strike/run-project-tests.ts';
 import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
+import { readPackageScripts } from '../verify/change/read-package-scripts.ts';
 
 /** A state of the project in a worktree. */
 export interface WorktreeState {
@@ -66,10 +65,9 @@ async function runTestsTwice(state: WorktreeState, command: string): Promise<Tes
 
 /** Returns the test script of a project; empty if there is none, or one that prepares it. */
 function readTestScript({ host, root }: Worktree): string {
-  const manifest = parseJsonOrNull(host.files.read(join(root, 'package.json')));
-  const { scripts } = (manifest ?? {}) as { readonly scripts?: Readonly<Record<string, unknown>> };
+  const scripts = readPackageScripts(host.files, root);
   // A script before the tests prepares all their steps.
-  return typeof scripts?.test === 'string' && scripts.pretest === undefined ? scripts.test : '';
+  return typeof scripts.test === 'string' && scripts.pretest === undefined ? scripts.test : '';
 }
 
 /** Splits the test script of a project into commands that run one after the other. */

@@ -22,13 +22,13 @@ export function detectTechStack(
 }
 
 function mergeDeclaredAndDetected(
-  told: readonly DetectedTechnology[],
+  declared: readonly DetectedTechnology[],
   found: readonly DetectedTechnology[],
   log: ContextLog,
 ): readonly Technology[] {
-  const names = told.map(({ name }) => name);
-  const declaresLibrary = told.some(({ name }) => !RUNTIMES.has(name));
-  const merged = told.map((technology) => {
+  const names = declared.map(({ name }) => name);
+  const declaresLibrary = declared.some(({ name }) => !RUNTIMES.has(name));
+  const merged = declared.map((technology) => {
     const detected = found.find(({ name }) => name === technology.name);
     if (detected === undefined || detected.version === null) return toTechnology(technology);
     if (technology.version === null)
@@ -44,9 +44,9 @@ function mergeDeclaredAndDetected(
   const isOverruled = (foundTechnology: DetectedTechnology): boolean =>
     declaresLibrary && !RUNTIMES.has(foundTechnology.name);
   for (const other of undeclared.filter(isOverruled)) {
-    const declaredNames = told.filter(({ name }) => !RUNTIMES.has(name)).map(formatTechnology);
+    const declaredNames = declared.filter(({ name }) => !RUNTIMES.has(name)).map(formatTechnology);
     log.conflict(
-      `${told[0]?.from} says ${declaredNames.join(', ')}, ${other.from} says ${formatTechnology(other)}`,
+      `${declared[0]?.from} says ${declaredNames.join(', ')}, ${other.from} says ${formatTechnology(other)}`,
     );
   }
   return [...merged, ...undeclared.filter((other) => !isOverruled(other)).map(toTechnology)];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from 'perf-harness/plugin';
+import { type PackageScripts, readPackageScripts } from './read-package-scripts.ts';
 
 /** Test runners with the words that run all tests once. */
 const RUNNERS: readonly (readonly [program: string, words: string])[] = [
@@ -16,26 +17,24 @@ const RUNS_SCRIPTS = /^(?:run-s|run-p|npm-run-all)\b(.*)$/u;
 /** Scripts that call each other, at the most. */
 const MOST_DEPTH = 4;
 
-type Scripts = Readonly<Record<string, unknown>>;
-
 /**
  * Returns shell commands that run the tests without what a test script does beside them. Watched
  * modules end with added code, at which linters and type checkers fail before a test has run.
  * @param testCommand - The command that ran no test, such as `npm test`.
  */
 export function findTestRunnerCommands(
-  { isFile, read }: Pick<Files, 'isFile' | 'read'>,
+  files: Pick<Files, 'isFile' | 'read'>,
   root: string,
   testCommand: string,
 ): readonly string[] {
-  const scripts = readScripts(read(join(root, 'package.json')));
+  const scripts = readPackageScripts(files, root);
   const name = RUNS_SCRIPT.exec(
     testCommand.replace(/^npx (?:-y )?(?=\S+@)/u, '').replace(/@\S+/u, ''),
   );
   const parts = listCommands(scripts, name?.[1] ?? 'test', MOST_DEPTH);
   const tests = parts.filter((part) => !CHECKERS.test(part));
   const installed = RUNNERS.flatMap(([program, words]) =>
-    isFile(join(root, 'node_modules/.bin', program)) ? [words] : [],
+    files.isFile(join(root, 'node_modules/.bin', program)) ? [words] : [],
   );
   const own = tests.length === 0 ? [] : [tests.join(' && ')];
   return [...own, ...installed].map(
@@ -43,17 +42,8 @@ export function findTestRunnerCommands(
   );
 }
 
-function readScripts(manifest: string | null): Scripts {
-  try {
-    const { scripts } = JSON.parse(manifest ?? '{}') as { readonly scripts?: Scripts };
-    return scripts ?? {};
-  } catch {
-    return {};
-  }
-}
-
 /** Lists the commands of a script in their order, those of scripts that it calls in their place. */
-function listCommands(scripts: Scripts, name: string, depth: number): readonly string[] {
+function listCommands(scripts: PackageScripts, name: string, depth: number): readonly string[] {
   const script = scripts[name];
   if (typeof script !== 'string' || depth === 0) return [];
   return script.split(/&&|;/u).flatMap((part) => {
