@@ -8,6 +8,7 @@ import array
 import atexit
 import base64
 import contextvars
+import functools
 import hashlib
 import importlib.abc
 import importlib.machinery
@@ -35,43 +36,48 @@ UNKNOWN = -1
 FAILED = -2
 BLOCKED_MS = 100
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIBRARY = tuple({os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib")})
+# The folder of scripts holds the start of installed programs, such as pytest.
+LIBRARY = tuple(
+    {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib", "scripts")}
+)
 
-_owned = {}
+PROJECT = "."
+WATCHED_LIBRARIES = ("sqlalchemy", "aiosqlite")
+_owners = {}
 
 
-def is_of_project(file):
-    """Whether a file is the project's own: no package, nothing of Python itself."""
-    known = _owned.get(file)
+def owner_of(file):
+    """PROJECT for its own files, the name of a watched library, or nothing."""
+    known = _owners.get(file)
     if known is None:
         path = os.path.realpath(file)
-        known = not (
+        is_foreign = (
             file.startswith("<")
             or "site-packages" in path
             or "dist-packages" in path
             or path.startswith(LIBRARY)
             or path.startswith(HERE)
         )
-        _owned[file] = known
+        libraries = [name for name in WATCHED_LIBRARIES if name in file] if is_foreign else [PROJECT]
+        known = _owners[file] = libraries[0] if libraries else ""
     return known
+
+
+def is_of_project(file):
+    """Whether a file is the project's own: no package, nothing of Python itself."""
+    return owner_of(file) == PROJECT
 
 
 def now_ms():
     return time.monotonic() * 1000
 
 
-def frames_from(frame):
-    """Calls from the innermost on; where SQLAlchemy has its own stack, those that wait for it too."""
-    current = None
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
-        if frame is None and "greenlet" in sys.modules:
-            if current is None:
-                current = sys.modules["greenlet"].getcurrent()
-            current = current.parent
-            if current is not None:
-                frame = current.gr_frame
+def frame_that_waits(greenlet):
+    """Where SQLAlchemy has its own stack, the one that waits for it, with the innermost call there."""
+    if "greenlet" not in sys.modules:
+        return None, None
+    greenlet = (greenlet or sys.modules["greenlet"].getcurrent()).parent
+    return greenlet, None if greenlet is None else greenlet.gr_frame
 
 
 class Numbered:
@@ -96,6 +102,7 @@ class Recorder:
         self.lock = threading.RLock()
         self.functions, self.frames, self.stacks = Numbered(), Numbered(), Numbered()
         self.labels, self.sites, self.names = Numbered(), Numbered(), Numbered()
+        self.numbers_of_code = {}
         self.stacks.of((0, UNKNOWN))
         self.spans, self.operations, self.samples = [], [], []
         self.begun = 0
@@ -105,14 +112,19 @@ class Recorder:
         """The project's own calls, innermost first, and the watched libraries that called."""
         calls = []
         libraries = set()
-        for one in frames_from(frame):
-            file = one.f_code.co_filename
-            if is_of_project(file):
-                calls.append((one.f_code, one.f_lineno))
-            else:
-                libraries.update(name for name in ("sqlalchemy", "aiosqlite") if name in file)
-            if len(calls) >= MOST_FRAMES:
-                break
+        greenlet = None
+        while frame is not None and len(calls) < MOST_FRAMES:
+            file = frame.f_code.co_filename
+            owner = _owners.get(file)
+            if owner is None:
+                owner = owner_of(file)
+            if owner == PROJECT:
+                calls.append((frame.f_code, frame.f_lineno))
+            elif owner:
+                libraries.add(owner)
+            frame = frame.f_back
+            if frame is None:
+                greenlet, frame = frame_that_waits(greenlet)
         return calls, libraries
 
     def number_of(self, calls):
@@ -122,10 +134,15 @@ class Recorder:
         return below
 
     def function_of(self, code):
-        name = getattr(code, "co_qualname", code.co_name).rpartition(".<locals>.")[2]
-        place = (name, os.path.realpath(code.co_filename), code.co_firstlineno)
-        written = {"name": place[0], "url": place[1], "line": place[2], "column": 1}
-        return self.functions.of(place, written)
+        # By identity, since a code object's own hash reads all of its constants.
+        known = self.numbers_of_code.get(id(code))
+        if known is None:
+            name = getattr(code, "co_qualname", code.co_name).rpartition(".<locals>.")[2]
+            place = (name, os.path.realpath(code.co_filename), code.co_firstlineno)
+            written = {"name": place[0], "url": place[1], "line": place[2], "column": 1}
+            # Held, so that no other code object gets its identity.
+            known = self.numbers_of_code[id(code)] = (self.functions.of(place, written), code)
+        return known[0]
 
     def add(self, detail, calls, start, rows=UNKNOWN, parameters=0, connection=0, **given):
         """Keeps a wait until now, and returns it, since its rows may be read later."""
@@ -221,11 +238,20 @@ LIST = re.compile(r"\(\s*\?(?:\s*,\s*\?)+\s*\)")
 LISTS = re.compile(r"(\(\?\))(?:\s*,\s*\(\?\))+")
 
 
+MOST_READ = 4000
+MOST_KEPT = 2000
+
+
 def pattern_of(statement):
     """A statement without what differs from call to call."""
     if isinstance(statement, bytes):
-        statement = statement.decode("utf-8", "replace")
-    text = COMMENT.sub(" ", str(statement)[:4000])
+        statement = statement[:MOST_READ].decode("utf-8", "replace")
+    return pattern_of_text(str(statement)[:MOST_READ])
+
+
+@functools.lru_cache(MOST_KEPT)
+def pattern_of_text(statement):
+    text = COMMENT.sub(" ", statement)
     text = LITERAL.sub(lambda found: found.group(1) or "?", text)
     text = " ".join(CAST.sub("?", text).split())
     return LISTS.sub(r"\1", LIST.sub("(?)", text))[:300]
@@ -264,14 +290,20 @@ def hash_of(owner, statement, parameters):
     if not HASHES or not isinstance(statement, str) or len(statement) > MOST_HASHED:
         return 0
     try:
-        text = COMMENT.sub(" ", statement)
-        if not SELECTS.match(text) or CHANGES.search(text):
+        text = text_of_plain_read(statement)
+        if text is None:
             return 0
         whole = "%s %s %s" % (owner, text, written(parameters, [MOST_HASHED - len(text)]))
         digest = hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=4, key=SALT).digest()
         return int.from_bytes(digest, "little", signed=True) or 1
     except Exception:
         return 0
+
+
+@functools.lru_cache(MOST_KEPT)
+def text_of_plain_read(statement):
+    text = COMMENT.sub(" ", statement)
+    return text if SELECTS.match(text) and not CHANGES.search(text) else None
 
 
 def written(value, left):
@@ -853,64 +885,95 @@ def busy_functions(frame):
     return None
 
 
+class WatchedCode:
+    """How often the lines of a code object were passed; without a tracer where it is not the project's."""
+
+    __slots__ = ("code", "first", "calls", "counts", "line")
+
+    def __init__(self, code):
+        # Held, so that no other code object gets its identity.
+        self.code, self.first, self.calls, self.counts = code, code.co_firstlineno, 0, {}
+        self.line = self.tracer() if is_of_project(code.co_filename) else None
+
+    def tracer(self):
+        counts = self.counts
+
+        def line(frame, event, _argument):
+            if event == "line":
+                number = frame.f_lineno
+                counts[number] = counts.get(number, 0) + 1
+            return line
+
+        return line
+
+
 class Lines:
     """How often each line of the project is passed."""
 
     def __init__(self):
-        self.counts = {}
-        self.calls = {}
-        self.codes = set()
+        # By identity, since a code object's own hash reads all of its constants; None: not watched.
+        self.watched = {}
+        self.trace = self.tracer()
 
-    def trace(self, frame, event, _argument):
-        code = frame.f_code
-        if not is_of_project(code.co_filename):
-            return None
-        self.codes.add(code)
-        # One that goes on behind an await is there already.
-        if event == "call" and frame.f_lineno == code.co_firstlineno:
-            self.calls[code] = self.calls.get(code, 0) + 1
-        return self.line
+    def tracer(self):
+        # Called for each call of the program and for each line of the project: as little as possible.
+        watched, watch = self.watched, self.watch
 
-    def line(self, frame, event, _argument):
-        if event == "line":
-            key = (frame.f_code, frame.f_lineno)
-            self.counts[key] = self.counts.get(key, 0) + 1
-        return self.line
+        def trace(frame, _event, _argument):
+            code = frame.f_code
+            one = watched.get(id(code))
+            if one is None:
+                one = watch(code)
+            if one.line is None:
+                return None
+            # One that goes on behind an await is there already.
+            if frame.f_lineno == one.first:
+                one.calls += 1
+            return one.line
+
+        return trace
+
+    def watch(self, code):
+        one = self.watched[id(code)] = WatchedCode(code)
+        return one
 
     def restart_when_told(self):
         told_by = os.path.join(COVERAGE, "stretch-begins")
         while not os.path.exists(told_by):
             time.sleep(LOOK_S)
-        self.counts.clear()
-        self.calls.clear()
+        for one in list(self.watched.values()):
+            one.calls = 0
+            one.counts.clear()
         write_whole(os.path.join(COVERAGE, "%d-0.restarted" % os.getpid()), "")
 
     def write(self):
         files = {}
-        counts = dict(self.counts)
-        for code in codes_within(list(self.codes)):
+        watched = dict(self.watched)
+        for code in codes_within([one.code for one in watched.values() if one.line is not None]):
+            one = watched.get(id(code))
+            counts = {} if one is None else one.counts
             path = os.path.realpath(code.co_filename)
             file = files.setdefault(path, {"lines": {}, "functions": []})
             lines = sorted({line for *_, line in code.co_lines() if line} if hasattr(code, "co_lines") else set())
-            own = {line: counts.get((code, line), 0) for line in lines}
+            own = {line: counts.get(line, 0) for line in lines}
             for line, count in own.items():
                 file["lines"][line] = file["lines"].get(line, 0) + count
             if code.co_name != "<module>" and lines:
-                calls = self.calls.get(code, 0)
+                calls = 0 if one is None else one.calls
                 file["functions"].append([code.co_name, code.co_firstlineno, lines[-1], calls])
         write_whole(os.path.join(COVERAGE, "%d-0.pycoverage" % os.getpid()), files)
 
 
 def codes_within(codes):
     """Functions that were never called are constants of what holds them."""
-    found = dict.fromkeys(codes)
+    found = {id(code): code for code in codes}
     waiting = list(codes)
     while waiting:
         for one in waiting.pop().co_consts:
-            if isinstance(one, type(codes_within.__code__)) and one not in found:
-                found[one] = None
+            if isinstance(one, type(codes_within.__code__)) and id(one) not in found:
+                found[id(one)] = one
                 waiting.append(one)
-    return found
+    return list(found.values())
 
 
 def write_at_end(write):

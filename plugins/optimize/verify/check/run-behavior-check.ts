@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { collectArgumentOrder, describeOrder } from '../generate/argument-order.ts';
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
 import { describeLimits } from '../generate/recorded-value-limits.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
@@ -107,6 +108,7 @@ function listAssumptions(callbacks: CallbackRule, sessions: readonly Session[]):
   const hasLists = observations.some(([, { types }]) => types.has('array'));
   return [
     ...(hasLists ? ['Lists have holes only where recorded lists have some.'] : []),
+    ...[...collectArgumentOrder(sessions)].slice(0, MOST_ASSUMED_LIMITS).map(describeOrder),
     ...observations
       .flatMap(([position, { limits }]) => describeLimits(position, limits) ?? [])
       .slice(0, MOST_ASSUMED_LIMITS),

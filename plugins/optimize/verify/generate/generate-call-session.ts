@@ -7,6 +7,7 @@ import {
 } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { hasRecordedOrder } from './argument-order.ts';
 import { hasRecordedTypes } from './argument-types.ts';
 import {
   findObjectState,
@@ -31,7 +32,7 @@ const FIRST_GENERATED_ID = 10_000_000;
 
 /** Generates a session by changing a captured one. */
 export function generateSession(
-  { sessions, observations, argumentTypes, triesInherited }: SeedCorpus,
+  { sessions, observations, argumentTypes, argumentOrder, triesInherited }: SeedCorpus,
   sessionIndex: number,
   changes: readonly RandomDraws[],
 ): Session {
@@ -39,7 +40,9 @@ export function generateSession(
   if (start === undefined) return { module: '', calls: [] };
   const mutated = changes.reduce((session, draws) => {
     const changed = mutateSession(session, draws, observations);
-    return hasRecordedTypes(changed, argumentTypes) ? changed : session;
+    const isLikeRecorded =
+      hasRecordedTypes(changed, argumentTypes) && hasRecordedOrder(changed, argumentOrder);
+    return isLikeRecorded ? changed : session;
   }, start);
   const [draws] = changes;
   if (draws === undefined) return mutated;

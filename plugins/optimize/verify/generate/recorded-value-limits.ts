@@ -142,7 +142,8 @@ export function describeLimits(position: string, limits: RecordedLimits): string
   return traits.length === 0 ? null : `As in all recorded calls, ${position} ${traits.join(', ')}.`;
 }
 
-function numberOf(value: EncodedValue): number | null {
+/** Returns a number, or null where a value is none. */
+export function numberOf(value: EncodedValue): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'object' && value?.is === 'number' ? Number(value.text) : null;
 }

@@ -1,6 +1,7 @@
 import type { Session } from '../recorded-call-session.ts';
 import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
+import { collectArgumentOrder, type RecordedOrder } from './argument-order.ts';
 import { collectArgumentTypes, type RecordedArgumentTypes } from './argument-types.ts';
 import {
   collectObservedValues,
@@ -13,6 +14,7 @@ export interface SeedCorpus {
   readonly sessions: readonly Session[];
   readonly observations: Observations;
   readonly argumentTypes: RecordedArgumentTypes;
+  readonly argumentOrder: RecordedOrder;
   /** True if objects with inherited properties are tried, since the change may treat them unlike own ones. */
   readonly triesInherited: boolean;
 }
@@ -108,6 +110,7 @@ export function buildSeedCorpus(
     sessions: [...preferSmallSlices(slices), ...longSlices.map(({ session }) => session)],
     observations: collectObservedValues(sessions),
     argumentTypes: collectArgumentTypes(sessions),
+    argumentOrder: collectArgumentOrder(sessions),
     triesInherited,
   };
 }

@@ -166,3 +166,20 @@ test('objects with inherited properties are tried where only one side loops over
   expect(await check(keys, 'Object.entries(of)')).toMatchObject({ state: 'same' });
   expect(await check(loop, loop.replace('of) all', 'of)  all'))).toMatchObject({ state: 'same' });
 });
+
+test('the ends of a range that no call has the other way round stay in order, and it is said', async () => {
+  const check = (count: number) =>
+    checkChangedModuleBehaviour({
+      base: 'export const gap = (x, low, high) => x < low ? low - x : x > high ? x - high : 0;\n',
+      head: 'export const gap = (x, low, high) => Math.max(low - x, x - high, 0);\n',
+      use: ({ call }) => {
+        for (let at = 0; at < count; at += 1) call(['gap'], 50, at * 7, at * 9 + 1);
+      },
+    });
+  expect(await check(20)).toMatchObject({
+    state: 'same',
+    assumes: expect.arrayContaining(['As in all recorded calls, gap(1) is at most gap(2).']),
+  });
+  // Too few calls to conclude an order from.
+  expect(await check(5)).toMatchObject({ state: 'differs' });
+});
