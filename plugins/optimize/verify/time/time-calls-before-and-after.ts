@@ -44,6 +44,16 @@ export interface CallCosts {
 const SLOWER = 1.1;
 /** A group is faster if the interval of its ratio lies below this limit. */
 const FASTER = 1 / SLOWER;
+/** A smaller gain has to be below this limit, and below the next one in each of several processes. */
+const SLIGHTLY_FASTER = 0.97;
+const NOT_SLOWER = 0.99;
+/**
+ * Processes that repeat a smaller gain. In one process the same code differs by some percent with
+ * where it lies and when it was compiled, which more rounds never average out.
+ */
+const PROCESSES = 8;
+/** Share of the time for calls that each of these processes gets. */
+const PROCESS_SHARE = 0.25;
 /** With arguments that differ in each call, a group that is a cache takes at least this ratio. */
 const NOT_FASTER = 0.97;
 /** Least share of the time of all observed calls of these functions that counts. */
@@ -66,7 +76,8 @@ export const NO_COSTS: CallCosts = {
 /**
  * Times captured calls before and after a change in one process, by function and size, and looks
  * for memory retained by calls with different arguments. A difference in time has to reproduce with
- * the sides in the other order; a gain also with arguments that differ in each call.
+ * the sides in the other order; a gain also with arguments that differ in each call, and a small one
+ * in several processes.
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCosts> {
   const { sessions, functions } = timing;
@@ -97,24 +108,36 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
     selectGroups(suspects, await measureAgain(suspects, false), isSlower);
   const isSlower = ({ low }: GroupRatio): boolean => low > SLOWER;
   const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
+  const isSlightlyFaster = ({ ratio, high }: GroupRatio): boolean =>
+    ratio < SLIGHTLY_FASTER && high < NOT_SLOWER;
   const isUnchanged = ({ low, high }: GroupRatio): boolean => low > FASTER && high < SLOWER;
   const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
   const slower = await confirmSlower(sizes.filter(isSlower));
   // A function that is faster only for arguments it had before is a cache.
-  const gains = isFasterAltogether(sizes) ? sizes.filter(isFaster).filter(isHeavy) : [];
+  const smallGains = isFasterAltogether(sizes)
+    ? sizes.filter(isSlightlyFaster).filter(isHeavy)
+    : [];
+  const gains = smallGains.filter(isFaster);
   const enlarged = await timeEnlarged(host, timing, groups);
   const isLoss = slower.some(isHeavy);
   const suspects = [...gains, ...(isLoss ? [] : enlarged.filter(isFaster))];
   const varied = await measureAgain(suspects, true);
   const faster = selectGroups(suspects, varied, isFaster);
   const fasterRepeated = selectGroups(suspects, varied, ({ ratio }) => ratio > NOT_FASTER);
+  const confirmed =
+    isLoss || faster.length > 0 || fasterRepeated.length > 0
+      ? []
+      : await repeatInProcesses(host, timing, smallGains);
   const slowerEnlarged = await confirmSlower(enlarged.filter(isSlower));
   return {
     heavy: [...slower.filter(isHeavy).map(toCallTimes), ...memory],
     light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(toCallTimes),
-    faster: faster.map(toCallTimes),
+    faster: [...faster, ...confirmed].map(toCallTimes),
     fasterRepeated: fasterRepeated.map(toCallTimes),
-    unchanged: [...sizes, ...enlarged].filter(isUnchanged).map(toCallTimes),
+    unchanged: [...sizes, ...enlarged]
+      .filter(isUnchanged)
+      .filter(({ group }) => !confirmed.some((gain) => gain.group === group))
+      .map(toCallTimes),
     isMemoryMeasured: first.isMemoryComplete,
   };
 }
@@ -128,6 +151,45 @@ function selectGroups(
   return suspects.filter(({ group }) =>
     again.some((second) => second.group === group && holds(second)),
   );
+}
+
+/**
+ * Times groups in several processes, the sides loaded in alternating order and arguments different
+ * in each call. Returns those that are faster in each of them, with the ratios of their medians.
+ */
+async function repeatInProcesses(
+  host: Host,
+  timing: CallTiming,
+  suspects: readonly GroupRatio[],
+): Promise<readonly GroupRatio[]> {
+  let remaining = suspects.map((suspect) => ({
+    suspect,
+    base: [] as number[],
+    head: [] as number[],
+  }));
+  const short = { ...timing, budgetMs: timing.budgetMs * PROCESS_SHARE };
+  for (let run = 0; run < PROCESSES && remaining.length > 0; run += 1) {
+    const groups = remaining.map(({ suspect }) => suspect.group);
+    const first = run % 2 === 0 ? 'head' : 'base';
+    const answer = await runChild(host, short, groups, { first, memoryMs: 0, isVaried: true });
+    remaining = remaining.flatMap(({ suspect, base, head }, index) => {
+      const times = answer?.times[index] ?? null;
+      if (times === null) return [];
+      const [before, after] = [medianOf(times.base), medianOf(times.head)];
+      return after < NOT_SLOWER * before
+        ? [{ suspect, base: [...base, before], head: [...head, after] }]
+        : [];
+    });
+  }
+  return remaining.flatMap(({ suspect, base, head }) => {
+    const ratio = measure.pairedRatio(base, head, 1 - ALPHA / suspects.length);
+    const isShown = ratio.ratio < SLIGHTLY_FASTER && ratio.high < NOT_SLOWER;
+    return isShown ? [{ ...suspect, ...ratio }] : [];
+  });
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 /** Times calls with enlarged input, in a process of its own: if it runs into its limit, the others stand. */
@@ -173,10 +235,7 @@ function listTimes(
 ): readonly number[] {
   return groups.map(({ calls, recordedMs }, index) => {
     const base = times[index]?.base ?? [];
-    const durationNs =
-      base.length === 0
-        ? recordedMs * 1e6
-        : (base.toSorted((a, b) => a - b)[base.length >> 1] ?? 0);
+    const durationNs = base.length === 0 ? recordedMs * 1e6 : medianOf(base);
     return calls * durationNs;
   });
 }

@@ -139,3 +139,24 @@ it('shows no gain on enlarged input where the results differ', SLOW, async () =>
   });
   expect(faster).toEqual([]);
 });
+
+const sumOf = (count: number) => `export function sum(start) {
+  let sum = start;
+  for (let at = 0; at < ${count}; at += 1) sum += Math.sqrt(sum + at);
+  return sum;
+}`;
+
+it(
+  'shows a gain of some percent in several processes, and none where there is none',
+  SLOW,
+  async () => {
+    const use = ({ call }: ModuleCallCapture) => {
+      for (let start = 1; start < 40; start += 1) call(['sum'], start);
+    };
+    const { faster } = await losses(sumOf(1_000), sumOf(940), use);
+    expect(faster).toMatchObject([{ function: 'sum' }]);
+    expect(faster[0]?.ratio).toBeGreaterThan(0.9);
+    expect(faster[0]?.ratio).toBeLessThan(0.97);
+    expect(await losses(sumOf(1_000), `${sumOf(1_000)}\n`, use)).toMatchObject({ faster: [] });
+  },
+);
