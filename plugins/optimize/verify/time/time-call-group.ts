@@ -3,7 +3,7 @@ import type { Session } from '../recorded-call-session.ts';
 import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { GroupTimes } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
-import { varyArguments } from './vary-call-arguments.ts';
+import { type VariedArguments, varyArguments } from './vary-call-arguments.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
 export interface LoadedVersions {
@@ -56,14 +56,16 @@ export function timeGroup(
   const usable = slices.filter((slice) => isRepeatable(slice, versions, isEnlarged));
   if (usable.length === 0) return null;
   const order: readonly VersionName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
+  const varied = isVaried ? findVariation(usable, versions) : null;
+  if (isVaried && varied === null) return null;
   // Both versions get the same arguments in the same order.
   const iterations: Record<VersionName, number> = { base: 0, head: 0 };
   const prepare = (version: VersionName, count: number): PreparedCalls => {
     const vary = (slice: Session): Session => {
       iterations[version] += 1;
-      return varyArguments(slice, 'all', iterations[version]);
+      return varied === null ? slice : varyArguments(slice, varied, iterations[version]);
     };
-    return prepareCalls(usable, versions[version], count, isVaried ? vary : undefined);
+    return prepareCalls(usable, versions[version], count, vary);
   };
   for (const version of order) {
     warmUp(() => prepare(version, usable.length), usable, limitMs * WARM_SHARE);
@@ -132,11 +134,22 @@ function isRepeatable(slice: Session, { base, head }: LoadedVersions, mustAgree:
   return !mustAgree || isDeepStrictEqual(results[0], results[1]);
 }
 
+/** Returns what can vary in all calls without an error; null: not even contents can. */
+function findVariation(
+  slices: readonly Session[],
+  versions: LoadedVersions,
+): VariedArguments | null {
+  const kinds = ['all', 'contents'] as const;
+  const works = (kind: VariedArguments): boolean =>
+    slices.every((slice) => isRepeatable(varyArguments(slice, kind, 1), versions, false));
+  return kinds.find(works) ?? null;
+}
+
 function prepareCalls(
   slices: readonly Session[],
   exports: ModuleExports,
   count: number,
-  vary: (slice: Session) => Session = (slice) => slice,
+  vary: (slice: Session) => Session,
 ): PreparedCalls {
   const calls: (() => unknown)[] = [];
   while (calls.length < count) {

@@ -110,7 +110,8 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
   const isSlightlyFaster = ({ ratio, high }: GroupRatio): boolean =>
     ratio < SLIGHTLY_FASTER && high < NOT_SLOWER;
-  const isUnchanged = ({ low, high }: GroupRatio): boolean => low > FASTER && high < SLOWER;
+  const isUnchanged = (group: GroupRatio): boolean =>
+    group.low > FASTER && group.high < SLOWER && !isSlightlyFaster(group);
   const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
   const slower = await confirmSlower(sizes.filter(isSlower));
   // A function that is faster only for arguments it had before is a cache.
@@ -134,10 +135,7 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
     light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(toCallTimes),
     faster: [...faster, ...confirmed].map(toCallTimes),
     fasterRepeated: fasterRepeated.map(toCallTimes),
-    unchanged: [...sizes, ...enlarged]
-      .filter(isUnchanged)
-      .filter(({ group }) => !confirmed.some((gain) => gain.group === group))
-      .map(toCallTimes),
+    unchanged: [...sizes, ...enlarged].filter(isUnchanged).map(toCallTimes),
     isMemoryMeasured: first.isMemoryComplete,
   };
 }

@@ -5,12 +5,15 @@ import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encod
 export const VERSION_OFFSET = 2 ** 19;
 
 /**
- * Changes strings and numbers in the last call of a session to values of no other iteration.
- * @param argument - Index of the argument that changes.
+ * What changes in a call: an argument by its index, all of them, or only what is in lists, objects
+ * and buffers, so that sizes and options stay.
  */
+export type VariedArguments = number | 'all' | 'contents';
+
+/** Changes strings and numbers in the last call of a session to values of no other iteration. */
 export function varyArguments(
   slice: Session,
-  argument: number | 'all',
+  argument: VariedArguments,
   iteration: number,
 ): Session {
   const last = slice.calls.length - 1;
@@ -20,7 +23,9 @@ export function varyArguments(
     argument === 'all' || argument === index ? varyValue(value, iteration) : value,
   );
   const before =
-    argument === 'all' ? call.before.map((state) => varyState(state, iteration)) : call.before;
+    typeof argument === 'number'
+      ? call.before
+      : call.before.map((state) => varyState(state, iteration));
   const other: Call = { ...call, given, before };
   return { ...slice, calls: slice.calls.with(last, other) };
 }
@@ -46,6 +51,15 @@ function varyValue<T extends EncodedValue | { readonly is: 'hole' }>(
   return [value, letters].join('') as T;
 }
 
+/** Replaces three bytes in the middle: the beginning of a file often tells its format. */
+function varyBytes(base64: string, iteration: number): string {
+  const at = (base64.length >> 3) * 4;
+  const replaced = base64.slice(at, at + 4);
+  if (replaced.length < 4 || replaced.includes('=')) return base64;
+  const bytes = Buffer.from([iteration >> 16, iteration >> 8, iteration]).toString('base64');
+  return [base64.slice(0, at), bytes, base64.slice(at + 4)].join('');
+}
+
 function varyState(state: ObjectState, iteration: number): ObjectState {
   const { shape } = state;
   const properties = state.properties.map(
@@ -65,6 +79,8 @@ function varyState(state: ObjectState, iteration: number): ObjectState {
     }
     case 'object':
       return { ...state, properties };
+    case 'bytes':
+      return { ...state, shape: { ...shape, base64: varyBytes(shape.base64, iteration) } };
     default:
       return state;
   }

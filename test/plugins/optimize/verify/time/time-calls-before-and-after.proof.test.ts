@@ -160,3 +160,17 @@ it(
     expect(await losses(sumOf(1_000), `${sumOf(1_000)}\n`, use)).toMatchObject({ faster: [] });
   },
 );
+
+it('shows a gain where arguments that vary in size are refused', SLOW, async () => {
+  const sum = (step: number) => `export function sum(bytes, size) {
+    if (bytes.length !== size) throw new RangeError('size');
+    let sum = 0;
+    for (let at = 0; at < size; at += ${step}) sum += Math.sqrt(sum + bytes[at]);
+    return sum > 0;
+  }`;
+  const use = ({ call }: ModuleCallCapture) => {
+    for (let size = 200; size < 240; size += 1) call(['sum'], new Uint8Array(size).fill(7), size);
+  };
+  const { faster } = await losses(sum(1), sum(2), use);
+  expect(faster).toMatchObject([{ function: 'sum' }]);
+});
