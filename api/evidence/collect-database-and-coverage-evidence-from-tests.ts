@@ -21,7 +21,6 @@ import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wa
 import { COMPLETE_VARIABLE } from '../../profilers/waits/wait-span-store.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
-  COMMAND_LIMIT_MS,
   createArgvCommand,
   type DiscoveredCommand,
 } from '../../project/discover/discovered-command.ts';
@@ -37,6 +36,8 @@ import { findTransactionsLeftOpen } from './find-transactions-left-open.ts';
 import { groupWaitsByTest } from './group-waits-by-test.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
 
+/** Longest run of the tests, which take about twice as long while they are observed. */
+const LIMIT_MS = 30 * 60_000;
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
 /** Tests to be observed. */
@@ -159,13 +160,14 @@ function findTestCommand(
       runner: 'custom',
       source: 'config',
       ...createArgvCommand([resolveProgram(host, root, program), ...args]),
-      timeoutMs: COMMAND_LIMIT_MS,
+      text: createArgvCommand([program, ...args]).text,
+      timeoutMs: LIMIT_MS,
       results: null,
     };
   }
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   if (discovered.type === 'skipped') throw notRun(discovered.finding.message);
-  return discovered.command;
+  return { ...discovered.command, timeoutMs: LIMIT_MS };
 }
 
 /** Names a program of the project, such as `.venv/bin/pytest`, which git ignores, in the project. */

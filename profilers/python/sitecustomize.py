@@ -254,7 +254,7 @@ def pattern_of_text(statement):
     text = COMMENT.sub(" ", statement)
     text = LITERAL.sub(lambda found: found.group(1) or "?", text)
     text = " ".join(CAST.sub("?", text).split())
-    return LISTS.sub(r"\1", LIST.sub("(?)", text))[:300]
+    return LISTS.sub(r"\1", LIST.sub("(?)", text))[:1000]
 
 
 def rows_of(cursor):

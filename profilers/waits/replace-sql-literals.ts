@@ -1,6 +1,6 @@
 /** Reduces SQL statements to what their calls share; also runs in the measured process. */
 
-const LONGEST = 300;
+const LONGEST = 1_000;
 /** Most characters to inspect, since literals of megabytes are not worth the time. */
 const LOOKED_AT = 4_000;
 const MOST_KNOWN = 2_000;

@@ -35,7 +35,7 @@ export type CommandDiscovery =
  * @param root - Absolute folder of the project.
  */
 export function discoverTestOrBenchmarkCommand(
-  files: Pick<Files, 'read' | 'glob'>,
+  files: Pick<Files, 'read' | 'glob' | 'isFile'>,
   root: string,
   category: CommandCategory,
 ): CommandDiscovery {

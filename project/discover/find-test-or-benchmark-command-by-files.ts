@@ -64,8 +64,10 @@ const TOOLS: readonly KnownTool[] = [
       /\[tool\.pytest|\[tool:pytest\]/.test(
         project.text('pyproject.toml') + project.text('setup.cfg'),
       ) ||
-      (isPython(project) && project.has('{,tests/,test/}{test_*,*_test}.py')),
+      (isPython(project) && project.has('{,tests/,test/}{test_*,*_test}.py')) ||
+      project.holds(PYTHON_NEEDS, /^\s*["']?pytest\b/mu),
   ),
+  test('custom', ['python', 'manage.py', 'test'], ({ holds }) => holds('manage.py', /django/u)),
   test('go', ['go', 'test', './...', '-json'], ({ has }) => has('go.mod')),
   test('dotnet', ['dotnet', 'test', '--logger', 'trx'], ({ has }) =>
     has('{*.sln,*.slnx,*.csproj,*/*.csproj,*/*/*.csproj}'),
@@ -113,7 +115,7 @@ const TOOLS: readonly KnownTool[] = [
 
 /** Returns the command of the first tool whose files a project has; null if there is none. */
 export function findCommandByToolFiles(
-  files: Pick<Files, 'read' | 'glob'>,
+  files: Pick<Files, 'read' | 'glob' | 'isFile'>,
   root: string,
   category: CommandCategory,
 ): DiscoveredCommand | null {
@@ -128,7 +130,24 @@ export function findCommandByToolFiles(
   const tool = TOOLS.find((tool) => tool.category === category && tool.isThere(project));
   if (tool === undefined) return null;
   const { runner, argv, timeoutMs, results } = tool;
-  return { category, runner, source: 'config', timeoutMs, results, ...createArgvCommand(argv) };
+  const command = createCommandOfProject(files, root, argv);
+  return { category, runner, source: 'config', timeoutMs, results, ...command };
+}
+
+/** Folders of a virtual environment, from the root; few people activate it before each command. */
+const ENVIRONMENTS = ['.venv/bin', 'venv/bin', 'env/bin'];
+
+/** Takes a program from the project's virtual environment if it is there, else from the PATH. */
+function createCommandOfProject(
+  files: Pick<Files, 'isFile'>,
+  root: string,
+  [program, ...args]: KnownTool['argv'],
+): Pick<DiscoveredCommand, 'command' | 'text'> {
+  const folder = ENVIRONMENTS.find((folder) => files.isFile(join(root, folder, program)));
+  if (folder === undefined) return createArgvCommand([program, ...args]);
+  const { text } = createArgvCommand([`${folder}/${program}`, ...args]);
+  // Absolute, since a copy of the project does not contain what git ignores.
+  return { ...createArgvCommand([join(root, folder, program), ...args]), text };
 }
 
 function test(

@@ -23,7 +23,19 @@ export function formatBytes(value: number): string {
 
 const MAX_LENGTH = 120;
 
-/** A statement that fits into a sentence. */
+/** Columns longer than this push the tables out of a sentence. */
+const MAX_COLUMNS = 30;
+const COLUMNS = /^\s*(?<select>select(?: distinct)?) (?<columns>.+?) from /isu;
+
+/** A statement that fits into a sentence: without a long list of columns, and cut at the end. */
 export function truncateStatement(text: string): string {
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
+  const short = text.replace(COLUMNS, (whole, select: string, columns: string) =>
+    columns.length > MAX_COLUMNS && isBalanced(columns) ? `${select} … FROM ` : whole,
+  );
+  return short.length > MAX_LENGTH ? `${short.slice(0, MAX_LENGTH - 1)}…` : short;
+}
+
+/** True if no parenthesis is left open, as before the FROM of a subquery. */
+function isBalanced(text: string): boolean {
+  return text.split('(').length === text.split(')').length;
 }

@@ -16,6 +16,6 @@ test.each([
 
 test('cuts a statement of megabytes without inspecting all of it', () => {
   const statement = `insert into a values (${"'x', ".repeat(1_000_000)}'x')`;
-  expect(replaceSqlLiterals(statement).length).toBeLessThanOrEqual(300);
+  expect(replaceSqlLiterals(statement).length).toBeLessThanOrEqual(1_000);
   expect(replaceSqlLiterals(`select '${'\\'.repeat(100_000)}`)).toMatch(/^select/);
 });

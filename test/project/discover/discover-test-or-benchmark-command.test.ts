@@ -77,12 +77,27 @@ describe('SH8-02: the choice of the test tool by its files', () => {
     [{ 'pytest.ini': '' }, 'pytest'],
     [{ 'pyproject.toml': '[tool.pytest.ini_options]\n' }, 'pytest'],
     [{ 'requirements.txt': '', 'tests/test_a.py': '' }, 'pytest'],
+    [
+      { 'pyproject.toml': '[project.optional-dependencies]\ndev = [\n  "pytest~=9.0",\n]\n' },
+      'pytest',
+    ],
+    [{ 'manage.py': 'import django\n', 'requirements.txt': '' }, 'python manage.py test'],
     [{ 'go.mod': 'module a' }, 'go test ./... -json'],
     [{ 'App.sln': '' }, 'dotnet test --logger trx'],
     [{ 'src/App/App.csproj': '' }, 'dotnet test --logger trx'],
     [{ 'Cargo.toml': '' }, 'cargo test --no-fail-fast'],
   ])('%j', (sources, text) => {
     expect(discover(sources)).toMatchObject({ text, source: 'config', timeoutMs: 300_000 });
+  });
+});
+
+it('takes a program from the virtual environment of the project, wherever the command runs', () => {
+  const root = createProject({ 'pytest.ini': '', '.venv/bin/pytest': '' });
+  expect(discoverTestOrBenchmarkCommand(files, root, 'test')).toMatchObject({
+    command: {
+      text: '.venv/bin/pytest',
+      command: { type: 'argv', argv: [join(root, '.venv/bin/pytest')] },
+    },
   });
 });
 
