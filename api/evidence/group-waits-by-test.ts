@@ -1,6 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import { type RequestWait, spanAt } from './group-recorded-waits-and-find-call-sites.ts';
+import { leaveOutSchemaChanges } from './leave-out-schema-changes.ts';
 
 const NONE = -1;
 
@@ -58,10 +59,12 @@ export function groupWaitsByTest(
   }
   const owned = (profiled: ProfiledFunction, index: number): ProfiledFunction =>
     isOfTests[index] === true ? { ...profiled, owner: 'harness' } : profiled;
+  const ofApplication: WaitRecord = { ...record, functions: functions.map(owned) };
+  const inUse = (waits: readonly RequestWait[]) => leaveOutSchemaChanges(ofApplication, waits);
   return {
-    record: { ...record, functions: functions.map(owned) },
-    requests: [...requests.values()],
-    tests: [...tests.values()],
-    outside,
+    record: ofApplication,
+    requests: [...requests.values()].map(inUse),
+    tests: [...tests.values()].map(inUse),
+    outside: inUse(outside),
   };
 }
