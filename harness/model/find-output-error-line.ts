@@ -13,7 +13,8 @@ const REPORTED_ERROR = /\b(?:error|fatal|panic)\b/iu;
 /** Location in a file: in a stack of JavaScript or Python, or above the line that Node.js shows. */
 const LOCATION =
   /(?:\bat .*[/\\].*:\d+:\d+\)?|File ".*", line \d+.*|^(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\s]*:\d+(?::\d+)?)$/u;
-const FOREIGN_LOCATION = /\bnode:|[\\/]node_modules[\\/]|\(internal\/|[\\/]site-packages[\\/]/u;
+const FOREIGN_LOCATION =
+  /\bnode:|[\\/]node_modules[\\/]|\(internal\/|[\\/](?:site|dist)-packages[\\/]|[\\/]lib[\\/]python[\d.]+[\\/]|[\\/]sitecustomize\.py"/u;
 
 /** Finds the first line that reports an error; null if there is none. */
 export function findOutputErrorLine(lines: readonly string[]): OutputErrorLine | null {

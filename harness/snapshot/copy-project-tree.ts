@@ -3,6 +3,7 @@ import { copyTree } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
+import { copyIgnoredFiles } from './copy-ignored-files.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';
 import { exportCommit } from './git/export-commit.ts';
 import { noRepository } from './git/git-repository.ts';
@@ -21,7 +22,8 @@ export interface ProjectCopy {
 }
 
 /**
- * Copies a project with uncommitted changes and installed packages, but without ignored files.
+ * Copies a project with uncommitted changes, installed packages, and those ignored files that a run
+ * may need.
  * @param top - Created for the copy.
  * @param commit - Commit whose files replace those on disk; installed packages stay.
  * @throws UserError if git cannot write the files of the commit.
@@ -44,6 +46,7 @@ export async function copyProject(
     const broken = problems.find(({ level }) => level === 'error');
     if (broken !== undefined) throw new UserError({ code: broken.id, ...broken });
   }
+  if (repository !== null) await copyIgnoredFiles(host, repository.top, top, signal);
   const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(parentFolder);
   const folders = [...new Set(['', prefix, ...packages])];
   await linkDependencies({ from: extent, to: top, folders }, signal);

@@ -28,7 +28,8 @@ export function describeAudit(document: AuditReport, problems: readonly AuditPro
     undone.length === 0 && problems.some((problem) => isReported(problem, countsSuspected));
   const isAbsenceKnown = undone.length === 0 && !isScarcelyRead(document);
   const found = isAbsenceKnown || problems.length > 0 ? [describeFindings(document, problems)] : [];
-  return (leadsWithFindings ? [...found, ...gaps] : [...gaps, ...found]).join('; ');
+  const parts = leadsWithFindings ? [...found, ...gaps] : [...gaps, ...found];
+  return [...describeUnseenTests(document), ...parts].join('; ');
 }
 
 /** `1 measured and 1 certain finding; 12 suspected` */
@@ -48,6 +49,13 @@ function describeFindings(document: AuditReport, problems: readonly AuditProblem
       ? 'no measured or certain findings'
       : `${shown.map((parts) => parts.join(' ')).join(' and ')} ${noun}`;
   return suspected === 0 ? counted : `${counted}; ${suspected} suspected`;
+}
+
+/** Says first that tests showed nothing, since everything after it rests on reading alone. */
+function describeUnseenTests({ scenario }: AuditReport): readonly string[] {
+  return scenario?.unit === 'request or call' && scenario.requests === 0
+    ? ['the tests ran no statement or request of the application']
+    : [];
 }
 
 /** `2 files not read: the Python grammar is not installed`, if all have the same reason. */

@@ -24,6 +24,15 @@ const PYTHON = `Traceback (most recent call last):
     raise ValueError("no port")
 ValueError: no port`;
 
+/** With frames of Python itself, and of what watches the program. */
+const WATCHED_PYTHON = `Traceback (most recent call last):
+  File "/app/db.py", line 4, in open
+    connection = sqlite3.connect("data/db.sqlite3")
+  File "/tmp/waits/python/sitecustomize.py", line 641, in connect
+    return original(*args, **kwargs)
+  File "/usr/lib/python3.11/sqlite3/dbapi2.py", line 1, in connect
+sqlite3.OperationalError: unable to open database file`;
+
 test.each([
   ['Node.js', UNCAUGHT, 'Error: no database', '    at connect (/app/src/db.js:12:11)'],
   [
@@ -33,6 +42,12 @@ test.each([
     '    at file:///app/src/main.ts:7:3',
   ],
   ['Python', PYTHON, 'ValueError: no port', '  File "/app/serve.py", line 9, in serve'],
+  [
+    'Python that is watched',
+    WATCHED_PYTHON,
+    'sqlite3.OperationalError: unable to open database file',
+    '  File "/app/db.py", line 4, in open',
+  ],
   ['npm', 'npm error code E404\nnpm error 404 Not Found', 'npm error code E404', null],
   [
     'a compiler',
