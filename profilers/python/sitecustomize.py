@@ -385,8 +385,9 @@ class Call:
         self.is_own = not NESTED.get()
         try:
             self.connection, self.statement, self.parameters, self.ends = read(owner, args, kwargs)
-            self.is_open = lambda: bool(is_open(self.connection))
-            self.was_open = self.is_open()
+            # Not bound to this object: a cycle would keep the cursor, and with it the statement, open.
+            self.is_open = is_open
+            self.was_open = bool(is_open(self.connection))
         except Exception:
             self.is_own = False
         self.start = now_ms()
@@ -405,7 +406,7 @@ class Call:
 
     def tell(self, is_failed):
         number = CONNECTIONS.get(self.connection) or CONNECTIONS.setdefault(self.connection, next(NUMBERS))
-        is_open, tell = self.is_open(), lambda *given, **more: told(*given, True, connection=number, **more)
+        is_open, tell = bool(self.is_open(self.connection)), lambda *given, **more: told(*given, True, connection=number, **more)
         if self.statement is None:
             word = "BEGIN" if is_open else "ROLLBACK" if is_failed else self.ends
             if is_open != self.was_open:

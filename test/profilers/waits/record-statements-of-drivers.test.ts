@@ -70,6 +70,22 @@ db.execute("select code from codes where code = ?", ["b"]).fetchone()
 
 const INSERT = 'insert into codes (code) values (?)';
 
+/** Runs a program with its statements recorded. */
+async function runWatched(text: string, isPython: boolean) {
+  const folder = mkdtempSync(join(root, 'of-'));
+  const program = join(folder, isPython ? 'program.py' : 'program.mjs');
+  writeFileSync(program, text);
+  const attach = attachToPython(host, createWaitProfiler(host).attach, undefined);
+  const { env, read } = attach(folder, undefined);
+  const { exit, stderr } = await host.processes.exec({
+    file: isPython ? findTestPython() : process.execPath,
+    args: [program],
+    env: { ...database.env, ...env, [COMPLETE_VARIABLE]: '1' },
+    timeoutMs: 120_000,
+  });
+  return { exit, stderr, read };
+}
+
 test.each([
   [
     'node:sqlite',
@@ -85,18 +101,7 @@ test.each([
   ['postgres.js', IN_POSTGRES],
   ['sqlite3 of Python', IN_PYTHON],
 ])('%s: records rows, a failure, and the transaction that it rolls back', async (name, text) => {
-  const isPython = text === IN_PYTHON;
-  const folder = mkdtempSync(join(root, 'of-'));
-  const program = join(folder, isPython ? 'program.py' : 'program.mjs');
-  writeFileSync(program, text);
-  const attach = attachToPython(host, createWaitProfiler(host).attach, undefined);
-  const { env, read } = attach(folder, undefined);
-  const { exit, stderr } = await host.processes.exec({
-    file: isPython ? findTestPython() : process.execPath,
-    args: [program],
-    env: { ...database.env, ...env, [COMPLETE_VARIABLE]: '1' },
-    timeoutMs: 120_000,
-  });
+  const { exit, stderr, read } = await runWatched(text, text === IN_PYTHON);
   expect(exit, stderr).toMatchObject({ code: 0 });
   const { sites, spans } = await read({ fromMs: 0, toMs: Number.POSITIVE_INFINITY });
   const seen = Array.from(spans.site, (site, row) => ({
@@ -114,4 +119,20 @@ test.each([
     ['select code from codes where code = ?', 0],
   ]);
   expect(new Set(seen.map(({ connection }) => connection)), name).toEqual(new Set([1]));
+});
+
+/** SQLite commits when the cursor of an unfinished statement is gone, without a garbage collection. */
+const UNFINISHED_STATEMENT = `import gc, sqlite3
+gc.disable()
+db = sqlite3.connect(":memory:", isolation_level=None)
+db.execute("create table codes (code text)")
+db.execute("begin")
+db.execute("insert into codes values ('a'), ('b'), ('c') returning code").fetchone()
+db.cursor().execute("insert into codes values ('d'), ('e'), ('f') returning code").fetchone()
+db.execute("commit")
+`;
+
+test('sqlite3 of Python: a statement ends with its cursor', async () => {
+  const { exit, stderr } = await runWatched(UNFINISHED_STATEMENT, true);
+  expect(exit, stderr).toMatchObject({ code: 0 });
 });
