@@ -16,6 +16,7 @@ import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-ca
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
 import { recordThreadUntilExit, startRecorder } from '../v8/write-recording-at-thread-exit.ts';
+import { recordAwaitSites } from './record-await-sites.ts';
 import {
   listOutgoingConnections,
   watchOutgoingConnections,
@@ -131,9 +132,10 @@ const WATCHES = [
 
 /** Only evidence from tests looks for stalls, whose samples take time. */
 const isForTests = process.env[COMPLETE_VARIABLE] !== undefined;
-await startRecorder(process.env.PERF_HARNESS_WAITS, (path) => {
+await startRecorder(process.env.PERF_HARNESS_WAITS, async (path) => {
   // Before the clocks of the program are replaced.
   const delays = watchEventLoopDelay();
+  if (isForTests) await recordAwaitSites();
   const takeStalls = isForTests ? watchEventLoopStalls() : () => [];
   for (const watch of WATCHES) ignoreErrors(watch);
   syncBuiltinESMExports();

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
+import { type AwaitSite, currentAwaitSite } from './record-await-sites.ts';
 import type { WrittenWaits } from './wait-file-format.ts';
 import {
   countAnswerRows,
@@ -29,6 +30,8 @@ export interface WaitContext {
 export interface OngoingWait {
   readonly context: WaitContext;
   readonly trace: CapturedStack;
+  /** What awaits the code that waits. */
+  readonly awaited: AwaitSite | null;
   label: number;
   startMs: number;
   /** Number of its stack; −1 until requested. */
@@ -116,6 +119,7 @@ export function createWait(
     context,
     label: tables.labelOf(kind, detail, target),
     trace: stacks.capture(below),
+    awaited: currentAwaitSite(),
     startMs: performance.now() + offsetMs,
     stack: UNKNOWN,
     isOver: false,
@@ -182,12 +186,26 @@ export function contextAfterWait(wait: OngoingWait): WaitContext {
 /** Returns the context of work that is scheduled here. */
 export function contextOfCaller(below: (...args: never[]) => unknown): WaitContext {
   const context = currentWaitContext();
-  return { ...context, from: stacks.numberOf(stacks.capture(below), context.from) };
+  const trace = stacks.capture(below);
+  return { ...context, from: numberOfStack(trace, currentAwaitSite(), context.from) };
 }
 
 function stackOf(wait: OngoingWait): number {
-  if (wait.stack === UNKNOWN) wait.stack = stacks.numberOf(wait.trace, wait.context.from);
+  const { trace, awaited, context } = wait;
+  if (wait.stack === UNKNOWN) wait.stack = numberOfStack(trace, awaited, context.from);
   return wait.stack;
+}
+
+/** A stack without a call of the project continues at the nearest await that has one. */
+function numberOfStack(trace: CapturedStack, awaited: AwaitSite | null, from: number): number {
+  if (awaited === null || stacks.hasProjectCall(trace)) return stacks.numberOf(trace, from);
+  const traces: CapturedStack[] = [trace];
+  for (let at: AwaitSite | null = awaited; at !== null; at = at.within) {
+    traces.push(at.trace);
+    if (!stacks.hasProjectCall(at.trace)) continue;
+    return traces.reduceRight((below, one) => stacks.numberOf(one, below), from);
+  }
+  return stacks.numberOf(trace, from);
 }
 
 /** Calls an awaited function: waits that begin before it returns are parts of the wait. */

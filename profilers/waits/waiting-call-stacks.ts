@@ -103,6 +103,8 @@ export interface CallStacks {
   readonly capture: (below: Function) => CapturedStack;
   /** Returns a stack's number. @param from - Stack that scheduled it, continuing at its end. */
   readonly numberOf: (trace: CapturedStack, from: number) => number;
+  /** True if a call in it is in code outside of `node_modules`. */
+  readonly hasProjectCall: (trace: CapturedStack) => boolean;
   /** Returns the number of a stack of functions, innermost first. */
   readonly numberOfFunctions: (functions: readonly WrittenFunction[]) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
@@ -140,12 +142,13 @@ export function createCallStacks(): CallStacks {
   };
   return {
     capture,
-    numberOf: ({ stack }, from) => {
-      const own = readTrace(stack, frames);
+    numberOf: (trace, from) => {
+      const own = readTrace(trace, frames);
       let at = beginOf(from, own);
       for (let index = own.length - 1; index >= 0; index -= 1) at = put(at, own[index] ?? 0);
       return at;
     },
+    hasProjectCall: (trace) => readTrace(trace, frames).some(frames.isOfProject),
     numberOfFunctions: (functions) =>
       functions.reduceRight((below, called) => put(below, frames.frameIn(called)), EMPTY_STACK),
     written: () => ({ ...frames.written(), stacks }),
@@ -153,9 +156,9 @@ export function createCallStacks(): CallStacks {
 }
 
 /** Returns frames, innermost first, up to the start of the waiting function's own code. */
-function readTrace(stack: unknown, frames: CallFrames): readonly number[] {
+function readTrace(trace: CapturedStack, frames: CallFrames): readonly number[] {
   const own: number[] = [];
-  for (const site of Array.isArray(stack) ? (stack as readonly NodeJS.CallSite[]) : []) {
+  for (const site of readSites(trace)) {
     const frame = frames.frameOf(site);
     if (frame === STACK_ENDS) break;
     if (frame !== LEFT_OUT) own.push(frame);
@@ -166,19 +169,34 @@ function readTrace(stack: unknown, frames: CallFrames): readonly number[] {
 const asSites = (_error: unknown, sites: readonly NodeJS.CallSite[]): unknown => sites;
 
 function capture(below: Function): CapturedStack {
+  const trace = captureUnread(below);
+  readSites(trace);
+  return trace;
+}
+
+/** Captures a stack that is hardly ever read: the calls in it are collected when it is. */
+export function captureUnread(below: Function): CapturedStack {
   const trace: CapturedStack = {};
   try {
-    const { stackTraceLimit, prepareStackTrace } = Error;
+    const { stackTraceLimit } = Error;
     Error.stackTraceLimit = MOST_FRAMES;
-    Error.prepareStackTrace = asSites;
     Error.captureStackTrace(trace, below);
-    // Read immediately, while our own `prepareStackTrace` is set, since the stack is formatted on
-    // first access.
-    void trace.stack;
-    Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   } catch {
     // The program has frozen `Error`; the wait is recorded without a stack.
   }
   return trace;
+}
+
+/** Returns the calls of a stack, which V8 formats on first access, by what is set then. */
+function readSites(trace: CapturedStack): readonly NodeJS.CallSite[] {
+  try {
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = asSites;
+    const { stack } = trace;
+    Error.prepareStackTrace = prepareStackTrace;
+    return Array.isArray(stack) ? stack : [];
+  } catch {
+    return [];
+  }
 }
