@@ -174,12 +174,15 @@ function capture(below: Function): CapturedStack {
   return trace;
 }
 
-/** Captures a stack that is hardly ever read: the calls in it are collected when it is. */
-export function captureUnread(below: Function): CapturedStack {
+/**
+ * Captures a stack that is hardly ever read: the calls in it are collected when it is.
+ * @param frames - Most calls.
+ */
+export function captureUnread(below: Function, frames = MOST_FRAMES): CapturedStack {
   const trace: CapturedStack = {};
   try {
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = MOST_FRAMES;
+    Error.stackTraceLimit = frames;
     Error.captureStackTrace(trace, below);
     Error.stackTraceLimit = stackTraceLimit;
   } catch {
