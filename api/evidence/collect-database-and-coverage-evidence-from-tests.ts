@@ -29,7 +29,7 @@ import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import { countSmallCommits, countSqlStatements } from './count-sql-statements.ts';
 import { countStatementsPerCall } from './count-sql-statements-per-application-call.ts';
 import { countStatementsPerOperation } from './count-statements-per-operation.ts';
-import { findEventLoopStalls } from './find-event-loop-stalls.ts';
+import { findEventLoopStalls, isUsualStall } from './find-event-loop-stalls.ts';
 import { findEventsSentBeforeCommit } from './find-events-sent-before-commit.ts';
 import { findRepeatedReads } from './find-repeated-reads.ts';
 import { findTransactionsLeftOpen } from './find-transactions-left-open.ts';
@@ -141,7 +141,9 @@ function describeTestRun(
       failed: inProject(open.failed),
     })),
     earlyEvents: findEventsSentBeforeCommit(record, [...requests, ...tests]).map(atProject),
-    loopStalls: findEventLoopStalls(record, requests).map(atProject),
+    loopStalls: findEventLoopStalls(record, requests)
+      .map(atProject)
+      .filter((stall) => isUsualStall(stall, passes)),
     busy: null,
     allocated: null,
     database: null,

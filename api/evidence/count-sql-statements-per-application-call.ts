@@ -25,7 +25,7 @@ export function countStatementsPerCall(
   const undecided: MeasuredStatement[] = [];
   for (const statement of statements) {
     const outermost = statement.places.at(-1);
-    const calls = outermost === undefined ? 0 : callsAround(outermost, executions);
+    const calls = outermost === undefined ? 0 : countCallsAround(outermost, executions);
     const perCall = calls === 0 ? 0 : Math.round(statement.calls / calls);
     if (perCall > 1) {
       counted.push({
@@ -41,7 +41,10 @@ export function countStatementsPerCall(
 }
 
 /** Returns how often the function of a place was called; 0: unknown. */
-function callsAround(place: MeasuredPlace, executions: readonly FileExecutions[]): number {
+export function countCallsAround(
+  place: MeasuredPlace,
+  executions: readonly FileExecutions[],
+): number {
   const { file, line } = place;
   const functions = executions.find((executed) => executed.file === file)?.functions ?? [];
   const around = functions

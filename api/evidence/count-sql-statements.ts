@@ -16,6 +16,8 @@ interface InRequest {
   /** Rows that each other statement had returned before, by the text of the statement. */
   readonly before: ReadonlyMap<string, number>;
   readonly justification: NonNullable<MeasuredStatement['justification']> | null;
+  /** True if all calls have the same known parameters. */
+  readonly readsSame: boolean;
 }
 
 /** Changed rows of a statement or a transaction from which it is a batch. */
@@ -42,6 +44,9 @@ export function countSqlStatements(
         ms: own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
         before: rowsBefore(record, statements, first),
         justification: justify(record, own, transactions),
+        readsSame: own.every(
+          ({ parameters }) => parameters !== 0 && parameters === first.parameters,
+        ),
       });
     }
   }
@@ -175,6 +180,8 @@ function summarise(
   const calls = requests.map((request) => request.calls);
   const rowsOf = sameRows(requests);
   const justification = commonJustification(requests);
+  const repeated = requests.filter((request) => request.calls > 1);
+  const readsSame = repeated.length > 0 && repeated.every((request) => request.readsSame);
   return {
     statement: record.sites[index]?.detail ?? '',
     places: listProjectCallSites(record, index),
@@ -184,6 +191,7 @@ function summarise(
     requestMs: lowerMedian(requests.map(({ ms }) => ms)),
     rowsOf,
     ...(justification !== null && rowsOf === null && { justification }),
+    ...(readsSame && { readsSame }),
   };
 }
 

@@ -36,6 +36,8 @@ export interface MeasuredStatement {
   readonly rowsOf: string | null;
   /** Reason why its repetition is no defect; absent: none is known. */
   readonly justification?: 'search' | 'batch' | 'in-process transaction';
+  /** True if each request that repeats it reads with the same parameters: no loop over elements. */
+  readonly readsSame?: true;
 }
 
 /** Statements of one kind of request, or of one function that tests call. */

@@ -48,7 +48,7 @@ function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<O
     const kind = KINDS.find(({ begins }) => begins.test(statement.statement));
     const { most } = statement.perRequest;
     if (place === undefined || kind === undefined || most < FEWEST_EXECUTIONS) continue;
-    if (statement.justification !== undefined) continue;
+    if (statement.justification !== undefined || statement.readsSame === true) continue;
     yield {
       rule: kind.rule,
       place,
@@ -102,13 +102,22 @@ function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<Obse
   }
 }
 
-/** A read that a loop repeats at one place is a repeated statement, whatever its parameters. */
-function* repeatedReads({ repeatedReads: reads = [] }: ScenarioEvidence): Iterable<ObservedDefect> {
+/** A read that a loop repeats at one place is a repeated statement, unless nothing differs. */
+function* repeatedReads({
+  repeatedReads: reads = [],
+  statements,
+}: ScenarioEvidence): Iterable<ObservedDefect> {
+  const isSameEachTime = (read: string, { file, line }: MeasuredLocation): boolean =>
+    (statements ?? []).some(
+      ({ statement, places: [at], readsSame }) =>
+        readsSame === true && statement === read && at?.file === file && at.line === line,
+    );
   for (const { statement, places, first, requests } of reads) {
     const [place, ...callers] = places;
     const [earlier] = first;
     if (place === undefined || earlier === undefined) continue;
-    if (place.file === earlier.file && place.line === earlier.line) continue;
+    const isOnePlace = place.file === earlier.file && place.line === earlier.line;
+    if (isOnePlace && !isSameEachTime(statement, place)) continue;
     const read = `\`${truncateStatement(statement)}\``;
     yield {
       rule: 'redundant-fetch',
@@ -116,7 +125,9 @@ function* repeatedReads({ repeatedReads: reads = [] }: ScenarioEvidence): Iterab
       endLine: place.line,
       callers: [{ ...earlier, does: 'reads it first' }, ...callers],
       severity: 'MEDIUM',
-      issue: `${place.function} runs ${read} again with the same parameters, which ${earlier.function} has just read`,
+      issue: isOnePlace
+        ? `${place.function} runs ${read} again and again with the same parameters`
+        : `${place.function} runs ${read} again with the same parameters, which ${earlier.function} has just read`,
       recommendation: 'Read it once in the request, and pass the result on',
       text: `measured: twice in ${requests === 1 ? 'a request' : `each of ${requests} requests`}, with no write seen in between`,
     };

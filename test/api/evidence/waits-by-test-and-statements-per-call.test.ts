@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countStatementsPerCall } from '../../../api/evidence/count-sql-statements-per-application-call.ts';
+import { isUsualStall } from '../../../api/evidence/find-event-loop-stalls.ts';
 import { groupWaitsByTest } from '../../../api/evidence/group-waits-by-test.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { WaitRecord } from '../../../harness/model/program/program-wait-record-types.ts';
@@ -118,4 +119,13 @@ describe('countStatementsPerCall', () => {
     const { counted } = countStatementsPerCall([statement(1, 1)], executions(50));
     expect(counted[0]?.perRequest.most).toBe(1);
   });
+});
+
+test('a stall counts if the function stalls in one of ten calls', () => {
+  const place = { file: '/shop/src/report.js', line: 5, function: 'render' };
+  const functions = [{ name: 'render', fromLine: 1, toLine: 9, calls: 30 }];
+  const executions = [{ file: place.file, lines: new Map(), functions }];
+  const isUsual = (count: number) =>
+    isUsualStall({ places: [place], count, longestMs: 200 }, executions);
+  expect([isUsual(2), isUsual(3)]).toEqual([false, true]);
 });

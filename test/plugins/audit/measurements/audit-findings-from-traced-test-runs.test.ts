@@ -100,6 +100,19 @@ describe('addDefectsObservedInTests', () => {
     expect(seen({ statements: [statement(12, { justification: 'search' })] })).toEqual([]);
   });
 
+  test('a read that repeats with the same parameters is redundant and no loop over elements', () => {
+    const statements = [statement(12, { readsSame: true })];
+    const [{ places = [], statement: text = '' } = {}] = statements;
+    expect(seen({ statements })).toEqual([]);
+    const repeatedReads = [{ statement: text, places, first: places, requests: 1 }];
+    expect(seen({ statements, repeatedReads })).toMatchObject([
+      { rule: 'redundant-fetch', issue: expect.stringContaining('again and again') },
+    ]);
+    expect(seen({ statements: [statement(12)], repeatedReads })).toMatchObject([
+      { rule: 'query-in-loop' },
+    ]);
+  });
+
   test('reports commits of single rows, open transactions, early messages and stalls', () => {
     const found = seen({
       commits: [statement(3, { statement: 'commit' })],
