@@ -8,10 +8,8 @@ import type {
   CompletedCategory,
 } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
-import {
-  listDefectsObservedInTests,
-  type ObservedDefect,
-} from './list-defects-observed-in-tests.ts';
+import { listDefectsObservedInTests } from './list-defects-observed-in-tests.ts';
+import type { ObservedDefect } from './observed-defect.ts';
 import type { MeasuredLocation } from './scenario-evidence-types.ts';
 
 /**

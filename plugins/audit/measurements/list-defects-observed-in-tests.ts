@@ -4,6 +4,11 @@ import type { AuditSeverity } from '../document/audit-document.ts';
 import { formatTransactionDuration } from './describe-runtime-measurement-at-finding.ts';
 import { formatRepeatedExecutions } from './describe-statement-executions-in-loop.ts';
 import { formatCount, formatMilliseconds, truncateStatement } from './format-measurements.ts';
+import {
+  mergeStatementsOfOneLoop,
+  type RepeatedStatement,
+} from './merge-statements-of-one-loop.ts';
+import type { ObservedDefect } from './observed-defect.ts';
 import type { MeasuredLocation, MeasuredTransaction } from './scenario-evidence-types.ts';
 
 /** Fewest executions of a statement from one place in a request or call that count as a loop. */
@@ -15,24 +20,10 @@ const BATCH_ROWS = 10;
 /** Shortest wait of an open transaction for something else that is reported, milliseconds. */
 const SHORTEST_WAIT_MS = 1;
 
-/** A defect that was seen while tests ran, at a place of the application. */
-export interface ObservedDefect {
-  readonly rule: string;
-  readonly place: MeasuredLocation;
-  /** Last line of the defect in the file, where a rule may have found it too. */
-  readonly endLine: number;
-  readonly callers: readonly (MeasuredLocation & { readonly does?: string })[];
-  readonly severity: AuditSeverity;
-  readonly issue: string;
-  readonly recommendation: string;
-  /** The observation, with its numbers. */
-  readonly text: string;
-}
-
 /** Returns the defects of each kind. */
 export function listDefectsObservedInTests(evidence: ScenarioEvidence): readonly ObservedDefect[] {
   return [
-    ...repeatedStatements(evidence),
+    ...mergeStatementsOfOneLoop([...repeatedStatements(evidence)]),
     ...waitsInTransactions(evidence),
     ...repeatedReads(evidence),
     ...repeatedCommits(evidence),
@@ -42,23 +33,25 @@ export function listDefectsObservedInTests(evidence: ScenarioEvidence): readonly
   ];
 }
 
-function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<ObservedDefect> {
+function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<RepeatedStatement> {
   for (const statement of statements ?? []) {
     const [place, ...callers] = statement.places;
     const kind = KINDS.find(({ begins }) => begins.test(statement.statement));
     const { most } = statement.perRequest;
     if (place === undefined || kind === undefined || most < FEWEST_EXECUTIONS) continue;
     if (statement.justification !== undefined || statement.readsSame === true) continue;
-    yield {
+    const does = `runs \`${truncateStatement(statement.statement)}\``;
+    const defect: ObservedDefect = {
       rule: kind.rule,
       place,
       endLine: place.line,
       callers,
       severity: severityOfLoop(most),
-      issue: `${place.function} runs \`${truncateStatement(statement.statement)}\` once per ${kind.each}`,
+      issue: `${place.function} ${does} once per ${kind.each}`,
       recommendation: kind.recommendation,
       text: `measured: ${formatRepeatedExecutions([statement], unit)}`,
     };
+    yield { defect, loop: statement.loop ?? null, does };
   }
 }
 

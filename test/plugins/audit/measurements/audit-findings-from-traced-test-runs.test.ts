@@ -113,6 +113,25 @@ describe('addDefectsObservedInTests', () => {
     ]);
   });
 
+  test('statements that one loop repeats are one finding at the loop', () => {
+    const loop = { file: '/shop/src/import.ts', line: 40, function: 'importTags' };
+    const outer = { file: '/shop/src/routes.ts', line: 9, function: 'post' };
+    const called = (line: number, most: number) => {
+      const inLoop = statement(most, { loop });
+      return { ...inLoop, places: [{ ...PLACE, line }, loop, outer] };
+    };
+    const [finding, ...others] = seen({ statements: [called(12, 3), called(13, 12)] });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      location: 'src/import.ts:40',
+      severity: 'HIGH',
+      issue: 'importTags runs 2 statements in its callees once per element',
+      measured: { text: 'measured: 12 queries per request or call' },
+    });
+    expect(finding?.evidence.map(({ line }) => line)).toEqual([12, 13, 9]);
+    expect(seen({ statements: [called(12, 3)] })).toMatchObject([{ location: 'src/orders.ts:12' }]);
+  });
+
   test('reports commits of single rows, open transactions, early messages and stalls', () => {
     const found = seen({
       commits: [statement(3, { statement: 'commit' })],
