@@ -1,3 +1,4 @@
+import { isSetUpFile } from './analysis/adjust-severity-by-code-location.ts';
 import type { AuditFinding, EvidenceClass } from './document/audit-document.ts';
 import type { MeasuredFinding } from './document/runtime-measurements-in-audit-report-schema.ts';
 import { isShownByMeasurement } from './measurements/select-measurement-for-rule.ts';
@@ -37,13 +38,17 @@ const LEAST_SHARE = 0.8;
 /** Fewest judged findings that a share is based on. */
 const FEWEST_JUDGED = 5;
 
-/** Returns the class of a finding from text; the conditions of a project's own rule are its own. */
+/**
+ * Returns the class of a finding from text; the conditions of a project's own rule are its own.
+ * What runs once is only suspected: its cost hardly matters to anybody.
+ */
 export function classifyTextEvidence(
-  { rule, needs_context: doubt }: Pick<AuditFinding, 'rule' | 'needs_context'>,
+  { rule, file, needs_context: doubt }: Pick<AuditFinding, 'rule' | 'file' | 'needs_context'>,
   { isProjectRule = false }: { readonly isProjectRule?: boolean } = {},
 ): EvidenceClass {
   if (doubt !== null) return 'suspected';
   if (isProjectRule) return 'certain';
+  if (isSetUpFile(file)) return 'suspected';
   const { right, judged } = JUDGED_RULES[DECIDED_AS[rule] ?? rule] ?? { right: 0, judged: 0 };
   return judged >= FEWEST_JUDGED && right / judged >= LEAST_SHARE ? 'certain' : 'suspected';
 }

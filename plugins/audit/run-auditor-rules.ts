@@ -130,7 +130,10 @@ function findingOf(
     ...placeOf(rule, candidate),
     // Findings that need more context have the lowest severity (SH6-09).
     severity: isSure ? ruling.severity : 'LOW',
-    evidence_class: classifyTextEvidence({ rule: rule.id, needs_context: doubt }, rule),
+    evidence_class: classifyTextEvidence(
+      { rule: rule.id, file: candidate.file, needs_context: doubt },
+      rule,
+    ),
     issue: redactSecrets(ruling.issue),
     principle: rule.principle,
     recommendation: redactSecrets(ruling.recommendation),

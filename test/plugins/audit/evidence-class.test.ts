@@ -29,7 +29,8 @@ test('the judged rules have the figures of the findings judged on code that no r
 test('a rule is certain from 0.8 right of at least five judged findings', () => {
   const rules = ALL_AUDITORS.flatMap((auditor) => auditor.rules.map(({ id }) => id));
   const certain = rules.filter(
-    (rule) => classifyTextEvidence({ rule, needs_context: null }) === 'certain',
+    (rule) =>
+      classifyTextEvidence({ rule, file: 'src/orders.ts', needs_context: null }) === 'certain',
   );
   expect(certain.toSorted()).toEqual([
     'blocking-io-in-async',
@@ -39,12 +40,17 @@ test('a rule is certain from 0.8 right of at least five judged findings', () => 
 });
 
 test('a finding that needs context is suspected, whatever its rule', () => {
-  const finding = { rule: 'over-fetching', needs_context: 'how many rows there are' };
+  const finding = { rule: 'over-fetching', file: 'a.py', needs_context: 'how many rows there are' };
+  expect(classifyTextEvidence(finding)).toBe('suspected');
+});
+
+test('a finding in a migration is suspected', () => {
+  const finding = { rule: 'over-fetching', file: 'api/migrations/0067.py', needs_context: null };
   expect(classifyTextEvidence(finding)).toBe('suspected');
 });
 
 test("a finding of the project's own rule is certain", () => {
-  const finding = { rule: 'no-orm-in-views', needs_context: null };
+  const finding = { rule: 'no-orm-in-views', file: 'a.py', needs_context: null };
   expect(classifyTextEvidence(finding)).toBe('suspected');
   expect(classifyTextEvidence(finding, { isProjectRule: true })).toBe('certain');
 });
