@@ -31,7 +31,6 @@ import { countStatementsPerCall } from './count-sql-statements-per-application-c
 import { countStatementsPerOperation } from './count-statements-per-operation.ts';
 import { findEventLoopStalls, isUsualStall } from './find-event-loop-stalls.ts';
 import { findEventsSentBeforeCommit } from './find-events-sent-before-commit.ts';
-import { findLoopAroundStatement } from './find-loop-around-statement.ts';
 import { findRepeatedReads } from './find-repeated-reads.ts';
 import { findTransactionsLeftOpen } from './find-transactions-left-open.ts';
 import { groupWaitsByTest } from './group-waits-by-test.ts';
@@ -122,10 +121,7 @@ function describeTestRun(
     requests: requests.length + tests.length,
     passes,
     unmapped: coverage.unmapped.length,
-    statements: [...count(requests), ...counted].map((statement) => ({
-      ...statement,
-      loop: findLoopAroundStatement(statement.places, passes),
-    })),
+    statements: [...count(requests), ...counted],
     outside: [...count([outside]), ...undecided],
     transactions: timeDatabaseTransactions(record, [...requests, ...tests]).map((transaction) => ({
       ...transaction,

@@ -15,7 +15,7 @@ export { openOutcomeCache } from './analysis-result-cache-by-file-timestamps.ts'
 export { readCode } from './extract-code-structure-of-project.ts';
 export { findBodies } from './find-function-bodies.ts';
 export { listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
-export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
+export { type CodeLanguage, detectLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
 export { findCacheUses } from './local-checks/find-caches-called-by-code.ts';
 export { findLocalFindings } from './local-checks/unused-caches-batch-methods-and-async-variants.ts';

@@ -19,6 +19,7 @@ import { type FindingFilters, filterFindings } from './filters/filter-findings.t
 import { addDefectsObservedInTests } from './measurements/add-defects-observed-in-tests.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
 import { createScenarioSection } from './measurements/create-scenario-section-of-audit-report.ts';
+import { createLoopSearch } from './measurements/find-loop-among-callers.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
@@ -86,7 +87,7 @@ export async function coordinateAudit(
   // If no source was read, or only a few, the absence of findings proves nothing.
   const isUnread = discovered.sources === 0 || explainMostlyUnread(discovered) !== null;
   const scored = isUnread ? categories.map(withoutScore) : categories;
-  const measured = await measureAll(scored, workers, root);
+  const measured = await measureAll(host, scored, workers, root);
   const filtered = filterFindings(host, measured.categories, { auditors, ...request });
   const notices = [...filtered.findings, ...measured.findings];
   const draft: AuditReport = {
@@ -149,6 +150,7 @@ async function runAuditors(
 
 /** Returns the categories, with the evidence of a scenario if one was requested. */
 async function measureAll(
+  host: Host,
   categories: readonly AuditCategory[],
   { auditors, measure }: AuditWorkers,
   root: string,
@@ -162,7 +164,9 @@ async function measureAll(
   // Programs name their files with all links followed.
   const realRoot = realpathSync.native(root);
   const { categories: checked, counts } = compareWithScenario(categories, evidence, realRoot);
-  const withObserved = addDefectsObservedInTests(checked, evidence, { auditors, root: realRoot });
+  const findLoop = await createLoopSearch(host);
+  const project = { auditors, root: realRoot, findLoop };
+  const withObserved = addDefectsObservedInTests(checked, evidence, project);
   const measured = counts.measured + withObserved.added;
   const scenario = createScenarioSection(evidence, { ...counts, measured }, realRoot);
   return { categories: withObserved.categories, findings: evidence.findings, scenario };

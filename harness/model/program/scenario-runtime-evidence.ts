@@ -38,8 +38,6 @@ export interface MeasuredStatement {
   readonly justification?: 'search' | 'batch' | 'in-process transaction';
   /** True if each request that repeats it reads with the same parameters: no loop over elements. */
   readonly readsSame?: true;
-  /** Call on its path that a loop repeats, by executed lines; null or absent: none is known. */
-  readonly loop?: MeasuredPlace | null;
 }
 
 /** Statements of one kind of request, or of one function that tests call. */

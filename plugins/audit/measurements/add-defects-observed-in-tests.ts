@@ -8,22 +8,30 @@ import type {
   CompletedCategory,
 } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
+import type { FindLoop } from './find-loop-among-callers.ts';
 import { listDefectsObservedInTests } from './list-defects-observed-in-tests.ts';
 import type { ObservedDefect } from './observed-defect.ts';
 import type { MeasuredLocation } from './scenario-evidence-types.ts';
 
+/** Project whose tests were observed. */
+interface ObservedProject {
+  readonly auditors: readonly Auditor[];
+  /** With all links resolved. */
+  readonly root: string;
+  readonly findLoop: FindLoop;
+}
+
 /**
  * Adds defects that were seen while the tests ran to the findings of their rules, except where the
  * rule has found them in the text, whose finding then carries the measurement.
- * @param root - Project root with all links resolved.
  */
 export function addDefectsObservedInTests(
   categories: readonly AuditCategory[],
   evidence: ScenarioEvidence,
-  { auditors, root }: { readonly auditors: readonly Auditor[]; readonly root: string },
+  { auditors, root, findLoop }: ObservedProject,
 ): { readonly categories: readonly AuditCategory[]; readonly added: number } {
   if (evidence.unit !== 'request or call') return { categories, added: 0 };
-  const defects = listDefectsObservedInTests(evidence);
+  const defects = listDefectsObservedInTests(evidence, findLoop);
   let added = 0;
   const addTo = (category: CompletedCategory): CompletedCategory => {
     const rules = auditors.find(({ id }) => id === category.auditor)?.rules ?? [];

@@ -3,6 +3,7 @@ import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditSeverity } from '../document/audit-document.ts';
 import { formatTransactionDuration } from './describe-runtime-measurement-at-finding.ts';
 import { formatRepeatedExecutions } from './describe-statement-executions-in-loop.ts';
+import type { FindLoop } from './find-loop-among-callers.ts';
 import { formatCount, formatMilliseconds, truncateStatement } from './format-measurements.ts';
 import {
   mergeStatementsOfOneLoop,
@@ -21,9 +22,12 @@ const BATCH_ROWS = 10;
 const SHORTEST_WAIT_MS = 1;
 
 /** Returns the defects of each kind. */
-export function listDefectsObservedInTests(evidence: ScenarioEvidence): readonly ObservedDefect[] {
+export function listDefectsObservedInTests(
+  evidence: ScenarioEvidence,
+  findLoop: FindLoop,
+): readonly ObservedDefect[] {
   return [
-    ...mergeStatementsOfOneLoop([...repeatedStatements(evidence)]),
+    ...mergeStatementsOfOneLoop([...repeatedStatements(evidence, findLoop)]),
     ...waitsInTransactions(evidence),
     ...repeatedReads(evidence),
     ...repeatedCommits(evidence),
@@ -33,7 +37,10 @@ export function listDefectsObservedInTests(evidence: ScenarioEvidence): readonly
   ];
 }
 
-function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<RepeatedStatement> {
+function* repeatedStatements(
+  { statements, unit }: ScenarioEvidence,
+  findLoop: FindLoop,
+): Iterable<RepeatedStatement> {
   for (const statement of statements ?? []) {
     const [place, ...callers] = statement.places;
     const kind = KINDS.find(({ begins }) => begins.test(statement.statement));
@@ -51,7 +58,7 @@ function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<R
       recommendation: kind.recommendation,
       text: `measured: ${formatRepeatedExecutions([statement], unit)}`,
     };
-    yield { defect, loop: statement.loop ?? null, does };
+    yield { defect, loop: findLoop(statement.places), does };
   }
 }
 

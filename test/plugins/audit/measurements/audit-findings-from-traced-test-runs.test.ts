@@ -6,6 +6,7 @@ import type {
 } from '../../../../harness/model/program/scenario-runtime-evidence.ts';
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
 import { addDefectsObservedInTests } from '../../../../plugins/audit/measurements/add-defects-observed-in-tests.ts';
+import type { FindLoop } from '../../../../plugins/audit/measurements/find-loop-among-callers.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
 import { EMPTY_TEST_RUN } from '../../../support/empty-test-run-evidence.ts';
 
@@ -37,11 +38,16 @@ function transaction(networkMs: number): MeasuredTransaction {
   };
 }
 
-function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding(), also = '652') {
+function seen(
+  evidence: Partial<ScenarioEvidence>,
+  known = auditFinding(),
+  also = '652',
+  findLoop: FindLoop = () => null,
+) {
   const { categories } = addDefectsObservedInTests(
     ['651', also].map((auditor) => completedCategory([known], { auditor })),
     { ...EMPTY_TEST_RUN, ...evidence },
-    { auditors: DEFAULT_AUDITORS, root: '/shop' },
+    { auditors: DEFAULT_AUDITORS, root: '/shop', findLoop },
   );
   return categories.flatMap((category) =>
     category.status === 'completed' ? category.findings.filter((finding) => finding !== known) : [],
@@ -117,10 +123,11 @@ describe('addDefectsObservedInTests', () => {
     const loop = { file: '/shop/src/import.ts', line: 40, function: 'importTags' };
     const outer = { file: '/shop/src/routes.ts', line: 9, function: 'post' };
     const called = (line: number, most: number) => {
-      const inLoop = statement(most, { loop });
-      return { ...inLoop, places: [{ ...PLACE, line }, loop, outer] };
+      return { ...statement(most), places: [{ ...PLACE, line }, loop, outer] };
     };
-    const [finding, ...others] = seen({ statements: [called(12, 3), called(13, 12)] });
+    const findAll = (...statements: readonly ReturnType<typeof called>[]) =>
+      seen({ statements }, auditFinding(), '652', () => loop);
+    const [finding, ...others] = findAll(called(12, 3), called(13, 12));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       location: 'src/import.ts:40',
@@ -129,7 +136,7 @@ describe('addDefectsObservedInTests', () => {
       measured: { text: 'measured: 12 queries per request or call' },
     });
     expect(finding?.evidence.map(({ line }) => line)).toEqual([12, 13, 9]);
-    expect(seen({ statements: [called(12, 3)] })).toMatchObject([{ location: 'src/orders.ts:12' }]);
+    expect(findAll(called(12, 3))).toMatchObject([{ location: 'src/orders.ts:12' }]);
   });
 
   test('reports commits of single rows, open transactions, early messages and stalls', () => {
