@@ -110,12 +110,21 @@ function describeTestRun(
     ...seen,
     places: inProject(seen.places),
   });
-  const count = (groups: typeof tests, counter = countSqlStatements) =>
+  const count = (groups: typeof requests, counter = countSqlStatements) =>
     counter(record, groups)
       .filter(({ places }) => places.length > 0)
       .map(atProject);
-  const { counted, undecided } = countStatementsPerCall(count(tests), passes);
-  const commits = countStatementsPerCall(count(tests, countSmallCommits), passes);
+  const countPerCall = (counter = countSqlStatements) =>
+    countStatementsPerCall(
+      tests.map(({ calledAt, waits }) => ({
+        calledAt: { ...calledAt, file: pathInProject(copy, calledAt.file) },
+        statements: count([waits], counter),
+      })),
+      passes,
+    );
+  const { counted, undecided } = countPerCall();
+  const commits = countPerCall(countSmallCommits);
+  const all = [...requests, ...tests.map(({ waits }) => waits)];
   return {
     unit: 'request or call',
     requests: requests.length + tests.length,
@@ -123,7 +132,7 @@ function describeTestRun(
     unmapped: coverage.unmapped.length,
     statements: [...count(requests), ...counted],
     outside: [...count([outside]), ...undecided],
-    transactions: timeDatabaseTransactions(record, [...requests, ...tests]).map((transaction) => ({
+    transactions: timeDatabaseTransactions(record, all).map((transaction) => ({
       ...transaction,
       begin: inProject(transaction.begin),
       end: inProject(transaction.end),
@@ -140,7 +149,7 @@ function describeTestRun(
       places: inProject(open.places),
       failed: inProject(open.failed),
     })),
-    earlyEvents: findEventsSentBeforeCommit(record, [...requests, ...tests]).map(atProject),
+    earlyEvents: findEventsSentBeforeCommit(record, all).map(atProject),
     loopStalls: findEventLoopStalls(record, requests)
       .map(atProject)
       .filter((stall) => isUsualStall(stall, passes)),

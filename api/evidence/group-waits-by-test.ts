@@ -1,9 +1,16 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
+import type { MeasuredPlace } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { type RequestWait, spanAt } from './group-recorded-waits-and-find-call-sites.ts';
 import { leaveOutSchemaChanges } from './leave-out-schema-changes.ts';
 
 const NONE = -1;
+
+/** Waits of all calls of the application from one line of a test, or of its helpers. */
+export interface WaitsOfTestLine {
+  readonly calledAt: MeasuredPlace;
+  readonly waits: readonly RequestWait[];
+}
 
 /** Waits of a test run, with code of tests separated from code of the application. */
 export interface WaitsByTest {
@@ -11,15 +18,15 @@ export interface WaitsByTest {
   readonly record: WaitRecord;
   /** Waits of each request that the application answered. */
   readonly requests: readonly (readonly RequestWait[])[];
-  /** Waits outside of requests, of each test function. */
-  readonly tests: readonly (readonly RequestWait[])[];
+  /** Waits outside of requests, by the line of a test that calls the application. */
+  readonly tests: readonly WaitsOfTestLine[];
   /** Waits without a known test: of set-up, and of work that no test awaits. */
   readonly outside: readonly RequestWait[];
 }
 
 /**
- * Groups the waits of a test run by the request that caused them, or else by the test function that
- * awaits them; the runs of a parametrized test are one group.
+ * Groups the waits of a test run by the request that caused them, or else by the line of a test that
+ * awaits them; all executions of that line are one group.
  * @param isTestCode - True for the path of a test, its fixtures or its set-up.
  */
 export function groupWaitsByTest(
@@ -30,32 +37,46 @@ export function groupWaitsByTest(
   const isOfTests = functions.map(
     ({ owner, file }) => owner === 'project' && file !== null && isTestCode(file),
   );
-  const testOf = sites.map(({ stack }) => stack.findLast((index) => isOfTests[index] === true));
-  /** By application function: the test that called it last. */
-  const callers = new Map<number, number>();
+  const lineOf = sites.map(({ stack, lines = [] }): MeasuredPlace | null => {
+    const depth = stack.findIndex((index) => isOfTests[index] === true);
+    const { name = '', file = null } = functions[stack[depth] ?? NONE] ?? {};
+    return file === null ? null : { file, line: lines[depth] ?? 0, function: name };
+  });
+  /** By application function: the line that called it last. */
+  const callers = new Map<number, MeasuredPlace>();
   /** A test that only returns a promise is not on the stacks of what follows in its callee. */
-  const findTest = (site: number): number => {
+  const findLine = (site: number): MeasuredPlace | null => {
     const outermost = sites[site]?.stack.findLast(
       (index) => functions[index]?.owner === 'project' && isOfTests[index] !== true,
     );
-    const test = testOf[site];
-    if (outermost === undefined) return test ?? NONE;
-    if (test === undefined) return callers.get(outermost) ?? NONE;
-    callers.set(outermost, test);
-    return test;
+    const line = lineOf[site] ?? null;
+    if (outermost === undefined) return line;
+    if (line === null) return callers.get(outermost) ?? null;
+    callers.set(outermost, line);
+    return line;
   };
-  const [requests, tests] = [new Map<number, RequestWait[]>(), new Map<number, RequestWait[]>()];
+  const requests = new Map<number, RequestWait[]>();
+  const tests = new Map<
+    string,
+    { readonly calledAt: MeasuredPlace; readonly waits: RequestWait[] }
+  >();
   const outside: RequestWait[] = [];
   for (let row = 0; row < spans.site.length; row += 1) {
     const site = spans.site[row] ?? NONE;
     const operation = spans.operation[row] ?? NONE;
-    const test = findTest(site);
-    const [groups, key] = operation === NONE ? [tests, test] : [requests, operation];
+    const calledAt = findLine(site);
     const wait = spanAt(spans, row);
-    const known = groups.get(key);
-    if (key === NONE) outside.push(wait);
-    else if (known === undefined) groups.set(key, [wait]);
-    else known.push(wait);
+    if (operation !== NONE) {
+      const known = requests.get(operation) ?? [];
+      requests.set(operation, known);
+      known.push(wait);
+    } else if (calledAt === null) outside.push(wait);
+    else {
+      const key = `${calledAt.file}:${calledAt.line}`;
+      const known = tests.get(key) ?? { calledAt, waits: [] };
+      tests.set(key, known);
+      known.waits.push(wait);
+    }
   }
   const owned = (profiled: ProfiledFunction, index: number): ProfiledFunction =>
     isOfTests[index] === true ? { ...profiled, owner: 'harness' } : profiled;
@@ -64,7 +85,7 @@ export function groupWaitsByTest(
   return {
     record: ofApplication,
     requests: [...requests.values()].map(inUse),
-    tests: [...tests.values()].map(inUse),
+    tests: [...tests.values()].map(({ calledAt, waits }) => ({ calledAt, waits: inUse(waits) })),
     outside: inUse(outside),
   };
 }

@@ -52,7 +52,7 @@ describe('groupWaitsByTest', () => {
     expect(tests).toEqual([]);
   });
 
-  test('puts waits outside of requests to the outermost function of a test', () => {
+  test('puts waits outside of requests to the line of a test or helper that called', () => {
     const record = recordOf([
       [[APPLICATION, HELPER, TEST], -1],
       [[APPLICATION, TEST], -1],
@@ -60,9 +60,10 @@ describe('groupWaitsByTest', () => {
       [[APPLICATION], -1],
     ]);
     const { tests, outside } = groupWaitsByTest(record, isTestCode);
-    expect(tests.map((waits) => waits.map(({ site }) => site))).toEqual([
-      [0, 1],
-      [2, 3],
+    expect(tests.map(({ waits }) => waits.map(({ site }) => site))).toEqual([[0, 2, 3], [1]]);
+    expect(tests.map(({ calledAt }) => calledAt)).toEqual([
+      { file: 'test/helper.js', line: 1, function: 'f' },
+      { file: 'test/orders.test.js', line: 1, function: 'f' },
     ]);
     expect(outside).toEqual([]);
   });
@@ -74,7 +75,7 @@ describe('groupWaitsByTest', () => {
       [[APPLICATION], -1],
     ]);
     const { tests, outside } = groupWaitsByTest(record, isTestCode);
-    expect(tests.map((waits) => waits.map(({ site }) => site))).toEqual([[1, 2]]);
+    expect(tests.map(({ waits }) => waits.map(({ site }) => site))).toEqual([[1, 2]]);
     expect(outside.map(({ site }) => site)).toEqual([0]);
   });
 
@@ -86,10 +87,14 @@ describe('groupWaitsByTest', () => {
 
 describe('countStatementsPerCall', () => {
   const file = '/shop/src/orders.js';
-  const executions = (calls: number) => [
+  const calledAt = { file: '/shop/test/orders.test.js', line: 20, function: 'test' };
+  const functions = (calls: number) => [
     { file, lines: new Map(), functions: [{ name: 'list', fromLine: 1, toLine: 9, calls }] },
   ];
-  const statement = (calls: number, most: number): MeasuredStatement => ({
+  const lines = (count: number) => [
+    { file: calledAt.file, lines: new Map([[20, { entered: 1, most: count }]]), functions: [] },
+  ];
+  const statement = (calls: number, most = calls): MeasuredStatement => ({
     statement: 'select 1',
     places: [{ file, line: 5, function: 'list' }],
     requests: 1,
@@ -98,26 +103,45 @@ describe('countStatementsPerCall', () => {
     requestMs: 12,
     rowsOf: null,
   });
+  const count = (calls: number, executions: Parameters<typeof countStatementsPerCall>[1]) =>
+    countStatementsPerCall([{ calledAt, statements: [statement(calls)] }], executions);
 
-  test('divides a loop of the application by the calls of its function', () => {
-    const { counted } = countStatementsPerCall([statement(40, 40)], executions(2));
+  test('divides a loop of the application by how often the line of the test ran', () => {
+    const { counted } = count(40, [...lines(2), ...functions(500)]);
     expect(counted[0]).toMatchObject({ perRequest: { median: 20 }, requests: 2, requestMs: 6 });
   });
 
+  test('a loop of the test runs the statement once per call', () => {
+    const { counted } = count(40, lines(40));
+    expect(counted[0]).toMatchObject({ perRequest: { most: 1 }, calls: 40 });
+  });
+
+  test('without lines of the test, divides by the calls of the outermost function', () => {
+    expect(count(40, functions(2)).counted[0]).toMatchObject({ perRequest: { median: 20 } });
+  });
+
   test.each([
-    ['a loop of the test', 40, 40],
-    ['a function whose calls are unknown', 40, 0],
-  ])('leaves %s undecided', (_, statements, calls) => {
-    const { counted, undecided } = countStatementsPerCall(
-      [statement(statements, statements)],
-      executions(calls),
-    );
+    ['as many calls of its function', 40],
+    ['no known calls', 0],
+  ])('leaves a statement with %s undecided', (_, calls) => {
+    const { counted, undecided } = count(40, functions(calls));
     expect([counted.length, undecided.length]).toEqual([0, 1]);
   });
 
   test('counts a statement that ran once in its test, whoever else called the function', () => {
-    const { counted } = countStatementsPerCall([statement(1, 1)], executions(50));
-    expect(counted[0]?.perRequest.most).toBe(1);
+    expect(count(1, functions(50)).counted[0]?.perRequest.most).toBe(1);
+  });
+
+  test('joins what one place runs for several lines, with the most of them', () => {
+    const other = { ...calledAt, line: 30 };
+    const { counted } = countStatementsPerCall(
+      [
+        { calledAt, statements: [statement(12)] },
+        { calledAt: other, statements: [statement(1)] },
+      ],
+      lines(1),
+    );
+    expect(counted).toMatchObject([{ calls: 13, perRequest: { least: 1, median: 1, most: 12 } }]);
   });
 });
 
