@@ -15,9 +15,6 @@ export interface AwaitSite {
 /** Awaits that are followed; a longer chain would keep all promises of an endless loop alive. */
 const MOST_AWAITS = 32;
 
-/** Calls that are captured of each await: most of them are never read. */
-const MOST_FRAMES = 12;
-
 interface KeptSite extends AwaitSite {
   readonly depth: number;
 }
@@ -35,7 +32,7 @@ export async function recordAwaitSites(): Promise<void> {
       const current = sites.get(executionAsyncResource()) ?? null;
       const isFar = (current?.depth ?? 0) >= MOST_AWAITS;
       sites.set(resource, {
-        trace: captureUnread(waits, MOST_FRAMES),
+        trace: captureUnread(waits),
         within: isFar ? null : current,
         depth: isFar ? 0 : (current?.depth ?? 0) + 1,
       });

@@ -174,15 +174,12 @@ function capture(below: Function): CapturedStack {
   return trace;
 }
 
-/**
- * Captures a stack that is hardly ever read: the calls in it are collected when it is.
- * @param frames - Most calls.
- */
-export function captureUnread(below: Function, frames = MOST_FRAMES): CapturedStack {
+/** Captures a stack that is hardly ever read: the calls in it are collected when it is. */
+export function captureUnread(below: Function): CapturedStack {
   const trace: CapturedStack = {};
   try {
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = frames;
+    Error.stackTraceLimit = MOST_FRAMES;
     Error.captureStackTrace(trace, below);
     Error.stackTraceLimit = stackTraceLimit;
   } catch {
