@@ -27,7 +27,10 @@ import {
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import { countSmallCommits, countSqlStatements } from './count-sql-statements.ts';
-import { countStatementsPerCall } from './count-sql-statements-per-application-call.ts';
+import {
+  countStatementsPerCall,
+  markRepetition,
+} from './count-sql-statements-per-application-call.ts';
 import { countStatementsPerOperation } from './count-statements-per-operation.ts';
 import { findEventLoopStalls, isUsualStall } from './find-event-loop-stalls.ts';
 import { findEventsSentBeforeCommit } from './find-events-sent-before-commit.ts';
@@ -130,7 +133,10 @@ function describeTestRun(
     requests: requests.length + tests.length,
     passes,
     unmapped: coverage.unmapped.length,
-    statements: [...count(requests), ...counted],
+    statements: [
+      ...count(requests),
+      ...counted.map((statement) => ({ ...statement, isCalledByTest: true as const })),
+    ].map((statement) => markRepetition(statement, passes)),
     outside: [...count([outside]), ...undecided],
     transactions: timeDatabaseTransactions(record, all).map((transaction) => ({
       ...transaction,

@@ -84,6 +84,18 @@ function countLineExecutions(
   return executions.find((executed) => executed.file === file)?.lines.get(line)?.most ?? 0;
 }
 
+/** Marks a statement that its own function repeats, rather than the callers of the function. */
+export function markRepetition(
+  statement: MeasuredStatement,
+  executions: readonly FileExecutions[],
+): MeasuredStatement {
+  const [place] = statement.places;
+  const calls = place === undefined ? 0 : countCallsAround(place, executions);
+  return calls > 0 && statement.calls > calls
+    ? { ...statement, repeatsWithinCall: true }
+    : statement;
+}
+
 /** Returns how often the function of a place was called; 0: unknown. */
 export function countCallsAround(
   place: MeasuredPlace,

@@ -38,6 +38,10 @@ export interface MeasuredStatement {
   readonly justification?: 'search' | 'batch' | 'in-process transaction';
   /** True if each request that repeats it reads with the same parameters: no loop over elements. */
   readonly readsSame?: true;
+  /** True if the function at the first place ran it more than once per call of the function. */
+  readonly repeatsWithinCall?: true;
+  /** True if tests called the application outside of a request: one line may call several times. */
+  readonly isCalledByTest?: true;
 }
 
 /** Statements of one kind of request, or of one function that tests call. */

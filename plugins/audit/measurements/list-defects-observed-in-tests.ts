@@ -47,6 +47,11 @@ function* repeatedStatements(
     const { most } = statement.perRequest;
     if (place === undefined || kind === undefined || most < FEWEST_EXECUTIONS) continue;
     if (statement.justification !== undefined || statement.readsSame === true) continue;
+    const loop = findLoop(statement.places);
+    // Several calls of one line, such as three counts that are awaited together. A library may loop
+    // between functions of the project, as a serializer does.
+    const isWithinFunction = statement.repeatsWithinCall ?? statement.isCalledByTest ?? false;
+    if (loop.type === 'none' && isWithinFunction) continue;
     const does = `runs \`${truncateStatement(statement.statement)}\``;
     const defect: ObservedDefect = {
       rule: kind.rule,
@@ -58,7 +63,7 @@ function* repeatedStatements(
       recommendation: kind.recommendation,
       text: `measured: ${formatRepeatedExecutions([statement], unit)}`,
     };
-    yield { defect, loop: findLoop(statement.places), does };
+    yield { defect, loop: loop.type === 'at' && loop.isCaller ? loop.place : null, does };
   }
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { countStatementsPerCall } from '../../../api/evidence/count-sql-statements-per-application-call.ts';
+import {
+  countStatementsPerCall,
+  markRepetition,
+} from '../../../api/evidence/count-sql-statements-per-application-call.ts';
 import { isUsualStall } from '../../../api/evidence/find-event-loop-stalls.ts';
 import { groupWaitsByTest } from '../../../api/evidence/group-waits-by-test.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
@@ -130,6 +133,12 @@ describe('countStatementsPerCall', () => {
 
   test('counts a statement that ran once in its test, whoever else called the function', () => {
     expect(count(1, functions(50)).counted[0]?.perRequest.most).toBe(1);
+  });
+
+  test('marks a statement that runs more often than its function is called', () => {
+    expect(markRepetition(statement(6), functions(2))).toMatchObject({ repeatsWithinCall: true });
+    expect(markRepetition(statement(6), functions(6))).toEqual(statement(6));
+    expect(markRepetition(statement(6), [])).toEqual(statement(6));
   });
 
   test('joins what one place runs for several lines, with the most of them', () => {

@@ -42,7 +42,7 @@ function seen(
   evidence: Partial<ScenarioEvidence>,
   known = auditFinding(),
   also = '652',
-  findLoop: FindLoop = () => null,
+  findLoop: FindLoop = () => ({ type: 'unknown' }),
 ) {
   const { categories } = addDefectsObservedInTests(
     ['651', also].map((auditor) => completedCategory([known], { auditor })),
@@ -126,7 +126,11 @@ describe('addDefectsObservedInTests', () => {
       return { ...statement(most), places: [{ ...PLACE, line }, loop, outer] };
     };
     const findAll = (...statements: readonly ReturnType<typeof called>[]) =>
-      seen({ statements }, auditFinding(), '652', () => loop);
+      seen({ statements }, auditFinding(), '652', () => ({
+        type: 'at',
+        place: loop,
+        isCaller: true,
+      }));
     const [finding, ...others] = findAll(called(12, 3), called(13, 12));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
@@ -137,6 +141,16 @@ describe('addDefectsObservedInTests', () => {
     });
     expect(finding?.evidence.map(({ line }) => line)).toEqual([12, 13, 9]);
     expect(findAll(called(12, 3))).toMatchObject([{ location: 'src/orders.ts:12' }]);
+  });
+
+  test('reports no statements that no loop repeats', () => {
+    const findNone: FindLoop = () => ({ type: 'none' });
+    const found = (marks: Parameters<typeof statement>[1]) =>
+      seen({ statements: [statement(12, marks)] }, auditFinding(), '652', findNone);
+    expect(found({ repeatsWithinCall: true })).toEqual([]);
+    expect(found({ isCalledByTest: true })).toEqual([]);
+    // A library calls the function for each element.
+    expect(found({})).toMatchObject([{ rule: 'query-in-loop' }]);
   });
 
   test('reports commits of single rows, open transactions, early messages and stalls', () => {

@@ -30,11 +30,28 @@ test.each([
     ? ['def import_tags(tags):', ...body.map((line) => `    ${line}`)]
     : ['export async function importTags(tags) {', ...body, '}'];
   const at = (line: number) => ({ file: write(name, lines), line, function: 'importTags' });
-  const store = { file: join(folder, 'missing.ts'), line: 3, function: 'insert' };
+  const store = { file: write('store.ts', ['export const insert = () => db.run(', ');']), line: 1 };
+  const insert = { ...store, function: 'insert' };
   const findLoop = await createLoopSearch(createHost());
-  expect(findLoop([store, at(3), at(1)])).toEqual(at(3));
-  // The list that is iterated over is made once.
-  expect(findLoop([store, at(2)])).toBeNull();
-  // A statement in the loop itself is where the finding is anyway.
-  expect(findLoop([at(3), at(1)])).toBeNull();
+  const inLoop = { type: 'at', place: at(3) };
+  expect(findLoop([insert, at(3), at(1)])).toEqual({ ...inLoop, isCaller: true });
+  expect(findLoop([at(3), at(1)])).toEqual({ ...inLoop, isCaller: false });
+  // Of a template, nothing is known.
+  expect(findLoop([{ ...insert, file: join(folder, 'page.html') }]).type).toBe('unknown');
+  expect(findLoop([insert, { ...insert, line: 2 }]).type).toBe('unknown');
+});
+
+test('calls that are awaited together are no loop, and neither is a handler', async () => {
+  const file = write('stats.ts', [
+    'router.get("/stats", async () => {',
+    '  const all = await Promise.all([',
+    '    count("week"), count("month"),',
+    '  ]);',
+    '  return all;',
+    '});',
+  ]);
+  const findLoop = await createLoopSearch(createHost());
+  for (const line of [2, 3]) {
+    expect(findLoop([{ file, line, function: '(anonymous)' }])).toEqual({ type: 'none' });
+  }
 });
