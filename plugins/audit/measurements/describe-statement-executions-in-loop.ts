@@ -65,15 +65,20 @@ export function describeLoopExecutions(
   return { type: 'dismissed by measurement', text };
 }
 
-/** `41 queries per request, 1 + N over 40 rows`. @param statements - The most frequent first. */
+/**
+ * `41 queries per request, 1 + N over 40 rows`; `1 to 9 queries per request` where they differ.
+ * @param statements - The most frequent first.
+ */
 export function formatRepeatedExecutions(
   statements: readonly [MeasuredStatement, ...MeasuredStatement[]],
   unit: ScenarioEvidence['unit'],
 ): string {
   const [worst] = statements;
-  const { median, least, most } = worst.perRequest;
-  const spread = least === most ? '' : `, from ${least} to ${most}`;
-  if (worst.rowsOf === null) return `${formatQueryCount(median)} per ${unit}${spread}`;
-  const rowsStatement = truncateStatement(worst.rowsOf);
-  return `${formatQueryCount(median + 1)} per ${unit}, 1 + N over ${formatCount(median, 'row')}${spread} of \`${rowsStatement}\``;
+  const { least, most } = worst.perRequest;
+  if (worst.rowsOf === null) {
+    return `${least === most ? '' : `${least} to `}${formatQueryCount(most)} per ${unit}`;
+  }
+  const upTo = least === most ? '' : 'up to ';
+  const rows = `${upTo}${formatCount(most, 'row')} of \`${truncateStatement(worst.rowsOf)}\``;
+  return `${upTo}${formatQueryCount(most + 1)} per ${unit}, 1 + N over ${rows}`;
 }
