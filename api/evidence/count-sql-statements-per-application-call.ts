@@ -63,7 +63,7 @@ function mergeByPlace(statements: readonly MeasuredStatement[]): readonly Measur
     if (first === undefined) return [];
     const counts = group.map(({ perRequest }) => perRequest.median);
     const most = Math.max(...counts);
-    // What is said of the loop holds for the line with the most executions.
+    // Rows and reasons hold for the line with the most executions.
     const worst = group.find(({ perRequest }) => perRequest.median === most) ?? first;
     return [
       {

@@ -4,13 +4,7 @@
  * statement would have no place in the program.
  */
 import { createHook, executionAsyncResource } from 'node:async_hooks';
-import { type CapturedStack, captureUnread } from './waiting-call-stacks.ts';
-
-/** Stack at which a promise was made, and what ran then; null: nothing known, or too far back. */
-export interface AwaitSite {
-  readonly trace: CapturedStack;
-  readonly within: AwaitSite | null;
-}
+import { type AwaitSite, captureUnread } from './waiting-call-stacks.ts';
 
 /** Awaits that are followed; a longer chain would keep all promises of an endless loop alive. */
 const MOST_AWAITS = 32;

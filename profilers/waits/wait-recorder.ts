@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { type AwaitSite, currentAwaitSite } from './record-await-sites.ts';
+import { currentAwaitSite } from './record-await-sites.ts';
 import type { WrittenWaits } from './wait-file-format.ts';
 import {
   countAnswerRows,
@@ -12,7 +12,12 @@ import {
   UNKNOWN_ROWS,
 } from './wait-site-tables-and-query-row-counts.ts';
 import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
-import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
+import {
+  type AwaitSite,
+  type CapturedStack,
+  createCallStacks,
+  EMPTY_STACK,
+} from './waiting-call-stacks.ts';
 import type { Stall } from './watch-event-loop-stalls.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */
@@ -30,7 +35,7 @@ export interface WaitContext {
 export interface OngoingWait {
   readonly context: WaitContext;
   readonly trace: CapturedStack;
-  /** What awaits the code that waits. */
+  /** Await of the code that waits. */
   readonly awaited: AwaitSite | null;
   label: number;
   startMs: number;
@@ -187,25 +192,13 @@ export function contextAfterWait(wait: OngoingWait): WaitContext {
 export function contextOfCaller(below: (...args: never[]) => unknown): WaitContext {
   const context = currentWaitContext();
   const trace = stacks.capture(below);
-  return { ...context, from: numberOfStack(trace, currentAwaitSite(), context.from) };
+  return { ...context, from: stacks.numberOf(trace, context.from, currentAwaitSite()) };
 }
 
 function stackOf(wait: OngoingWait): number {
   const { trace, awaited, context } = wait;
-  if (wait.stack === UNKNOWN) wait.stack = numberOfStack(trace, awaited, context.from);
+  if (wait.stack === UNKNOWN) wait.stack = stacks.numberOf(trace, context.from, awaited);
   return wait.stack;
-}
-
-/** A stack without a call of the project continues at the nearest await that has one. */
-function numberOfStack(trace: CapturedStack, awaited: AwaitSite | null, from: number): number {
-  if (awaited === null || stacks.hasProjectCall(trace)) return stacks.numberOf(trace, from);
-  const traces: CapturedStack[] = [trace];
-  for (let at: AwaitSite | null = awaited; at !== null; at = at.within) {
-    traces.push(at.trace);
-    if (!stacks.hasProjectCall(at.trace)) continue;
-    return traces.reduceRight((below, one) => stacks.numberOf(one, below), from);
-  }
-  return stacks.numberOf(trace, from);
 }
 
 /** Calls an awaited function: waits that begin before it returns are parts of the wait. */

@@ -96,15 +96,23 @@ export interface CapturedStack {
   stack?: unknown;
 }
 
+/** Stack at which a promise was made, and what ran then; null: nothing known, or too far back. */
+export interface AwaitSite {
+  readonly trace: CapturedStack;
+  readonly within: AwaitSite | null;
+}
+
 type Function = (...args: never[]) => unknown;
 
 export interface CallStacks {
   /** Captures the stack above the given function, which is itself omitted. */
   readonly capture: (below: Function) => CapturedStack;
-  /** Returns a stack's number. @param from - Stack that scheduled it, continuing at its end. */
-  readonly numberOf: (trace: CapturedStack, from: number) => number;
-  /** True if a call in it is in code outside of `node_modules`. */
-  readonly hasProjectCall: (trace: CapturedStack) => boolean;
+  /**
+   * Returns a stack's number. Without a call of the project it continues at the nearest await that
+   * has one.
+   * @param from - Stack that scheduled it, continuing at its end.
+   */
+  readonly numberOf: (trace: CapturedStack, from: number, awaited: AwaitSite | null) => number;
   /** Returns the number of a stack of functions, innermost first. */
   readonly numberOfFunctions: (functions: readonly WrittenFunction[]) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
@@ -140,15 +148,20 @@ export function createCallStacks(): CallStacks {
     }
     return begin;
   };
+  const hasProjectCall = (own: readonly number[] | undefined): boolean =>
+    own?.some(frames.isOfProject) ?? false;
+  const putAll = (from: number, own: readonly number[]): number =>
+    own.reduceRight(put, beginOf(from, own));
   return {
     capture,
-    numberOf: (trace, from) => {
-      const own = readTrace(trace, frames);
-      let at = beginOf(from, own);
-      for (let index = own.length - 1; index >= 0; index -= 1) at = put(at, own[index] ?? 0);
-      return at;
+    numberOf: (trace, from, awaited) => {
+      const traces = [readTrace(trace, frames)];
+      for (let at = awaited; at !== null && !hasProjectCall(traces.at(-1)); at = at.within) {
+        traces.push(readTrace(at.trace, frames));
+      }
+      const joined = hasProjectCall(traces.at(-1)) ? traces : traces.slice(0, 1);
+      return joined.reduceRight(putAll, from);
     },
-    hasProjectCall: (trace) => readTrace(trace, frames).some(frames.isOfProject),
     numberOfFunctions: (functions) =>
       functions.reduceRight((below, called) => put(below, frames.frameIn(called)), EMPTY_STACK),
     written: () => ({ ...frames.written(), stacks }),

@@ -7,7 +7,7 @@ export interface RepeatedStatement {
   readonly defect: ObservedDefect;
   /** Call that is repeated by a loop of its own function; null: not known. */
   readonly loop: MeasuredLocation | null;
-  /** What its function does: "runs …". */
+  /** Verb phrase of its function: "runs …". */
   readonly does: string;
 }
 

@@ -5,8 +5,8 @@ import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encod
 export const VERSION_OFFSET = 2 ** 19;
 
 /**
- * What changes in a call: an argument by its index, all of them, or only what is in lists, objects
- * and buffers, so that sizes and options stay.
+ * Changed arguments of a call: one by its index, all, or only the contents of lists, objects and
+ * buffers, so that sizes and options stay.
  */
 export type VariedArguments = number | 'all' | 'contents';
 
