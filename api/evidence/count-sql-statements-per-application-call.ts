@@ -107,7 +107,9 @@ export function countCallsAround(
     .filter(({ fromLine, toLine }) => fromLine <= line && line <= toLine)
     .toSorted((a, b) => a.toLine - a.fromLine - (b.toLine - b.fromLine));
   // A callback may be on the same line, and is called more often.
-  const named = around.find(({ name }) => lastName(name) === lastName(place.function));
+  // Coverage has no name for a function without one, and profiles have a word for it.
+  const called = place.function === '(anonymous)' ? '' : lastName(place.function);
+  const named = around.find(({ name }) => lastName(name) === called);
   return (named ?? around.at(0))?.calls ?? 0;
 }
 

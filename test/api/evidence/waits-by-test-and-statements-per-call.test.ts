@@ -162,3 +162,13 @@ test('a stall counts if the function stalls in one of ten calls', () => {
     isUsualStall({ places: [place], count, longestMs: 200 }, executions);
   expect([isUsual(2), isUsual(3)]).toEqual([false, true]);
 });
+
+test('the calls of a function without a name are not those of the function around it', () => {
+  const place = { file: '/shop/src/middleware.js', line: 5, function: '(anonymous)' };
+  const functions = [
+    { name: 'middleware', fromLine: 1, toLine: 9, calls: 1 },
+    { name: '', fromLine: 2, toLine: 8, calls: 30 },
+  ];
+  const stall = { places: [place], count: 2, longestMs: 200 };
+  expect(isUsualStall(stall, [{ file: place.file, lines: new Map(), functions }])).toBe(false);
+});
