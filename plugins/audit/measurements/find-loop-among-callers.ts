@@ -61,11 +61,16 @@ function heightOf(node: SgNode): number {
 
 /** True if a loop of its own function, or an iteration with a callback, repeats a call. */
 function isRepeated(node: SgNode): boolean {
+  // The call of a function that is passed by its name: `rows.map(load)`.
+  if (node.kind() === 'call_expression' && iterates(node)) return true;
   for (let at = node.parent(); at !== null; at = at.parent()) {
     if (LOOPS.test(String(at.kind()))) return true;
     if (!isFunction(at)) continue;
-    const call = at.parent()?.parent();
-    return ITERATES.test(call?.field('function')?.text() ?? '');
+    return iterates(at.parent()?.parent() ?? null);
   }
   return false;
+}
+
+function iterates(call: SgNode | null): boolean {
+  return ITERATES.test(call?.field('function')?.text() ?? '');
 }

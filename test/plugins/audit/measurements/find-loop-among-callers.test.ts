@@ -24,6 +24,7 @@ test.each([
     '  await addTag(tag);',
     '}));',
   ],
+  ['map with a name', 'import.ts', '', 'await Promise.all(tags.map(addTag));', ''],
   ['for of Python', 'import.py', 'for tag in tags:', '    add_tag(tag)', ''],
 ])('finds the call in a loop: %s', async (_, name, ...body) => {
   const lines = name.endsWith('.py')
