@@ -87,6 +87,7 @@ export async function collectTestEvidence(
       findings: [
         ...(outcome.state === 'failed' ? [testsFailed(outcome.message, outcome.output)] : []),
         ...(waits.dropped + waits.lost > 0 ? [incompleteRecord(waits)] : []),
+        ...(coverage.lost > 0 ? [incompleteCoverage(coverage)] : []),
       ],
     };
   } finally {
@@ -105,7 +106,8 @@ function describeTestRun(
     isTestCode(relative(copy.root, file).split(sep).join('/'));
   const { record, requests, tests, outside } = groupWaitsByTest(waits, isTest);
   const inProject = createPlaceMapper(copy);
-  const passes = coverage.files.map((file) => ({
+  // Counts without those of some threads would be too low, and lines that ran would seem not to.
+  const passes = (coverage.lost > 0 ? [] : coverage.files).map((file) => ({
     ...file,
     file: pathInProject(copy, file.file),
   }));
@@ -131,7 +133,7 @@ function describeTestRun(
   return {
     unit: 'request or call',
     requests: requests.length + tests.length,
-    passes,
+    passes: coverage.lost > 0 ? null : passes,
     unmapped: coverage.unmapped.length,
     statements: [
       ...count(requests),
@@ -250,6 +252,15 @@ function incompleteRecord({ dropped, lost }: Pick<RecordedWaits, 'dropped' | 'lo
     level: 'warning',
     message: `${dropped} waits were too many to record, and ${lost} threads or processes ended without a record; defects that only they show are not reported.`,
     remedy: 'Run fewer tests at a time: name their files in the command after --.',
+  };
+}
+
+function incompleteCoverage({ lost }: CollectedCoverage): Finding {
+  return {
+    id: 'tests-partly-observed',
+    level: 'warning',
+    message: `${lost} processes of the test runner were killed before they could report which lines ran, so nothing is said of places that no test reaches.`,
+    remedy: 'Run the tests in threads, such as vitest run --pool=threads, or fewer at a time.',
   };
 }
 

@@ -25,6 +25,8 @@ export interface CollectedCoverage {
   readonly files: readonly FileExecutions[];
   /** Built files whose source map cannot be followed, so that their sources are unknown. */
   readonly unmapped: readonly string[];
+  /** Threads that ended before they could report, such as those of a runner that kills its workers. */
+  readonly lost: number;
 }
 
 /** A file as it was loaded, with V8's counts from one thread. */
@@ -47,16 +49,23 @@ export function createCoverageProfiler(host: Host, sources: SourceFiles) {
         begin: () => restartProfileRecordings(host, folder),
         read: async (): Promise<CollectedCoverage> => readFolder(host, folder, sources),
         /** @throws UnitFailure if a thread ended before it could report its counts. */
-        readFiles: async (): Promise<readonly CoveredFile[]> => {
-          const left = host.files.list(folder);
-          const isSilent = (thread: string): boolean =>
-            !left.some((name) => name.startsWith(`${thread}-`) && name.endsWith('.coverage'));
-          const begun = left.flatMap((name) => /^(.*)\.begun$/u.exec(name)?.[1] ?? []);
-          return begun.some(isSilent) ? silent() : readFiles(host, folder, sources);
-        },
+        readFiles: async (): Promise<readonly CoveredFile[]> =>
+          countSilentThreads(host, folder) > 0 ? silent() : readFiles(host, folder, sources),
       };
     },
   };
+}
+
+/** Returns the number of threads that began and reported no counts. */
+function countSilentThreads(host: Host, folder: string): number {
+  const left = host.files.list(folder);
+  const isSilent = (thread: string): boolean =>
+    !left.some(
+      (name) =>
+        (name.startsWith(`${thread}-`) && name.endsWith('.coverage')) ||
+        name === `${thread}.pycoverage`,
+    );
+  return left.flatMap((name) => /^(.*)\.begun$/u.exec(name)?.[1] ?? []).filter(isSilent).length;
 }
 
 function readFolder(host: Host, folder: string, sources: SourceFiles): CollectedCoverage {
@@ -71,7 +80,8 @@ function readFolder(host: Host, folder: string, sources: SourceFiles): Collected
       files.set(pass.file, known === undefined ? pass : mergeLineCounts(known, pass));
     }
   }
-  return { files: [...files.values()], unmapped: [...unmapped] };
+  const lost = countSilentThreads(host, folder);
+  return { files: [...files.values()], unmapped: [...unmapped], lost };
 }
 
 /** @param mayBeNone - True if a program without output may be no Node.js program. */
