@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
-import { collectArgumentOrder, describeOrder } from '../generate/argument-order.ts';
+import { describeOrder } from '../generate/argument-order.ts';
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
 import { describeLimits } from '../generate/recorded-value-limits.ts';
-import { buildSeedCorpus } from '../generate/seed-corpus.ts';
+import { buildSeedCorpus, type SeedCorpus } from '../generate/seed-corpus.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { startTimeBudget } from './behavior-check-time-budget.ts';
@@ -87,7 +87,7 @@ export async function runBehaviorCheck(
     captured: captured.calls,
     made: generated.calls,
     seconds: Math.round((performance.now() - began) / 100) / 10,
-    assumes: listAssumptions(request.callbacks, sessions),
+    assumes: listAssumptions(request.callbacks, sessions, corpus),
   };
 }
 
@@ -103,12 +103,16 @@ function toSentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function listAssumptions(callbacks: CallbackRule, sessions: readonly Session[]): readonly string[] {
-  const observations = [...collectObservedValues(sessions)];
+function listAssumptions(
+  callbacks: CallbackRule,
+  sessions: readonly Session[],
+  { observations: observed, argumentOrder }: SeedCorpus,
+): readonly string[] {
+  const observations = [...observed];
   const hasLists = observations.some(([, { types }]) => types.has('array'));
   return [
     ...(hasLists ? ['Lists have holes only where recorded lists have some.'] : []),
-    ...[...collectArgumentOrder(sessions)].slice(0, MOST_ASSUMED_LIMITS).map(describeOrder),
+    ...[...argumentOrder].slice(0, MOST_ASSUMED_LIMITS).map(describeOrder),
     ...observations
       .flatMap(([position, { limits }]) => describeLimits(position, limits) ?? [])
       .slice(0, MOST_ASSUMED_LIMITS),
