@@ -6,6 +6,7 @@ import { INIT_LIMIT_MS, inspectProject } from './inspect-project-for-scenarios.t
 import type { ListedCandidate } from './scenario-candidates/scenario-candidate.ts';
 import { chooseScenarioExtension } from './scenario-file-extension.ts';
 import { createPausableTimeout } from './try/pausable-timeout.ts';
+import { noteTrackedFiles } from './try/restore-tracked-files.ts';
 
 const COLUMN_TITLES = ['share', 'per call', 'candidate'] as const;
 
@@ -15,7 +16,10 @@ export async function printScenarioCandidates(host: Host, signal: AbortSignal): 
   const limit = createPausableTimeout(host.clock, INIT_LIMIT_MS);
   const project = await inspectProject(host, cwd, limit);
   const extension = chooseScenarioExtension(files, cwd);
-  const listed = await listScenarioCandidates(project, extension, signal).finally(limit.end);
+  const tracked = await noteTrackedFiles(host, cwd, signal);
+  const listed = await listScenarioCandidates(project, extension, signal)
+    .finally(limit.end)
+    .finally(tracked.restore);
   if (signal.aborted) return EXIT.interrupted;
   const rows = [COLUMN_TITLES, ...listed.map(cellsOf)];
   const widths = COLUMN_TITLES.map((_, column) =>

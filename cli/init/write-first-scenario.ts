@@ -21,6 +21,7 @@ import {
   type ScenarioExtension,
 } from './scenario-file-extension.ts';
 import { createPausableTimeout } from './try/pausable-timeout.ts';
+import { noteTrackedFiles } from './try/restore-tracked-files.ts';
 
 const START_ALONE =
   'It measures a start, which changes inside functions may not affect. To measure a\nfunction: perf-harness init function <file>::<name>\n';
@@ -40,7 +41,10 @@ export async function writeFirstScenario(
   }
   const limit = createPausableTimeout(host.clock, INIT_LIMIT_MS);
   const project = await inspectProject(host, cwd, limit);
-  const found = await findWorkingScenarioCandidate(project, ending, signal).finally(limit.end);
+  const tracked = await noteTrackedFiles(host, cwd, signal);
+  const found = await findWorkingScenarioCandidate(project, ending, signal)
+    .finally(limit.end)
+    .finally(tracked.restore);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return reportNothingFound(project, found.setbacks);
   const { first, saw } = found;

@@ -24,6 +24,7 @@ interface InitOptions {
   readonly onError?: (text: string) => void;
   /** Packages installed in the project. */
   readonly packages?: readonly string[];
+  /** True: a repository of git, in which all files are tracked unless ignored. */
   readonly isRepository?: boolean;
 }
 
@@ -53,7 +54,10 @@ export async function runInit(
   for (const name of packages) {
     symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
   }
-  if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
+  if (isRepository) {
+    execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
+    execFileSync('git', ['add', '--all'], { cwd: host.cwd });
+  }
   const code = await main(isLight ? withUnguardedGit(withInProcessModuleReader(host)) : host, [
     'init',
     ...args,
