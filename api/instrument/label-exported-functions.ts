@@ -9,6 +9,7 @@ import {
   createArgumentInsertions,
   mayContainTypes,
   orderInsertions,
+  withoutTypeChecks,
 } from '../../profilers/instrument/insert-recorder-calls.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import type { LabelledExport } from './labelled-export.ts';
@@ -120,10 +121,11 @@ function writeLabelled(
       .filter(({ label }) => isWanted(label))
       .toSorted((a, b) => a.place.whole.start - b.place.whole.start)
       .map(({ label, place }) => createArgumentInsertions(place, label, mayContainTypes(file)));
+    const instrumented = applyInsertions(text, orderInsertions(insertions));
     // In place, so that the mode of the file stays.
     host.files.writeBytes(
       join(copy, file),
-      Buffer.from(applyInsertions(text, orderInsertions(insertions))),
+      Buffer.from(insertions.length === 0 ? text : withoutTypeChecks(file, instrumented)),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { addPreload } from '../../harness/host/process/preload-into-node.ts';
@@ -17,6 +17,8 @@ import { sumOutsideCallTimes } from '../../profilers/calls/time-shares-of-outsid
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import type { DiscoveredCommand } from '../../project/discover/discovered-command.ts';
+import { listScriptCommands } from '../../project/discover/list-script-commands.ts';
+import { readPackageTestSettings } from '../../project/discover/read-package-test-settings.ts';
 import {
   type CommandOutcome,
   runDiscoveredCommand,
@@ -86,7 +88,7 @@ export async function observeCallsOfTests(
         : await runTests(
             host,
             project,
-            { ...discovered.command, timeoutMs: limitMs },
+            listTestSteps(host.files, root, { ...discovered.command, timeoutMs: limitMs }),
             build,
             signal,
           );
@@ -107,13 +109,44 @@ function none(reason: string): ObservedTests {
 }
 
 function hasUsableCalls(observed: ObservedTests): boolean {
-  return observed.type === 'observed' && observed.functions.some(({ inputs }) => inputs.length > 0);
+  return (
+    observed.type === 'observed' &&
+    observed.functions.some(({ inputs }) => inputs.some(({ failed }) => failed === 0))
+  );
+}
+
+/** Tests of a project as commands that run one after the other, whatever those before them do. */
+interface TestSteps {
+  /** As users run them. */
+  readonly text: string;
+  readonly steps: readonly [DiscoveredCommand, ...DiscoveredCommand[]];
+  readonly timeoutMs: number;
+}
+
+/** Splits a test script, in which a linter or compiler may reject the instrumented code first. */
+function listTestSteps(files: Host['files'], root: string, command: DiscoveredCommand): TestSteps {
+  const { text, timeoutMs } = command;
+  const isOfPage = command.runner === 'custom';
+  const { scripts } = readPackageTestSettings(files, root);
+  const commands = isOfPage ? [] : listScriptCommands(scripts, 'test');
+  const [first, ...rest] = commands.map(
+    (step): DiscoveredCommand => ({
+      ...command,
+      text: step,
+      command: { type: 'shell', text: step },
+      results: null,
+    }),
+  );
+  // A script of one command does what was discovered.
+  if (first === undefined || first.text === scripts.test?.trim())
+    return { text, steps: [command], timeoutMs };
+  return { text: 'npm test', steps: [first, ...rest], timeoutMs };
 }
 
 async function runTests(
   host: Host,
   project: InstrumentedProject,
-  command: DiscoveredCommand,
+  command: TestSteps,
   build: readonly [string, ...string[]] | null,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
@@ -144,7 +177,7 @@ function openRecordings({ files, env }: Host, folder: string) {
 async function runTestsOnce(
   host: Host,
   project: InstrumentedProject,
-  command: DiscoveredCommand,
+  tests: TestSteps,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
   const { copy, folder } = project;
@@ -154,15 +187,57 @@ async function runTestsOnce(
     options,
   );
   const env = { ...profiler.env, [CALLS_VARIABLE]: recordings };
-  const outcome = await runDiscoveredCommand(host, command, { cwd: copy, signal, env });
-  signal.throwIfAborted();
-  if (outcome.state === 'skipped') return none(outcome.finding.message);
-  const failure = outcome.state === 'failed' ? describeFailure(outcome, copy) : null;
+  const { failure, lastFailure } = await runSteps(host, tests, { copy, env, signal });
   const records = readThreadRecords(host, recordings);
   if (records.calls.size + records.requests.length === 0 && failure !== null) return none(failure);
   const profile = await readProfile(profiler);
   const times = profile === null ? null : sumOutsideCallTimes(profile, ownSources(copy));
-  return assignRecordsToExports(host, project, records, { command: command.text, failure, times });
+  // A failed step ends nothing but itself.
+  return assignRecordsToExports(host, project, records, {
+    command: tests.text,
+    failure: lastFailure,
+    times,
+  });
+}
+
+/** Returns why the last step that failed did so, and the last step of all; null: it passed. */
+async function runSteps(
+  host: Host,
+  { steps, timeoutMs }: TestSteps,
+  { copy, env, signal }: StepsEnvironment,
+): Promise<{ readonly failure: string | null; readonly lastFailure: string | null }> {
+  const endMs = host.clock.monotonicMs() + timeoutMs;
+  const path = [join(copy, 'node_modules', '.bin'), host.env.PATH ?? ''].join(delimiter);
+  let failure: string | null = null;
+  let lastFailure: string | null = null;
+  for (const step of steps) {
+    const leftMs = endMs - host.clock.monotonicMs();
+    if (leftMs <= 0) break;
+    const command = { ...step, timeoutMs: leftMs };
+    const options = { cwd: copy, signal, env: { ...env, PATH: path } };
+    const outcome = await runDiscoveredCommand(host, command, options);
+    signal.throwIfAborted();
+    lastFailure = failureOf(outcome, copy);
+    failure = lastFailure ?? failure;
+  }
+  return { failure, lastFailure };
+}
+
+interface StepsEnvironment {
+  readonly copy: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+function failureOf(outcome: CommandOutcome, copy: string): string | null {
+  switch (outcome.state) {
+    case 'passed':
+      return null;
+    case 'skipped':
+      return outcome.finding.message;
+    case 'failed':
+      return describeFailure(outcome, copy);
+  }
 }
 
 async function runExamples(

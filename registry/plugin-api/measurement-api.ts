@@ -97,6 +97,8 @@ export async function observeTests(
   return collectTestEvidence(host, request);
 }
 
+export { listScriptCommands } from '../../project/discover/list-script-commands.ts';
+
 /** Returns the command line that runs a project's tests; null if none is found. */
 export function findSuiteCommand({ files }: Pick<Host, 'files'>, root: string): string | null {
   const found = discoverTestOrBenchmarkCommand(files, root, 'test');

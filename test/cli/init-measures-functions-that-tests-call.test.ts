@@ -238,6 +238,24 @@ words('from another block');
     expect(read('scenarios/first.mjs')).toContain("import { join } from '../src/index.js';");
   });
 
+  it('runs the tests of a script whose linter rejects the instrumented code', async () => {
+    const { written } = await runInit(
+      {
+        ...PACKAGE,
+        'package.json': packageManifest({
+          name: 'words',
+          exports: './src/index.js',
+          scripts: { test: 'node check.js && npm run unit', unit: 'node test/words.test.js' },
+        }),
+        'check.js': `import { readFileSync } from 'node:fs';
+process.exitCode = readFileSync('src/count.js', 'utf8').includes('perf-harness') ? 1 : 0;`,
+      },
+      INSTANT,
+    );
+    expect(written.out).toMatch(/^sortWords: \d+ % of the time /mu);
+    expect(written.out).not.toContain('the tests failed');
+  });
+
   it('says why when the tests do not run, and continues with other candidates', async () => {
     const { code, written, read } = await runInit(
       {

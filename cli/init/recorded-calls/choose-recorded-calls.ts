@@ -44,13 +44,15 @@ export function chooseRecordedCalls(
   const chosen: ChosenCall[] = [];
   const unused: UnusedFunction[] = [];
   const sorted = functions.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.calls - a.calls);
+  // A profile sees little of functions that wait: what they do later is no part of the call.
+  const hasLarge = sorted.some(({ share, inputs }) => isLarge(share) && inputs.some(isUsable));
   for (const observed of sorted) {
-    const inputs = observed.inputs.filter(({ failed }) => failed === 0);
+    const inputs = observed.inputs.filter(isUsable);
     const isNew = inputs.length > 0 && inputs.every((input) => input.isNew);
     const name = `${isNew ? 'new ' : ''}${nameOf(observed, packageName)}`;
     const reason = IS_HARMFUL.test(name.split('.').at(-1) ?? name)
       ? 'by its name, it may change something outside of the program'
-      : whyUnused(observed, inputs);
+      : whyUnused(observed, inputs, hasLarge);
     if (reason === null) chosen.push(...callsOf(observed, name, inputs));
     else unused.push({ name, reason });
   }
@@ -66,9 +68,20 @@ function nameOf({ entry, path }: ObservedFunction, packageName: string | undefin
     : rest.join('.');
 }
 
-function whyUnused(observed: ObservedFunction, inputs: readonly RecordedInput[]): string | null {
-  const { share } = observed;
-  if (share !== null && share < LEAST_SHARE) return `under ${formatShare(LEAST_SHARE)} of the time`;
+function isLarge(share: number | null): boolean {
+  return share === null || share >= LEAST_SHARE;
+}
+
+function isUsable({ failed }: RecordedInput): boolean {
+  return failed === 0;
+}
+
+function whyUnused(
+  observed: ObservedFunction,
+  inputs: readonly RecordedInput[],
+  hasLarge: boolean,
+): string | null {
+  if (hasLarge && !isLarge(observed.share)) return `under ${formatShare(LEAST_SHARE)} of the time`;
   return inputs.length > 0 ? null : describeUnusableCalls(observed);
 }
 
@@ -105,7 +118,7 @@ function callsOf(
 
 /** Returns the largest input whose calls succeeded. */
 export function largestInput(inputs: readonly RecordedInput[]): RecordedInput | undefined {
-  return sortedBySize(inputs.filter(({ failed }) => failed === 0)).at(-1);
+  return sortedBySize(inputs.filter(isUsable)).at(-1);
 }
 
 function sortedBySize(inputs: readonly RecordedInput[]): readonly RecordedInput[] {

@@ -49,7 +49,14 @@ async function listChangedFiles(
   top: string,
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
-  const args = ['diff', '--name-only', '-z', '--no-ext-diff', '--no-renames', '--ignore-submodules'];
+  const args = [
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-ext-diff',
+    '--no-renames',
+    '--ignore-submodules',
+  ];
   const listed = await tryGit(host, args, { cwd: top, signal }).catch(() => null);
   return listed?.exit.type === 'code' && listed.exit.code === 0
     ? splitNulSeparated(listed.stdout)

@@ -22,6 +22,8 @@ export interface DependencyLinks {
 const MODULES = 'node_modules';
 /** Folder in which pnpm stores the packages themselves; its scripts for programs lead there. */
 const VIRTUAL_STORE = '.pnpm';
+/** File without which yarn 2 and later start no program of the project. */
+const STATE_OF_YARN = '.yarn-state.yml';
 
 /**
  * Gives a tree its own `node_modules` folders, with a link for each package installed elsewhere.
@@ -50,6 +52,8 @@ export async function linkDependencies(
       const outside = linkPackage(place, join(source, name), join(target, name));
       if (outside !== null) allowed.push(outside);
     }
+    const hasState = readEntryKind(join(source, STATE_OF_YARN)) === 'file';
+    if (hasState) await copyTree(source, target, [STATE_OF_YARN], signal);
     await linkPrograms(join(source, '.bin'), join(target, '.bin'), signal);
   }
   return allowed;

@@ -1,22 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { afterEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import { findBodies, loadParser } from '../../../plugins/analysis/index.ts';
 import { OUTSIDE_CALLS_SYMBOL } from '../../../profilers/calls/outside-call.ts';
 import {
   applyInsertions,
   createArgumentInsertions,
   orderInsertions,
+  withoutTypeChecks,
 } from '../../../profilers/instrument/insert-recorder-calls.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const KEY = Symbol.for(OUTSIDE_CALLS_SYMBOL);
 
 /** @param names - Functions on the first line, each with the line as its place. */
-async function instrument(text: string, names: readonly string[]): Promise<string> {
+async function instrument(text: string, names: readonly string[], file = 'a.js'): Promise<string> {
   const parser = await loadParser(createInMemoryHost().host);
   const wanted = names.map((name) => ({ name, line: 1, endLine: 1 }));
-  const functions = findBodies(parser, 'a.js', text, wanted, true).flatMap((body, index) =>
-    body.type === 'found' ? [createArgumentInsertions(body.place, index, false)] : [],
+  const functions = findBodies(parser, file, text, wanted, true).flatMap((body, index) =>
+    body.type === 'found' ? [createArgumentInsertions(body.place, index, file !== 'a.js')] : [],
   );
   return applyInsertions(text, orderInsertions(functions));
 }
@@ -118,4 +123,16 @@ describe('createArgumentInsertions', () => {
     const text = await instrument('const f = ({ a }) => a;', ['f']);
     expect(new Function(`${text}; return f({ a: 5 });`)()).toBe(5);
   });
+});
+
+test('a compiler with strict settings accepts instrumented TypeScript', async () => {
+  const text =
+    'export const f = ({ a }: { a: number }, b = 1) => { return a + b; }; export const g: (c: number) => number = (c) => c;';
+  const instrumented = await instrument(text, ['f', 'g'], 'a.ts');
+  expect(instrumented).toContain('perfHarnessGiven');
+  const folder = mkdtempSync(join(tmpdir(), 'instrumented-types-'));
+  writeFileSync(join(folder, 'a.ts'), withoutTypeChecks('a.ts', instrumented));
+  const tsc = join(import.meta.dirname, '../../../node_modules/.bin/tsc');
+  const args = ['--noEmit', '--strict', '--types', '', '--module', 'nodenext', 'a.ts'];
+  expect(execFileSync(tsc, args, { cwd: folder, encoding: 'utf8' })).toBe('');
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Files } from 'perf-harness/plugin';
-import { type PackageScripts, readPackageScripts } from './read-package-scripts.ts';
+import { type Files, measure } from 'perf-harness/plugin';
+import { readPackageScripts } from './read-package-scripts.ts';
 
 /** Test runners with the words that run all tests once. */
 const RUNNERS: readonly (readonly [program: string, words: string])[] = [
@@ -9,13 +9,9 @@ const RUNNERS: readonly (readonly [program: string, words: string])[] = [
   ['mocha', 'mocha'],
   ['ava', 'ava'],
 ];
-/** Programs of test scripts that check text, types or packages and run no test. */
-const CHECKERS =
-  /^(?:npx )?(?:eslint|tsc|vue-tsc|prettier|biome|xo|standard|semistandard|ts-standard|oxlint|jshint|tslint|tsd|dtslint|size-limit|publint|attw|knip|flow|cspell|markdownlint|git|echo|rimraf|rm)\b/u;
+/** A compiler reports the added code as an error, and no test after it runs. */
+const COMPILES = /^(?:npx )?tsc\b/u;
 const RUNS_SCRIPT = /^(?:npm|pnpm|yarn|bun)(?: run| -s| --silent)* ([\w:.-]+)$/u;
-const RUNS_SCRIPTS = /^(?:run-s|run-p|npm-run-all)\b(.*)$/u;
-/** Scripts that call each other, at the most. */
-const MOST_DEPTH = 4;
 
 /**
  * Returns shell commands that run the tests without what a test script does beside them. Watched
@@ -31,8 +27,8 @@ export function findTestRunnerCommands(
   const name = RUNS_SCRIPT.exec(
     testCommand.replace(/^npx (?:-y )?(?=\S+@)/u, '').replace(/@\S+/u, ''),
   );
-  const parts = listCommands(scripts, name?.[1] ?? 'test', MOST_DEPTH);
-  const tests = parts.filter((part) => !CHECKERS.test(part));
+  const commands = measure.listScriptCommands(scripts, name?.[1] ?? 'test');
+  const tests = commands.filter((command) => !COMPILES.test(command));
   const installed = RUNNERS.flatMap(([program, words]) =>
     files.isFile(join(root, 'node_modules/.bin', program)) ? [words] : [],
   );
@@ -40,18 +36,4 @@ export function findTestRunnerCommands(
   return [...own, ...installed].map(
     (words) => `npm exec --offline --call ${JSON.stringify(words)}`,
   );
-}
-
-/** Lists the commands of a script in their order, those of scripts that it calls in their place. */
-function listCommands(scripts: PackageScripts, name: string, depth: number): readonly string[] {
-  const script = scripts[name];
-  if (typeof script !== 'string' || depth === 0) return [];
-  return script.split(/&&|;/u).flatMap((part) => {
-    const command = part.trim();
-    const called = RUNS_SCRIPT.exec(command)?.[1];
-    if (called !== undefined && called in scripts) return listCommands(scripts, called, depth - 1);
-    const several = RUNS_SCRIPTS.exec(command)?.[1];
-    if (several === undefined) return command === '' ? [] : [command];
-    return several.split(/\s+/u).flatMap((word) => listCommands(scripts, word, depth - 1));
-  });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Host, storage } from 'perf-harness/plugin';
 
 /** Scripts of a `package.json` by name, as they are written there. */
-export type PackageScripts = Readonly<Record<string, unknown>>;
+export type PackageScripts = Readonly<Record<string, string>>;
 
 /** Reads the scripts of a project; none where its `package.json` is missing or damaged. */
 export function readPackageScripts(

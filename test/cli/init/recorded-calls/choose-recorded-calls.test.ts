@@ -31,6 +31,13 @@ describe('chooseRecordedCalls', () => {
     ]);
   });
 
+  it('takes functions with small shares if there are no others, since a wait has none', () => {
+    const waits = observed('waits', { share: 0.002 });
+    const rejected = observed('rejected', { inputs: [input('["a"]', 1, 1)] });
+    expect(choose(waits, rejected).chosen.map(({ name }) => name)).toEqual(['waits']);
+    expect(choose(waits, observed('works', {})).chosen.map(({ name }) => name)).toEqual(['works']);
+  });
+
   it('names methods by their class, and constructors by new', () => {
     const created = [{ ...input('[1]'), isNew: true }];
     const method = observed('Stack.prototype.push', {});
@@ -61,8 +68,9 @@ describe('chooseRecordedCalls', () => {
       'each of its 3 calls gets a function, which cannot be written to a file',
     ],
   ] as const)('says why a function is left out when %s', ([, own, reason]) => {
-    expect(choose(observed('walk', own))).toEqual({
-      chosen: [],
+    const { chosen, unused } = choose(observed('walk', own), observed('other', {}));
+    expect({ chosen: chosen.map(({ name }) => name), unused }).toEqual({
+      chosen: ['other'],
       unused: [{ name: 'walk', reason }],
     });
   });

@@ -1,4 +1,5 @@
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readlinkSync,
@@ -28,6 +29,7 @@ test('links a program as it was, or to the installed file when the tree lacks it
   symlinkSync('../tool/bin.js', join(from, 'node_modules/.bin/tool'));
   symlinkSync('../.store/bin.js', join(from, 'node_modules/.bin/hidden'));
   symlinkSync('../gone/bin.js', join(from, 'node_modules/.bin/gone'));
+  write(join(from, 'node_modules/.yarn-state.yml'));
   mkdirSync(to);
   expect(await linkDependencies({ from, to, folders: [''] }, signal)).toEqual([
     join(from, 'node_modules'),
@@ -35,5 +37,7 @@ test('links a program as it was, or to the installed file when the tree lacks it
   const program = (name: string): string => join(to, 'node_modules/.bin', name);
   expect(readlinkSync(program('tool'))).toBe('../tool/bin.js');
   expect(realpathSync(program('hidden'))).toBe(hidden);
+  // Yarn 2 and later start no program without it.
+  expect(lstatSync(join(to, 'node_modules/.yarn-state.yml')).isFile()).toBe(true);
   expect(() => readlinkSync(program('gone'))).toThrow('ENOENT');
 });
