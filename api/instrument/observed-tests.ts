@@ -6,6 +6,7 @@ import type { Host } from '../../harness/host.ts';
 import {
   type OutsideCalls,
   type RecordedProgram,
+  replaceProjectRoot,
   replaceReferences,
 } from '../../profilers/calls/outside-call.ts';
 import type { MergedRecords } from '../../profilers/calls/read-thread-records.ts';
@@ -80,6 +81,7 @@ export function assignRecordsToExports(
       { entry: toPosixPath(relative(copy, entry)), path },
     ]),
   );
+  const folders = [resolveRealPath(copy) ?? copy, copy];
   const functions = [...paths].flatMap(([label, exported]): readonly ObservedFunction[] => {
     const own = calls.get(label);
     if (own === undefined) return [];
@@ -87,7 +89,8 @@ export function assignRecordsToExports(
       times === null || times.totalMs === 0
         ? null
         : (times.byIndex.get(label) ?? 0) / times.totalMs;
-    return [{ ...withReplayableInputs(own, exported, paths), ...exported, share }];
+    const replayable = withReplayableInputs(withoutCopy(own, folders), exported, paths);
+    return [{ ...replayable, ...exported, share }];
   });
   const shares = functions.flatMap(({ share }) => share ?? []);
   return {
@@ -100,6 +103,17 @@ export function assignRecordsToExports(
     programs: programs.flatMap((program) => programWithin(host, copy, program)),
     requestedPaths: requests,
   };
+}
+
+/** Replaces paths of the copy, which does not exist any more when the calls are repeated. */
+function withoutCopy(calls: OutsideCalls, folders: readonly string[]): OutsideCalls {
+  const inputs = calls.inputs.flatMap((input) => {
+    const source = replaceProjectRoot(input.source, folders);
+    const subject = input.subject === null ? null : replaceProjectRoot(input.subject, folders);
+    const isLost = source === null || (subject === null && input.subject !== null);
+    return isLost ? [] : [{ ...input, source, subject }];
+  });
+  return { ...calls, inputs };
 }
 
 /** Leaves out calls of objects that no export creates. */

@@ -20,6 +20,9 @@ const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
   ['koa', 'Koa'],
   ['@hapi/hapi', 'hapi'],
   ['restify', 'restify'],
+  ['astro', 'Astro'],
+  ['@sveltejs/kit', 'SvelteKit'],
+  ['vite', 'Vite'],
 ];
 
 const ENTRY_FILES = [
@@ -32,6 +35,9 @@ const ENTRY_FILES = [
   'src/index',
   'src/main',
 ];
+/** Scripts that start a server, best first: production scripts before scripts that watch files. */
+export const SERVER_SCRIPTS = ['start', 'start:prod', 'serve', 'preview', 'dev', 'start:dev'];
+const STARTED_FILE = /(?:^|\s)([\w./-]+\.[mc]?[jt]s)\b/;
 const LISTENS = /\.listen\s*\(|createServer\s*\(|\bserve\s*\(/;
 const READS_PORT = /process\.env(?:\.PORT\b|\[['"]PORT['"]\])|env\.PORT\b/;
 const FIXED_PORT =
@@ -52,15 +58,17 @@ export function detectFramework(manifest: PackageJson): string | undefined {
   return FRAMEWORKS.find(([dependency]) => names.includes(dependency))?.[1];
 }
 
-/** Finds a file whose text starts a server: the file of `start`, `main`, or a common name. */
+/** Finds a file whose text starts a server: the file of a script, `main`, or a common name. */
 export function findServerEntry(
   files: Files,
   root: string,
   manifest: PackageJson,
 ): { readonly path: string; readonly text: string } | null {
-  const started = /(?:^|\s)([\w./-]+\.(?:m|c)?[jt]s)\b/.exec(manifest.scripts?.start ?? '')?.[1];
+  const started = SERVER_SCRIPTS.flatMap(
+    (name) => STARTED_FILE.exec(manifest.scripts?.[name] ?? '')?.[1] ?? [],
+  );
   const candidates = [
-    ...(started === undefined ? [] : [started]),
+    ...started,
     ...(manifest.main === undefined ? [] : [manifest.main]),
     ...ENTRY_FILES.flatMap((base) => MODULE_EXTENSIONS.map((extension) => base + extension)),
   ];

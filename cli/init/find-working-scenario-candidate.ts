@@ -11,8 +11,14 @@ import {
   createFallbackCandidate,
   findModuleLoadCandidates,
 } from './scenario-candidates/package-candidates.ts';
+import {
+  buildsPages,
+  findBuildCandidates,
+  findPageCandidates,
+} from './scenario-candidates/page-candidates.ts';
 import { findRecordedCallCandidates } from './scenario-candidates/recorded-call-candidate.ts';
 import type {
+  CandidateKind,
   FirstScenario,
   ListedCandidate,
   ScenarioCandidate,
@@ -66,30 +72,43 @@ async function ignoredAmong(
     : [];
 }
 
+interface FoundCandidate {
+  readonly kind: CandidateKind;
+  readonly candidate: ScenarioCandidate;
+}
+
 /** A candidate that did not work. */
 export interface FailedCandidate {
   readonly about: string;
   readonly problem: string;
 }
 
-type FirstThatWorks =
-  | {
-      readonly type: 'found';
-      readonly first: FirstScenario;
-      /** Observed result: "GET / answers 200 in 1.2 ms". */
-      readonly saw: string;
-    }
+/** Scenarios that were found to work. */
+interface WorkingScenarios {
+  readonly first: FirstScenario;
+  /** Observed results, a line each: "GET / answers 200 in 1.2 ms". */
+  readonly saw: string;
+}
+
+type FoundScenarios =
+  | { readonly type: 'found'; readonly works: readonly [WorkingScenarios, ...WorkingScenarios[]] }
   | { readonly type: 'nothing'; readonly setbacks: readonly FailedCandidate[] };
 
-/** Tries the candidates in order, reports each result, and returns the first that works. */
+/** Files of the found scenarios, without their extension. */
+export const FILES = ['scenarios/first', 'scenarios/second'] as const;
+/** Number of scenarios after which no other kind of candidate is tried. */
+const ENOUGH_SCENARIOS = 2;
+
+/** Tries the candidates in order, reports each result, and returns the first that work. */
 export async function findWorkingScenarioCandidate(
   project: InspectedProject,
   ending: ScenarioExtension,
   signal: AbortSignal,
-): Promise<FirstThatWorks> {
+): Promise<FoundScenarios> {
   const found = await tryEach(project, ending, signal);
   const isBuilt =
-    found.type === 'found' && (found.first.type === 'file' || found.first.prepare !== null);
+    found.type === 'found' &&
+    found.works.some(({ first }) => first.type === 'file' || first.prepare !== null);
   // A build made for failed candidates is useless.
   if (!isBuilt) project.build?.discard();
   return found;
@@ -99,11 +118,16 @@ async function tryEach(
   project: InspectedProject,
   ending: ScenarioExtension,
   signal: AbortSignal,
-): Promise<FirstThatWorks> {
+): Promise<FoundScenarios> {
   const { terminal } = project.host;
+  const works: WorkingScenarios[] = [];
   const setbacks: FailedCandidate[] = [];
-  for await (const { about, plan } of findCandidates(project, ending, signal)) {
-    if (signal.aborted) break;
+  const kinds = new Set<CandidateKind>();
+  let scenarios = 0;
+  for await (const { kind, candidate } of findCandidates(project, ending, signal)) {
+    const { about, plan } = candidate;
+    if (signal.aborted || scenarios >= ENOUGH_SCENARIOS || works.length === FILES.length) break;
+    if (!isWanted(kind, kinds, project)) continue;
     if (project.limit.signal.aborted) {
       terminal.err('stopping after two minutes; perf-harness init --list shows all candidates\n');
       break;
@@ -114,7 +138,10 @@ async function tryEach(
       planned.type === 'ready' ? await tryBuilt(project, planned.first, ending, signal) : planned;
     if (tried.type !== 'failed' && planned.type !== 'failed') {
       const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
-      return { type: 'found', first, saw: tried.saw };
+      const others = first.type === 'text' ? first.others : [];
+      works.push({ first, saw: [tried.saw, ...others].join('\n') });
+      kinds.add(kind);
+      scenarios += tried.scenarios;
     }
     if (signal.aborted) break;
     if (tried.type === 'failed') {
@@ -122,7 +149,29 @@ async function tryEach(
       setbacks.push({ about, problem: tried.problem });
     }
   }
-  return { type: 'nothing', setbacks };
+  const [best, ...others] = works;
+  return best === undefined
+    ? { type: 'nothing', setbacks }
+    : { type: 'found', works: [best, ...others] };
+}
+
+/** @param found - Kinds of which there is a scenario already. */
+function isWanted(
+  kind: CandidateKind,
+  found: ReadonlySet<CandidateKind>,
+  project: InspectedProject,
+): boolean {
+  switch (kind) {
+    case 'benchmarks':
+      return true;
+    case 'build':
+      // Those who write an application wait for its build, those who use a library do not.
+      return found.size === 0 ? buildsPages(project) : found.has('server') || found.has('page');
+    case 'load':
+      return found.size === 0;
+    default:
+      return !found.has(kind);
+  }
 }
 
 /** Tries a scenario, and once more after a build if a file of the project needs its output. */
@@ -172,7 +221,8 @@ export async function listScenarioCandidates(
   signal: AbortSignal,
 ): Promise<readonly ListedCandidate[]> {
   const listed: ListedCandidate[] = [];
-  for await (const { about, list } of findCandidates(project, ending, signal)) {
+  for await (const { candidate } of findCandidates(project, ending, signal)) {
+    const { about, list } = candidate;
     if (signal.aborted) break;
     if (list === undefined) listed.push({ about, share: null, timeMs: null, problem: null });
     else listed.push(...(await list(signal)));
@@ -183,30 +233,39 @@ export async function listScenarioCandidates(
 /**
  * Yields candidates for the first measurement of a project, best first: existing benchmarks,
  * exported functions by the time that they take in the tests, commands with an input of the
- * repository, servers, the load of the package. Later candidates are searched only when requested.
+ * repository, servers, pages, the build of pages, the load of the package. Later candidates are
+ * searched only when requested.
  */
 async function* findCandidates(
   project: InspectedProject,
   ending: ScenarioExtension,
   signal: AbortSignal,
-): AsyncGenerator<ScenarioCandidate> {
+): AsyncGenerator<FoundCandidate> {
   const tests = await createTestObserver(project);
   const observed = async (): Promise<Extract<ObservedTests, { type: 'observed' }> | null> => {
     const result = (await tests?.observe(signal)) ?? null;
     return result?.type === 'observed' ? result : null;
   };
   const servers = findServerCommands(project, async () => (await observed())?.requestedPaths ?? []);
-  const benchmarks = findBenchmarkCandidates(project, servers);
-  yield* benchmarks;
-  const recorded = findRecordedCallCandidates(project, tests, ending);
-  yield* recorded;
-  const started = hasCommands(project) ? ((await observed())?.programs ?? []) : [];
-  const commands = findCommandCandidates(project, started);
-  yield* commands;
-  const served = createServerCandidates(servers);
-  yield* served;
-  const loads = findModuleLoadCandidates(project);
-  yield* loads;
-  const all = [benchmarks, recorded, commands, served, loads];
-  if (all.every((some) => some.length === 0)) yield createFallbackCandidate();
+  const started = async () => (hasCommands(project) ? ((await observed())?.programs ?? []) : []);
+  const searches: readonly (readonly [
+    CandidateKind,
+    () => readonly ScenarioCandidate[] | Promise<readonly ScenarioCandidate[]>,
+  ])[] = [
+    ['benchmarks', () => findBenchmarkCandidates(project, servers)],
+    ['functions', () => findRecordedCallCandidates(project, tests, ending)],
+    ['commands', async () => findCommandCandidates(project, await started(), ending)],
+    ['server', () => createServerCandidates(servers)],
+    ['page', () => findPageCandidates(project, servers)],
+    ['build', () => findBuildCandidates(project)],
+    ['load', () => findModuleLoadCandidates(project)],
+  ];
+  let isEmpty = true;
+  for (const [kind, search] of searches) {
+    for (const candidate of await search()) {
+      isEmpty = false;
+      yield { kind, candidate };
+    }
+  }
+  if (isEmpty) yield { kind: 'load', candidate: createFallbackCandidate() };
 }

@@ -7,13 +7,31 @@ export interface ScenarioServer {
   readonly prepare: readonly [string, ...string[]] | null;
 }
 
-/** Returns a scenario that requests a server's path; such files are one folder below the root. */
-export function generateServerScenario(server: ScenarioServer, path: string): string {
-  return scenarioText([
+/** Returns scenarios that request paths of a server; such files are one folder below the root. */
+export function generateServerScenarios(server: ScenarioServer, paths: readonly string[]): string {
+  const [path = '/', ...others] = paths;
+  const settings = [...serverLines(server), `budgets: { error_rate: '< 0.1 %' }`];
+  if (others.length === 0) return scenarioText([...requestLines(path), ...settings]);
+  const shared = settings.map((line) => `  ${line},\n`).join('');
+  return listText(
+    paths.map((url) => [...requestLines(url), '...shared']),
+    `const shared = {\n${shared}};\n\n`,
+  );
+}
+
+function requestLines(path: string): readonly string[] {
+  return [
     `name: ${quote(path === '/' ? 'home page' : `GET ${path}`)}`,
-    ...serverLines(server),
     `http: { url: ${quote(path)}, connections: 10, duration: '2s' }`,
-    `budgets: { error_rate: '< 0.1 %' }`,
+  ];
+}
+
+/** Returns a scenario that loads a page of a server in Chromium. */
+export function generatePageScenario(server: ScenarioServer, path: string): string {
+  return scenarioText([
+    `name: ${quote(path === '/' ? 'home page' : `page ${path}`)}`,
+    ...serverLines(server),
+    `page: { url: ${quote(path)} }`,
   ]);
 }
 
@@ -24,6 +42,31 @@ export function generateK6Scenario(name: string, script: string, server: Scenari
     `k6: ${quote(script)}`,
     `trials: { min: 1, max: 5 }`,
   ]);
+}
+
+/** A program that runs until it exits, as a scenario. */
+export interface ProgramScenario {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+/** Generates scenarios of several programs that need the same preparation. */
+export function generateCommandScenarios(
+  programs: readonly ProgramScenario[],
+  prepare: readonly string[] | null,
+): string {
+  const [first, ...others] = programs;
+  if (first !== undefined && others.length === 0) {
+    return generateCommandScenario(first.name, first.command, prepare);
+  }
+  return listText(
+    programs.map(({ name, command }) => [
+      `name: ${quote(name)}`,
+      `command: ${words(command)}`,
+      `cwd: '..'`,
+      ...generatePrepareLines(prepare),
+    ]),
+  );
 }
 
 /**
@@ -53,11 +96,12 @@ export function generateModuleLoadScenario(
   return generateCommandScenario(`load ${name}`, command, prepare);
 }
 
-export function generateConfig(scenarios: string): string {
+export function generateConfig(places: readonly string[]): string {
+  const scenarios = places.length === 1 ? quote(places[0] ?? '') : words(places);
   return `import { defineConfig } from 'perf-harness';
 
 export default defineConfig({
-  scenarios: ${quote(scenarios)},
+  scenarios: ${scenarios},
 });
 `;
 }
@@ -79,6 +123,14 @@ export function generatePrepareLines(prepare: readonly string[] | null): readonl
 function scenarioText(keys: readonly string[]): string {
   const body = keys.map((key) => `  ${key},\n`).join('');
   return `import { defineScenario } from 'perf-harness';\n\nexport default defineScenario({\n${body}});\n`;
+}
+
+function listText(scenarios: readonly (readonly string[])[], before = ''): string {
+  const parts = scenarios.map((keys) => {
+    const body = keys.map((key) => `    ${key},\n`).join('');
+    return `  defineScenario({\n${body}  }),\n`;
+  });
+  return `import { defineScenario } from 'perf-harness';\n\n${before}export default [\n${parts.join('')}];\n`;
 }
 
 function words(command: readonly string[]): string {

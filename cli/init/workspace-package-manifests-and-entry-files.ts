@@ -80,14 +80,20 @@ export function listPackageEntries(
   const named = [...exportedFiles(exports), module, source, main]
     .filter((path) => path !== undefined)
     .map((path) => own.folder + path.replace(/^\.\//u, ''))
-    .map((path) =>
-      files.isFile(join(root, path))
-        ? path
-        : findFirstFile(files, root, [path.replace(/\/$/u, ''), join(path, 'index')]),
-    );
+    .map((path) => resolveFile(files, root, path));
   const found = [usual, ...named].filter((path) => path !== null);
   const scripts = found.filter((path) => MODULE_EXTENSIONS.includes(extname(path)));
   return [...new Set(scripts)].slice(0, MOST_ENTRIES);
+}
+
+/** Returns the file that `require` finds at a path, from the root; null: there is none. */
+export function resolveFile(
+  files: Pick<Files, 'isFile'>,
+  root: string,
+  path: string,
+): string | null {
+  if (files.isFile(join(root, path))) return path;
+  return findFirstFile(files, root, [path.replace(/\/$/u, ''), join(path, 'index')]);
 }
 
 /** Returns the files in the `exports` of a manifest, for all conditions; patterns are left out. */

@@ -6,6 +6,7 @@ import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-to
 import { programName } from '../output/program-name.ts';
 import {
   type FailedCandidate,
+  FILES,
   findWorkingScenarioCandidate,
 } from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
@@ -37,7 +38,7 @@ export async function writeFirstScenario(
   const there = whatIsThere(files, cwd);
   if (there.scenario !== null && !force) {
     // The existing scenario is the user's; `run` reports whether it works.
-    return write(host, plannedFiles(null, ending, there, force), { asks });
+    return write(host, plannedFiles([], ending, there, force), { asks });
   }
   const limit = createPausableTimeout(host.clock, INIT_LIMIT_MS);
   const project = await inspectProject(host, cwd, limit);
@@ -47,10 +48,13 @@ export async function writeFirstScenario(
     .finally(tracked.restore);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return reportNothingFound(project, found.setbacks);
-  const { first, saw } = found;
+  const { works } = found;
+  const [{ first }] = works;
   const isStart = first.type === 'text' && first.program === 'load';
+  const saw = works.map((working) => working.saw).join('\n');
   terminal.out(`${saw}\n${isStart ? START_ALONE : ''}\n`);
-  const code = await write(host, plannedFiles(first, ending, there, force), { asks });
+  const scenarios = works.map((working) => working.first);
+  const code = await write(host, plannedFiles(scenarios, ending, there, force), { asks });
   warnOfCompilers(host, ending);
   return code;
 }
@@ -115,44 +119,52 @@ interface PlannedFiles {
 
 const ENDINGS = ['ts', 'mts', 'mjs', 'js'];
 const CONFIG = 'perf-harness.config';
-const SCENARIO = 'scenarios/first';
+const FOLDER = 'scenarios/';
 
 function whatIsThere(files: Pick<Files, 'isFile'>, root: string): WhatIsThere {
   const first = (base: string, endings: readonly string[]): string | null =>
     endings.map((ending) => `${base}.${ending}`).find((path) => files.isFile(join(root, path))) ??
     null;
   return {
-    scenario: first(SCENARIO, ENDINGS),
+    scenario: first(FILES[0], ENDINGS),
     config: first(CONFIG, [...ENDINGS, 'json', 'yaml']),
   };
 }
 
 /**
- * @param first - Scenario that was found to work; null: an existing scenario is kept.
+ * @param found - Scenarios that were found to work, at most two; none: an existing scenario is kept.
  * @param force - True: overwrite existing files under their own names, since two versions would
  * conflict.
  */
 function plannedFiles(
-  first: FirstScenario | null,
+  found: readonly FirstScenario[],
   ending: ScenarioExtension,
   { scenario, config }: WhatIsThere,
   force: boolean,
 ): PlannedFiles {
-  const places = first?.type === 'file' ? first.path : 'scenarios/';
+  const places = found.map((first) => (first.type === 'file' ? first.path : FOLDER));
   // Data cannot be written over with a module.
   const isConfigKept = config !== null && !(force && /js$|ts$/u.test(config));
-  const isScenarioKept = scenario !== null && !(force && first?.type === 'text');
+  const texts = found.filter((first) => first.type === 'text');
+  const isScenarioKept = scenario !== null && !(force && texts.length > 0);
+  const scenarios = texts.flatMap(({ textOf, prepare, inputs }, index) => [
+    {
+      path: (index === 0 ? scenario : null) ?? `${FILES[index]}.${ending}`,
+      text: textOf(prepare),
+    },
+    ...(inputs === null ? [] : [{ path: FOLDER + inputs.name, text: inputs.text }]),
+  ]);
   return {
     written: [
       ...(isConfigKept
         ? []
-        : [{ path: config ?? `${CONFIG}.${ending}`, text: generateConfig(places) }]),
-      ...(isScenarioKept || first?.type !== 'text'
-        ? []
-        : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.textOf(first.prepare) }]),
-      ...(isScenarioKept || first?.type !== 'text' || first.inputs === null
-        ? []
-        : [{ path: `scenarios/${first.inputs.name}`, text: first.inputs.text }]),
+        : [
+            {
+              path: config ?? `${CONFIG}.${ending}`,
+              text: generateConfig(places.length === 0 ? [FOLDER] : [...new Set(places)]),
+            },
+          ]),
+      ...(isScenarioKept ? [] : scenarios),
     ],
     kept: [...(isConfigKept ? [config] : []), ...(isScenarioKept ? [scenario] : [])],
   };

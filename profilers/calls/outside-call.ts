@@ -99,6 +99,29 @@ export function replaceReferences(
   );
 }
 
+/** Stands in recorded texts for the folder of the project, which is another where they are run. */
+export const PROJECT_ROOT = 'perfHarnessProjectRoot';
+
+/**
+ * Replaces the folder of a copy in the string literals of a recorded source.
+ * @param folders - Paths of the folder, with and without links resolved.
+ * @returns null if a name of a property contains it.
+ */
+export function replaceProjectRoot(source: string, folders: readonly string[]): string | null {
+  const texts = [...new Set(folders)].map((folder) => JSON.stringify(folder).slice(1, -1));
+  if (!texts.some((text) => source.includes(text))) return source;
+  let isKey = false;
+  const replaced = source.replaceAll(/"(?:\\.|[^"\\])*"(?<colon>:)?/gu, (literal, colon) => {
+    const inside = texts.reduce((all, text) => all.replaceAll(text, PROJECT_ROOT), literal);
+    isKey ||= colon !== undefined && inside !== literal;
+    return inside
+      .split(PROJECT_ROOT)
+      .join(`" + ${PROJECT_ROOT} + "`)
+      .replaceAll(/^"" \+ | \+ ""$/gu, '');
+  });
+  return isKey ? null : replaced;
+}
+
 /** Name of the function that runs the outside calls of one label, as profiles show it. */
 export function frameName(index: number): string {
   return `perfHarnessCall${index}`;

@@ -42,6 +42,81 @@ describe('init', () => {
     expect(read('perf-harness.config.mjs')).toContain(`scenarios: 'scenarios/'`);
   });
 
+  it('requests several routes of a server, and times the build of an application with one', async () => {
+    const routes = await runInit(
+      {
+        'package.json': packageManifest({
+          dependencies: { express: '5' },
+          scripts: { dev: 'node --watch app.js', build: 'node -e 0' },
+        }),
+        'app.js': `console.log('http://localhost:1/items');\n${LISTENING_SERVER.replace('PORT', 'process.env.PORT')}`,
+      },
+      INSTANT,
+    );
+    expect(routes.written.out).toContain('GET /items answers 200\n');
+    expect(routes.read('scenarios/first.mjs')).toBe(`import { defineScenario } from 'perf-harness';
+
+const shared = {
+  cwd: '..',
+  server: { command: ['node', 'app.js'] },
+  budgets: { error_rate: '< 0.1 %' },
+};
+
+export default [
+  defineScenario({
+    name: 'home page',
+    http: { url: '/', connections: 10, duration: '2s' },
+    ...shared,
+  }),
+  defineScenario({
+    name: 'GET /items',
+    http: { url: '/items', connections: 10, duration: '2s' },
+    ...shared,
+  }),
+];
+`);
+    const single = await runInit(
+      {
+        'package.json': packageManifest({
+          dependencies: { express: '5' },
+          scripts: { start: 'node app.js', build: 'node -e 0' },
+        }),
+        'app.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
+      },
+      { ...INSTANT, packages: ['playwright-core'] },
+    );
+    expect(single.read('scenarios/second.mjs')).toContain("command: ['npm', 'run', 'build']");
+    expect(single.read('perf-harness.config.mjs')).toContain("scenarios: 'scenarios/'");
+  });
+
+  it('loads the home page in Chromium where playwright-core is installed', async () => {
+    const { read } = await runInit(
+      {
+        'package.json': packageManifest({
+          dependencies: { vite: '8' },
+          scripts: { preview: 'node app.js' },
+        }),
+        'app.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
+      },
+      { ...INSTANT, packages: ['playwright-core'] },
+    );
+    expect(read('scenarios/second.mjs')).toContain("page: { url: '/' }");
+  });
+
+  it('measures several commands of a README', async () => {
+    const { written, read } = await runInit(
+      {
+        'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }),
+        'tool.js': 'console.log(1)',
+        'README.md': '```sh\ntool data/words.txt\ntool --count data/words.txt\n```\n',
+        'data/words.txt': 'a b',
+      },
+      INSTANT,
+    );
+    expect(written.out).toContain('tool.js data/words.txt takes');
+    expect(read('scenarios/first.mjs')).toContain("name: 'tool.js --count data/words.txt'");
+  });
+
   it('names the port that the program requires', async () => {
     const port = await findFreePort();
     const { written, read } = await runInit({
@@ -250,7 +325,7 @@ describe('init', () => {
       INSTANT,
     );
     expect(written.err).toContain(
-      'trying the command "node tool.js data/words.txt" of README.md …\n  no: it prints an error: Error: no database\ntrying the command "node tool.js data" of your tests …\n',
+      '  trying the command "node tool.js data/words.txt" of README.md …\n    no: it prints an error: Error: no database\n  trying the command "node tool.js data" of your tests …\n',
     );
     expect(read('scenarios/first.mjs')).toContain("['node', 'tool.js', 'data']");
   });

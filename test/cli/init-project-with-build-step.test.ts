@@ -60,7 +60,7 @@ describe('init of a project with a build', () => {
     expect(code).toBe(0);
     expect(written.out).toContain('parse takes 5 ms per call\n');
     expect(read('dist/lib.js')).toContain('parse');
-    expect(read('perf-harness.config.mjs')).toContain("scenarios: 'bench/parse.mjs'");
+    expect(read('perf-harness.config.mjs')).toContain("'bench/parse.mjs'");
   });
 
   it('builds the missing exports of a package', async () => {

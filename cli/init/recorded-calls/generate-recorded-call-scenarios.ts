@@ -1,6 +1,6 @@
 import { type ExportedPath, isMethodPath } from '../../../api/instrument/observed-tests.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
-import { replaceReferences } from '../../../profilers/calls/outside-call.ts';
+import { PROJECT_ROOT, replaceReferences } from '../../../profilers/calls/outside-call.ts';
 import { formatShare } from '../../../reports/format-quantity.ts';
 import { generatePrepareLines } from '../generate-scenario.ts';
 import type { ChosenCall } from './choose-recorded-calls.ts';
@@ -28,12 +28,15 @@ export function generateRecordedCallScenarios(
   prepare: readonly string[] | null,
 ): string {
   const { lines, imports, inputs } = planFile(calls, file);
+  const rootLines = projectRootLines(lines.flat(), file.root);
   return [
+    ...rootLines.imports,
     `import { defineScenario } from 'perf-harness';`,
     ...importLines(imports, file.root),
     ...(inputs.size === 0
       ? []
       : [`import { ${[...inputs.values()].join(', ')} } from './${file.inputsFile}';`]),
+    ...rootLines.constants,
     '',
     ...(file.origin === null ? [] : [`// ${file.origin}`]),
     'export default [',
@@ -57,8 +60,11 @@ export function generateInputsFile(
     ),
   );
   const type = isTyped(file.extension) ? ': unknown[]' : '';
+  const rootLines = projectRootLines(sources, file.root);
   return [
+    ...rootLines.imports,
     ...importLines(used, file.root),
+    ...rootLines.constants,
     ...[...inputs].map(([source, name]) =>
       source.startsWith('[')
         ? `export const ${name} = ()${type} => ${source};`
@@ -66,6 +72,18 @@ export function generateInputsFile(
     ),
     '',
   ].join('\n');
+}
+
+/** Name of the folder of the project in a generated file. */
+const ROOT_NAME = 'projectRoot';
+
+/** Returns the lines that define the folder of the project, if sources use it. */
+function projectRootLines(sources: readonly string[], root: string) {
+  if (!sources.some((source) => source.includes(ROOT_NAME))) return { imports: [], constants: [] };
+  return {
+    imports: [`import { resolve } from 'node:path';`],
+    constants: ['', `const ${ROOT_NAME} = resolve(import.meta.dirname, '${root}');`],
+  };
 }
 
 /** Returns the origin of calls that a command makes. @param command - null: README examples. */
@@ -95,7 +113,16 @@ interface FileNames {
 }
 
 /** Names of the scenario's own variables. */
-const RESERVED = ['defineScenario', 'given', 'subject', 'call', 'fixture', 'it'];
+const RESERVED = [
+  'defineScenario',
+  'given',
+  'subject',
+  'call',
+  'fixture',
+  'it',
+  'resolve',
+  ROOT_NAME,
+];
 
 function createFileNames(packageName: string | undefined): FileNames {
   const imports = new Map<string, NamedImport>();
@@ -131,7 +158,7 @@ function planFile(
 ) {
   const names = createFileNames(packageName);
   const resolve = (source: string): string =>
-    replaceReferences(source, (part, index) => {
+    replaceReferences(source.replaceAll(PROJECT_ROOT, ROOT_NAME), (part, index) => {
       const exported = exports.get(index);
       if (exported === undefined) throw new TypeError(`no export has the number ${index}`);
       const { path } = exported;

@@ -80,7 +80,7 @@ function k6Candidates(
         (prepare) => generateK6Scenario(name, `../${path}`, { ...server, prepare }),
         {
           prepare: server.prepare,
-          isLoad: true,
+          isLong: true,
         },
       );
       return { type: 'ready', first };

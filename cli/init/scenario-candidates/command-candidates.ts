@@ -2,10 +2,20 @@ import { basename, join } from 'node:path';
 import type { StartedProgram } from '../../../api/instrument/observed-tests.ts';
 import { readReadme } from '../../../api/instrument/readme-code-blocks.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
-import { generateCommandScenario } from '../generate-scenario.ts';
+import {
+  generateCommandScenario,
+  generateCommandScenarios,
+  type ProgramScenario,
+} from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
+import type { ScenarioExtension } from '../scenario-file-extension.ts';
+import { tryScenario } from '../try/verify-scenario-by-quick-run.ts';
 import { createFileCandidate } from './package-candidates.ts';
-import type { ScenarioCandidate } from './scenario-candidate.ts';
+import {
+  type CommandArguments,
+  createScenarioText,
+  type ScenarioCandidate,
+} from './scenario-candidate.ts';
 
 /** Most commands to try. */
 const MAX_COMMANDS = 3;
@@ -24,6 +34,7 @@ interface FoundCommand extends StartedProgram {
 export function findCommandCandidates(
   project: InspectedProject,
   started: readonly StartedProgram[],
+  extension: ScenarioExtension,
 ): readonly ScenarioCandidate[] {
   const bins = binsOf(project);
   const byTests = started
@@ -36,17 +47,90 @@ export function findCommandCandidates(
   const distinct = [...byText].flatMap(([text, same]) =>
     same.slice(0, 1).map((command) => ({ text, command })),
   );
-  return distinct.slice(0, MAX_COMMANDS).map(({ text, command }) =>
-    createFileCandidate(project, command.file, 'command', {
-      about: `the command "${text}" of ${command.place}`,
-      textOf: (prepare) =>
-        generateCommandScenario(
-          [basename(command.file), ...command.arguments].join(' '),
-          wordsOf(command),
+  const candidates = distinct.slice(0, MAX_COMMANDS).map(({ text, command }) => {
+    const program = {
+      name: nameOf(command),
+      command: wordsOf(command),
+    };
+    return {
+      program,
+      candidate: createFileCandidate(project, command.file, 'command', {
+        about: `the command "${text}" of ${command.place}`,
+        textOf: (prepare) => generateCommandScenario(program.name, program.command, prepare),
+      }),
+    };
+  });
+  return candidates.length < 2
+    ? candidates.map(({ candidate }) => candidate)
+    : [combine(project, candidates, extension)];
+}
+
+interface CommandCandidate {
+  readonly program: ProgramScenario;
+  readonly candidate: ScenarioCandidate;
+}
+
+/** Combines commands into one candidate, of which those that work are kept. */
+function combine(
+  project: InspectedProject,
+  candidates: readonly CommandCandidate[],
+  extension: ScenarioExtension,
+): ScenarioCandidate {
+  return {
+    about: `the commands of ${project.manifest.name ?? 'the project'}`,
+    list: async () =>
+      candidates.map(({ candidate: { about } }) => ({
+        about,
+        share: null,
+        timeMs: null,
+        problem: null,
+      })),
+    plan: async (signal) => {
+      const { terminal } = project.host;
+      const works: { readonly program: ProgramScenario; readonly saw: string }[] = [];
+      const loaded = new Set<string>();
+      const problems: string[] = [];
+      let prepare: CommandArguments | null = null;
+      for (const { program, candidate } of candidates) {
+        if (signal.aborted || project.limit.signal.aborted) break;
+        terminal.err(`  trying ${candidate.about} …\n`);
+        const planned = await candidate.plan(signal);
+        const tried =
+          planned.type === 'ready'
+            ? await tryScenario(project, planned.first, extension, signal)
+            : planned;
+        if (tried.type === 'failed') {
+          problems.push(tried.problem);
+          terminal.err(`    no: ${tried.problem}\n`);
+          continue;
+        }
+        if (planned.type === 'ready' && planned.first.type === 'text') {
+          prepare ??= planned.first.prepare;
+        }
+        works.push({ program, saw: tried.saw });
+        for (const path of tried.loaded) loaded.add(path);
+      }
+      if (works.length === 0) return { type: 'failed', problem: problems.join('; ') };
+      const programs = works.map(({ program }) => program);
+      return {
+        type: 'measured',
+        first: createScenarioText((given) => generateCommandScenarios(programs, given), {
           prepare,
-        ),
-    }),
-  );
+        }),
+        saw: works.map(({ saw }) => saw).join('\n'),
+        loaded: [...loaded],
+        scenarios: works.length,
+      };
+    },
+  };
+}
+
+/** Longest name of a scenario, characters: arguments may be whole documents. */
+const MOST_NAME = 60;
+
+function nameOf({ file, arguments: given }: StartedProgram): string {
+  const name = [basename(file), ...given].join(' ');
+  return name.length <= MOST_NAME ? name : `${name.slice(0, MOST_NAME - 1)}…`;
 }
 
 /** True if the packages have commands. */

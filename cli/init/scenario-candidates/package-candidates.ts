@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { generateCommandScenario, generateModuleLoadScenario } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
-import { findFirstFile } from '../workspace-package-manifests-and-entry-files.ts';
+import { findFirstFile, resolveFile } from '../workspace-package-manifests-and-entry-files.ts';
 import {
   type CommandArguments,
   createKnownCandidate,
@@ -26,9 +26,10 @@ export function findModuleLoadCandidates(project: InspectedProject): readonly Sc
       'lib/index',
       'main',
     ]);
-    const paths = [...named, ...(usual === null ? [] : [usual])].map(
-      (path) => folder + path.replace(/^\.\//u, ''),
-    );
+    const paths = [...named, ...(usual === null ? [] : [usual])].map((path) => {
+      const whole = folder + path.replace(/^\.\//u, '');
+      return resolveFile(files, root, whole) ?? whole;
+    });
     // Missing files that cannot be built are left out unless there are no others to report.
     const there = paths.filter((path) => build !== null || files.isFile(join(root, path)));
     return [...new Set(there.length > 0 ? there : paths)].map((path) =>

@@ -83,6 +83,7 @@ async function planScenarios(
     first,
     saw: [...sentences, ...describeUnused(left), ...describeLimits(observed)].join('\n'),
     loaded: works.loaded,
+    scenarios: works.calls.length,
   };
 }
 

@@ -1,6 +1,16 @@
 /** A program and its arguments. */
 export type CommandArguments = readonly [string, ...string[]];
 
+/** Subject of a candidate; of each kind one is enough, except for existing benchmarks. */
+export type CandidateKind =
+  | 'benchmarks'
+  | 'functions'
+  | 'commands'
+  | 'server'
+  | 'page'
+  | 'build'
+  | 'load';
+
 /** A candidate for the first measurement, not yet known to run. */
 export interface ScenarioCandidate {
   /** In words: `the server "npm run --silent start"`. */
@@ -30,6 +40,7 @@ export type CandidatePlan =
       readonly saw: string;
       /** Files that Node.js loaded for them, absolute. */
       readonly loaded: readonly string[];
+      readonly scenarios: number;
     }
   | { readonly type: 'failed'; readonly problem: string };
 
@@ -45,8 +56,10 @@ export interface ScenarioText {
   readonly prepare: CommandArguments | null;
   /** Response to the request, to be reported next to the time; null: it makes no request. */
   readonly answered: string | null;
-  /** True if it needs a running server. */
-  readonly isLoad: boolean;
+  /** Results of its further scenarios, which are not tried one by one: "GET /items answers 200". */
+  readonly others: readonly string[];
+  /** True if it may take a minute: it starts a server, or builds. */
+  readonly isLong: boolean;
   /** Purpose of its command; null: it has no command, or its purpose is unknown. */
   readonly program: ProgramKind | null;
   /** File next to it that it imports; null: none. */
@@ -73,7 +86,8 @@ export function createScenarioText(
     textOf,
     prepare: null,
     answered: null,
-    isLoad: false,
+    others: [],
+    isLong: false,
     program: null,
     inputs: null,
     ...more,

@@ -1,10 +1,19 @@
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import { loadSourceAnalysis } from '../../../registry/load-source-analysis-library.ts';
-import { detectFramework, findFixedPort, findServerEntry } from '../detect-server.ts';
-import { generateServerScenario, type ScenarioServer } from '../generate-scenario.ts';
+import {
+  detectFramework,
+  findFixedPort,
+  findServerEntry,
+  SERVER_SCRIPTS,
+} from '../detect-server.ts';
+import { generateServerScenarios, type ScenarioServer } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { describeProjectFailure, isBuildOutputMissing } from '../try/diagnose-scenario-failure.ts';
-import { type ProbedOutcome, probeServer } from '../try/probe-server-port-and-path.ts';
+import {
+  type PathAnswer,
+  type ProbedOutcome,
+  probeServer,
+} from '../try/probe-server-port-and-path.ts';
 import { findUnreachableServices, readConfiguredPorts } from './read-server-dotenv-settings.ts';
 import {
   type CandidatePlan,
@@ -13,17 +22,16 @@ import {
   type ScenarioCandidate,
 } from './scenario-candidate.ts';
 
-/** Scripts that start a server, best first: production scripts before scripts that watch files. */
-const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];
-/** Paths that servers commonly answer even if no source mentions them. */
-const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
+/** A script that starts Node.js again whenever a file changes, and nothing else. */
+const WATCHES = /^node (?:\S+ )*?--watch\b/u;
+/** Characters by which a shell does more than start one program with these words. */
+const IS_SHELL = /["'|<>&;`$*(){}\\]/u;
 /** Time limit for reading all sources, milliseconds. */
 const READING_MS = 5_000;
 
 interface AnsweringServer {
   readonly server: ScenarioServer;
-  readonly path: string;
-  readonly status: number;
+  readonly answers: readonly [PathAnswer, ...PathAnswer[]];
 }
 
 export interface ServerCandidate {
@@ -44,9 +52,21 @@ export function findServerCommands(
   const framework = detectFramework(manifest);
   const entry = findServerEntry(host.files, root, manifest);
   if (framework === undefined && entry === null) return [];
-  const scripts = SCRIPTS.filter((name) => manifest.scripts?.[name] !== undefined);
-  const commands: CommandArguments[] = scripts.map((name) => ['npm', 'run', '--silent', name]);
-  if (entry !== null && !commands.some(([, , , name]) => name === 'start')) {
+  const scripts = SERVER_SCRIPTS.flatMap((name) => {
+    const script = manifest.scripts?.[name];
+    return script === undefined ? [] : [{ name, script }];
+  });
+  const commands = scripts.map(({ name, script }): CommandArguments => {
+    if (!WATCHES.test(script) || IS_SHELL.test(script)) return ['npm', 'run', '--silent', name];
+    return [
+      'node',
+      ...script
+        .split(/\s+/u)
+        .slice(1)
+        .filter((word) => !word.startsWith('--watch')),
+    ];
+  });
+  if (entry !== null && !scripts.some(({ name }) => name === 'start')) {
     commands.push(['node', entry.path]);
   }
   const ports = [
@@ -77,11 +97,17 @@ export function createServerCandidates(
 
 function planOf(found: AnsweringServer | string): CandidatePlan {
   if (typeof found === 'string') return { type: 'failed', problem: found };
-  const { server, path, status } = found;
-  const answered = `GET ${path} answers ${status}`;
-  const more = { prepare: server.prepare, answered, isLoad: true };
+  const { server, answers } = found;
+  const [first, ...others] = answers;
+  const more = {
+    prepare: server.prepare,
+    answered: `GET ${first.path} answers ${first.status}`,
+    others: others.map(({ path, status }) => `GET ${path} answers ${status}`),
+    isLong: true,
+  };
+  const paths = answers.map(({ path }) => path);
   const textOf = (prepare: CommandArguments | null) =>
-    generateServerScenario({ ...server, prepare }, path);
+    generateServerScenarios({ ...server, prepare }, paths);
   return { type: 'ready', first: createScenarioText(textOf, more) };
 }
 
@@ -134,8 +160,8 @@ async function answering(
       services,
     );
   }
-  const { port, path, status } = outcome;
-  return { server: { ...server, port }, path, status };
+  const { port, answers } = outcome;
+  return { server: { ...server, port }, answers };
 }
 
 /** Returns paths without parameters for which the sources define a GET route. */
@@ -146,18 +172,15 @@ function routesOf({
   let read: Promise<readonly string[]> | null = null;
   return (signal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
-    // If reading the sources takes too long, only the usual paths are tried.
+    // If reading the sources takes too long, they name no paths.
     read ??= loadSourceAnalysis()
       .then(({ readCode }) => readCode(host, root, { signal: limit }))
       .then(
-        ({ routes }) => [
-          ...routes
+        ({ routes }) =>
+          routes
             .filter(({ method }) => method === 'GET' || method === 'ALL')
-            .filter(({ path }) => !/[:*]/u.test(path))
             .map(({ path }) => path),
-          ...USUAL_PATHS,
-        ],
-        () => USUAL_PATHS,
+        () => [],
       );
     return read;
   };

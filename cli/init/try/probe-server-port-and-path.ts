@@ -25,6 +25,10 @@ const START_MS = 20_000;
 const PAUSE_MS = 50;
 /** Maximum number of paths requested. */
 const MOST_PATHS = 30;
+/** Most paths to return: more would take minutes to measure. */
+const MOST_GOOD = 4;
+/** Paths that servers commonly answer even if no source mentions them, tried if no others answer. */
+const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
 
 /** Default ports of servers. */
 const USUAL_PORTS = [3000, 8080, 8000, 5000, 4000, 8081, 3001, 5173, 4200, 9000];
@@ -32,6 +36,10 @@ const PORT_IN_LOG =
   /(?:https?:\/\/[^\s/:]+|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|\[::1?\]|\bport\b["']?\s*[:=]?)[:\s]*(\d{2,5})\b/giu;
 /** As NestJS prints them. */
 const ROUTE_IN_LOG = /Mapped \{(\/[^,}\s]*), GET\}/u;
+
+/** As servers print their addresses. */
+const URL_IN_LOG =
+  /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):\d+(\/[^\s"'<>()]+)/gu;
 
 interface ProbedServer {
   /** Arguments that start it. */
@@ -41,8 +49,13 @@ interface ProbedServer {
   readonly ports: readonly number[];
   /** Paths that the project's tests request, tried before `/`. */
   readonly preferred?: readonly string[];
-  /** Returns paths to request once the server is up, if `/` has no successful answer. */
+  /** Returns paths that the sources define, to request once the server is up. */
   readonly paths: (signal: AbortSignal) => Promise<readonly string[]>;
+}
+
+export interface PathAnswer {
+  readonly path: string;
+  readonly status: number;
 }
 
 /** Outcome of starting a server. */
@@ -51,8 +64,8 @@ export type ProbedOutcome =
       readonly type: 'answers';
       /** Port of the server; null: it uses `PORT`. */
       readonly port: number | null;
-      readonly path: string;
-      readonly status: number;
+      /** Those answered with 2xx, the most requested first. */
+      readonly answers: readonly [PathAnswer, ...PathAnswer[]];
     }
   | {
       readonly type: 'failed';
@@ -61,7 +74,7 @@ export type ProbedOutcome =
       readonly output: string;
     };
 
-/** Starts a server once, finds its port and a path it answers with 2xx, ends its process tree. */
+/** Starts a server once, finds its port and paths it answers with 2xx, ends its process tree. */
 export async function probeServer(
   host: Host,
   { command, cwd, ports, preferred = [], paths }: ProbedServer,
@@ -98,15 +111,10 @@ export async function probeServer(
     }
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
     if ('type' in found) return failed(`ended ${describeExit(found)} before accepting requests`);
-    const seen = await firstGoodPath(found, printed, { preferred, paths }, signal);
-    return seen.type === 'good'
-      ? {
-          type: 'answers',
-          port: found.port === given ? null : found.port,
-          path: seen.path,
-          status: seen.status,
-        }
-      : failed(seen.problem);
+    const seen = await findGoodPaths(found, printed, { preferred, paths }, signal);
+    return typeof seen === 'string'
+      ? failed(seen)
+      : { type: 'answers', port: found.port === given ? null : found.port, answers: seen };
   } finally {
     over.abort();
     await server.stop();
@@ -145,35 +153,37 @@ async function findPort(
   return null;
 }
 
-type Seen =
-  | { readonly type: 'good'; readonly path: string; readonly status: number }
-  | { readonly type: 'none'; readonly problem: string };
-
-async function firstGoodPath(
+/** @returns The paths that are answered with 2xx, or why there are none. */
+async function findGoodPaths(
   { host, port }: Place,
   printed: readonly string[],
   { preferred, paths }: Required<Pick<ProbedServer, 'preferred' | 'paths'>>,
   signal: AbortSignal,
-): Promise<Seen> {
+): Promise<readonly [PathAnswer, ...PathAnswer[]] | string> {
   const statuses = new Map<string, number | null>();
-  const ask = async (path: string): Promise<Seen | null> => {
-    if (statuses.has(path) || statuses.size > MOST_PATHS || signal.aborted) return null;
-    const status = await requestStatus(host, port, path);
-    statuses.set(path, status);
-    return status !== null && status >= 200 && status < 300 ? { type: 'good', path, status } : null;
+  const good: PathAnswer[] = [];
+  const ask = async (asked: readonly string[]): Promise<void> => {
+    for (const path of asked) {
+      const [pathname] = path.split('?');
+      const isKnown = good.some((answer) => answer.path.split('?')[0] === pathname);
+      if (isKnown || statuses.has(path) || /[:*]/u.test(path)) continue;
+      if (good.length === MOST_GOOD || statuses.size > MOST_PATHS || signal.aborted) return;
+      const status = await requestStatus(host, port, path);
+      statuses.set(path, status);
+      if (status !== null && status >= 200 && status < 300) good.push({ path, status });
+    }
   };
-  for (const path of [...preferred.slice(0, MOST_PATHS / 2), '/']) {
-    const answered = await ask(path);
-    if (answered !== null) return answered;
-  }
-  const logged = printed.flatMap((line) => ROUTE_IN_LOG.exec(line)?.[1] ?? []);
-  for (const path of [...logged, ...(await paths(signal))]) {
-    const seen = /[:*]/u.test(path) ? null : await ask(path);
-    if (seen !== null) return seen;
-  }
+  await ask([...preferred.slice(0, MOST_PATHS / 2), '/']);
+  const logged = printed.flatMap((line) => [
+    ...(ROUTE_IN_LOG.exec(line)?.slice(1) ?? []),
+    ...[...line.matchAll(URL_IN_LOG)].map(([, path = '/']) => path),
+  ]);
+  await ask([...logged, ...(await paths(signal))]);
+  if (good.length === 0) await ask(USUAL_PATHS);
+  const [best, ...others] = good;
+  if (best !== undefined) return [best, ...others];
   const first = statuses.get('/') ?? null;
   const answer = first === null ? 'did not respond to GET /' : `answered GET / with ${first}`;
-  const others = statuses.size - 1;
-  const rest = others === 0 ? '' : `, and none of ${others} other paths returned 2xx`;
-  return { type: 'none', problem: `${answer}${rest}` };
+  const more = statuses.size - 1;
+  return `${answer}${more === 0 ? '' : `, and none of ${more} other paths returned 2xx`}`;
 }

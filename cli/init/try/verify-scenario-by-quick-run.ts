@@ -29,7 +29,7 @@ import { createPausableTimeout, type PausableTimeout } from './pausable-timeout.
 
 /** Time limits to try one scenario, milliseconds: servers must start; k6 scripts have their own. */
 const LIMIT_MS = 20_000;
-const LIMIT_OF_LOAD_MS = 60_000;
+const LONG_LIMIT_MS = 60_000;
 const READY_MS = 20_000;
 /** Minimum time of a call, 200 ns: what takes less is rarely what a program waits for. */
 const LEAST_CALL_MS = 2e-4;
@@ -53,6 +53,8 @@ export type ScenarioTryResult =
       readonly timeMs: number | null;
       /** Files that Node.js loaded for it: absolute paths with links resolved. */
       readonly loaded: readonly string[];
+      /** Scenarios of its file, of which the first was run. */
+      readonly scenarios: number;
     }
   | { readonly type: 'failed'; readonly problem: string };
 
@@ -70,8 +72,8 @@ export async function tryScenario(
   const isFolderOurs = !host.files.isFolder(folder);
   const file =
     first.type === 'file' ? join(root, first.path) : join(folder, `try-${process.pid}.${ending}`);
-  const isLoad = first.type === 'text' && first.isLoad;
-  const limitMs = isLoad ? LIMIT_OF_LOAD_MS : LIMIT_MS;
+  const isLong = first.type === 'text' && first.isLong;
+  const limitMs = isLong ? LONG_LIMIT_MS : LIMIT_MS;
   const limit = createPausableTimeout(host.clock, limitMs);
   const inputs = first.type === 'text' ? first.inputs : null;
   try {
@@ -116,6 +118,7 @@ interface Measured {
   /** null: it is no program that is observed. */
   readonly observed: ObservedProgram | null;
   readonly loaded: readonly string[];
+  readonly scenarios: number;
 }
 
 interface MeasuringOnce {
@@ -143,7 +146,8 @@ async function measureOnce(
   const session = openInitMeasurementSession(host, limits, signal);
   try {
     const wanted = readScenarios({ targets: [file], quick: true });
-    const [scenario] = await findScenarios(host, config, wanted);
+    const all = await findScenarios(host, config, wanted);
+    const [scenario] = all;
     if (scenario === undefined) return 'it contains no benchmark';
     const observing = { folder: stateFolder, limitMs, remedies, signal };
     const observed =
@@ -167,7 +171,12 @@ async function measureOnce(
     const record = report.runs[0];
     return record === undefined
       ? 'nothing in it could be measured'
-      : { record, observed, loaded: readLoadedFiles(host.files, trace) };
+      : {
+          record,
+          observed,
+          loaded: readLoadedFiles(host.files, trace),
+          scenarios: all.length,
+        };
   } finally {
     await session.close();
     host.files.remove(stateFolder);
@@ -187,7 +196,7 @@ function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
 }
 
 function outcomeOf(
-  { record, observed, loaded }: Measured,
+  { record, observed, loaded, scenarios }: Measured,
   {
     answered,
     leastMs,
@@ -223,7 +232,7 @@ function outcomeOf(
     };
   }
   const saw = sentenceOf(scenario, kind, measured, answered);
-  return { type: 'works', saw, timeMs: time, loaded };
+  return { type: 'works', saw, timeMs: time, loaded, scenarios };
 }
 
 function sentenceOf(

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { ChosenCall } from '../../../../cli/init/recorded-calls/choose-recorded-calls.ts';
 import {
   generateInputsFile,
   generateRecordedCallScenarios,
 } from '../../../../cli/init/recorded-calls/generate-recorded-call-scenarios.ts';
+import { replaceProjectRoot } from '../../../../profilers/calls/outside-call.ts';
 
 const entry = 'src/stack.ts';
 const EXPORTS = new Map([
@@ -74,4 +75,13 @@ export default [
       `import { Stack } from '../src/stack.ts';\nexport const input1 = () => ({ subject: new Stack(), given: ${long} });\n`,
     );
   });
+});
+
+test('the folder of the project in arguments is that of the scenario file', () => {
+  const source = replaceProjectRoot('["/copy/a.js", { list: ["see /copy"] }]', ['/copy']) ?? '';
+  const text = generateRecordedCallScenarios([call({ source })], FILE, null);
+  expect(text).toContain("import { resolve } from 'node:path';");
+  expect(text).toContain("\n\nconst projectRoot = resolve(import.meta.dirname, '..');\n\n");
+  expect(text).toContain('given: [projectRoot + "/a.js", { list: ["see " + projectRoot] }]');
+  expect(replaceProjectRoot('[{ "/copy/a": 1 }]', ['/copy'])).toBeNull();
 });

@@ -8,8 +8,7 @@ const ANSWERING = {
   about: 'the server "node app.js"',
   probe: async () => ({
     server: { command: ['node', 'app.js'], port: 7071, prepare: null },
-    path: '/',
-    status: 200,
+    answers: [{ path: '/', status: 200 }] as const,
   }),
 };
 

@@ -31,25 +31,32 @@ describe('a server probed once', () => {
     expect(outcome).toEqual({
       type: 'answers',
       port: expect.any(Number),
-      path: '/',
-      status: 204,
+      answers: expect.arrayContaining([{ path: '/', status: 204 }]),
     });
   });
 
-  it('is sent the paths that it logs, then those of its sources, until one is answered with 2xx', async () => {
-    const text = server("response.statusCode = request.url === '/api/users' ? 200 : 404");
+  it('is sent the paths that it logs and those of its sources, of which four answered with 2xx count', async () => {
+    const text = server('response.statusCode = /^.(api|a|b|c|d)/.test(request.url) ? 200 : 404');
     const outcome = await probe(
       `console.log('[RouterExplorer] Mapped {/api/:id, GET} route');\n${text}`,
-      ['/users', '/api/users', '/never'],
+      ['/users', '/api/users', '/a', '/b', '/c/:id', '/c', '/d'],
     );
-    expect(outcome).toEqual({ type: 'answers', port: null, path: '/api/users', status: 200 });
+    const answers = ['/api/users', '/a', '/b', '/c'].map((path) => ({ path, status: 200 }));
+    expect(outcome).toEqual({ type: 'answers', port: null, answers });
+  });
+
+  it('is sent the addresses that it logs, each once whatever its query', async () => {
+    const outcome = await probe(
+      `console.log('http://localhost:3000/posts?page=1 http://127.0.0.1:80/posts');\n${server('')}`,
+    );
+    expect(outcome).toMatchObject({ answers: [{ path: '/' }, { path: '/posts?page=1' }] });
   });
 
   it('fails with its answers when no path is answered well', async () => {
     const outcome = await probe(server('response.statusCode = 401'), ['/a', '/b', '/c/:id']);
     expect(outcome).toMatchObject({
       type: 'failed',
-      problem: 'answered GET / with 401, and none of 2 other paths returned 2xx',
+      problem: 'answered GET / with 401, and none of 9 other paths returned 2xx',
     });
   });
 
