@@ -43,16 +43,17 @@ export function chooseRecordedCalls(
 ): ChosenCalls {
   const chosen: ChosenCall[] = [];
   const unused: UnusedFunction[] = [];
-  const sorted = functions.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.calls - a.calls);
-  // A profile sees little of functions that wait: what they do later is no part of the call.
-  const hasLarge = sorted.some(({ share, inputs }) => isLarge(share) && inputs.some(isUsable));
+  const shareOf = createShareReader(functions);
+  const sorted = functions.toSorted((a, b) => shareOf(b) - shareOf(a) || b.calls - a.calls);
+  // Without a large function, the small ones are what there is.
+  const hasLarge = sorted.some((own) => shareOf(own) >= LEAST_SHARE && own.inputs.some(isUsable));
   for (const observed of sorted) {
     const inputs = observed.inputs.filter(isUsable);
     const isNew = inputs.length > 0 && inputs.every((input) => input.isNew);
     const name = `${isNew ? 'new ' : ''}${nameOf(observed, packageName)}`;
     const reason = IS_HARMFUL.test(name.split('.').at(-1) ?? name)
       ? 'by its name, it may change something outside of the program'
-      : whyUnused(observed, inputs, hasLarge);
+      : whyUnused(observed, inputs, hasLarge && shareOf(observed) < LEAST_SHARE);
     if (reason === null) chosen.push(...callsOf(observed, name, inputs));
     else unused.push({ name, reason });
   }
@@ -68,8 +69,27 @@ function nameOf({ entry, path }: ObservedFunction, packageName: string | undefin
     : rest.join('.');
 }
 
-function isLarge(share: number | null): boolean {
-  return share === null || share >= LEAST_SHARE;
+/**
+ * Returns a function's share of the time: the larger of what the profile shows and of what its
+ * calls took that can be repeated. A profile does not see what a call awaits, and may see little
+ * but one call that fails.
+ */
+function createShareReader(
+  functions: readonly ObservedFunction[],
+): (observed: ObservedFunction) => number {
+  const timesMs = new Map(functions.map((own) => [own, repeatableMs(own)]));
+  const totalMs = [...timesMs.values()].reduce((sum, ms) => sum + ms, 0);
+  return (observed) =>
+    Math.max(observed.share ?? 0, totalMs === 0 ? 0 : (timesMs.get(observed) ?? 0) / totalMs);
+}
+
+/** Returns the time of the calls that can be repeated, as if all calls were like those recorded. */
+function repeatableMs({ calls, inputs }: ObservedFunction): number {
+  const recorded = inputs.reduce((sum, input) => sum + input.calls, 0);
+  const ms = inputs
+    .filter(isUsable)
+    .reduce((sum, input) => sum + input.calls * (input.bestMs ?? 0), 0);
+  return recorded === 0 ? 0 : (ms * calls) / recorded;
 }
 
 function isUsable({ failed }: RecordedInput): boolean {
@@ -79,9 +99,9 @@ function isUsable({ failed }: RecordedInput): boolean {
 function whyUnused(
   observed: ObservedFunction,
   inputs: readonly RecordedInput[],
-  hasLarge: boolean,
+  isSmall: boolean,
 ): string | null {
-  if (hasLarge && !isLarge(observed.share)) return `under ${formatShare(LEAST_SHARE)} of the time`;
+  if (isSmall) return `under ${formatShare(LEAST_SHARE)} of the time`;
   return inputs.length > 0 ? null : describeUnusableCalls(observed);
 }
 

@@ -3,7 +3,7 @@ import type { ObservedFunction } from '../../../../api/instrument/observed-tests
 import { chooseRecordedCalls } from '../../../../cli/init/recorded-calls/choose-recorded-calls.ts';
 
 const input = (source: string, calls = 1, failed = 0) => ({
-  ...{ source, calls, failed, subject: null, isNew: false, isModified: false, bestMs: 1 },
+  ...{ source, calls, failed, subject: null, isNew: false, isModified: false, bestMs: null },
 });
 
 function observed(name: string, own: Partial<ObservedFunction>): ObservedFunction {
@@ -36,6 +36,18 @@ describe('chooseRecordedCalls', () => {
     const rejected = observed('rejected', { inputs: [input('["a"]', 1, 1)] });
     expect(choose(waits, rejected).chosen.map(({ name }) => name)).toEqual(['waits']);
     expect(choose(waits, observed('works', {})).chosen.map(({ name }) => name)).toEqual(['works']);
+  });
+
+  it('counts the time of calls that can be repeated, which a profile may not see', () => {
+    const fails = observed('fails', { share: 0.9, inputs: [{ ...input('[1]'), bestMs: 1 }] });
+    const waits = observed('waits', {
+      share: 0.009,
+      calls: 20,
+      inputs: [{ ...input('["a"]', 10), bestMs: 2 }],
+    });
+    const { chosen, unused } = choose(fails, waits, observed('small', { share: 0.009 }));
+    expect(chosen.map(({ name }) => name)).toEqual(['waits', 'fails']);
+    expect(unused.map(({ name }) => name)).toEqual(['small']);
   });
 
   it('names methods by their class, and constructors by new', () => {
