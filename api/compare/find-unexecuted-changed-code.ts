@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import type { PathMappings } from '../../harness/host/path-mappings.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
@@ -58,7 +58,7 @@ export async function findUnexecutedChangedCode(
   scenarios: readonly Scenario[],
   context: UnrunChangeContext,
 ): Promise<Finding | null> {
-  const { changedFiles } = context.open.sides;
+  const changedFiles = changedSources(context.open);
   const isMoved = ({ gated, verdict }: ComparisonReport['comparisons'][number]): boolean =>
     gated && !['unchanged', 'inconclusive', 'same inputs'].includes(verdict);
   if (changedFiles.length === 0 || changedFiles.length > MOST_FILES) return null;
@@ -107,7 +107,7 @@ async function unrunBy(
   };
   const found = new Map<string, readonly string[]>();
   const unloaded: string[] = [];
-  for (const path of open.sides.changedFiles) {
+  for (const path of changedSources(open)) {
     const [a, b] = [ran.a.get(path), ran.b.get(path)];
     if (a === undefined && b === undefined) {
       unloaded.push(path);
@@ -123,6 +123,11 @@ async function unrunBy(
     if (inputs === null || unloaded.some((path) => inputs.has(path))) return null;
   }
   return found;
+}
+
+/** Returns the changed files without configurations of perf-harness, which no program reads. */
+function changedSources({ sides }: OpenLiveSides): readonly string[] {
+  return sides.changedFiles.filter((path) => !basename(path).startsWith('perf-harness.config.'));
 }
 
 function changedFunctions(a: ExecutedSource, b: ExecutedSource): readonly string[] {

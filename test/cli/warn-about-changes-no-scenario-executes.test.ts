@@ -71,6 +71,7 @@ describe('change that no scenario runs', () => {
 describe('change that a scenario runs', () => {
   it.each([
     ['in a function', { 'src/text.ts': TEXT.replace('toLowerCase', 'toUpperCase') }],
+    ['of the configuration alone', { 'perf-harness.config.js': 'export default {};' }],
     ['by what is installed', { 'package.json': '{"type":"module","version":"1.0.1"}' }],
   ])('%s is not reported as a change that no scenario runs', async (_how, head) => {
     expect((await compared(head)).text).not.toContain('No scenario executes your changes');
