@@ -1,6 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
+import { formatChange } from '../../reports/format-quantity.ts';
 import { plural } from '../../reports/text/format-counts.ts';
 import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from '../output/format-remaining-time.ts';
@@ -49,8 +50,7 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
     unit: '',
   };
   let lastLineMs = startedMs;
-  let lastWaitMs = Number.NEGATIVE_INFINITY;
-  let lastHolder = '';
+  const waits = createWaitFilter(clock);
   let isShown = false;
   /** Targets of load already reported, once per scenario however often it is measured. */
   const reportedRemotes = new Set<string>();
@@ -80,12 +80,7 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
     },
     listen: (event) => {
       if (event.type === 'waiting') {
-        const holder = holderProcess(event.holder);
-        const isSoon = clock.monotonicMs() - lastWaitMs < PROGRESS_LINE_INTERVAL_MS;
-        // A holder that turns out to be another, such as one that answers late, is news at once.
-        if (isSoon && holder === lastHolder) return;
-        lastWaitMs = clock.monotonicMs();
-        lastHolder = holder;
+        if (!waits.isNews(event.holder)) return;
         end();
         terminal.err(
           `waiting for another measurement on this machine: ${printable(event.holder)}\n`,
@@ -94,6 +89,11 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
       }
       if (event.type === 'suite-progress') {
         state.suite = formatSuite(event);
+        return;
+      }
+      if (event.type === 'scenario-decided') {
+        end();
+        terminal.err(`${formatDecision(event)}\n`);
         return;
       }
       updateState(state, event);
@@ -113,6 +113,23 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
   };
 }
 
+/** Limits how often the same holder of the measurement lock is reported. */
+function createWaitFilter({ monotonicMs }: Host['clock']) {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let last = '';
+  return {
+    isNews: (text: string): boolean => {
+      const holder = holderProcess(text);
+      const isSoon = monotonicMs() - lastMs < PROGRESS_LINE_INTERVAL_MS;
+      // A holder that turns out to be another, such as one that answers late, is news at once.
+      if (isSoon && holder === last) return false;
+      lastMs = monotonicMs();
+      last = holder;
+      return true;
+    },
+  };
+}
+
 /** `process 12 (perf-harness run, "parse"), measuring` is process 12, whatever it measures. */
 function holderProcess(holder: string): string {
   return holder.split(' (', 1)[0] ?? holder;
@@ -120,7 +137,7 @@ function holderProcess(holder: string): string {
 
 function updateState(
   state: State,
-  event: Exclude<ProgressEvent, { type: 'waiting' | 'suite-progress' }>,
+  event: Exclude<ProgressEvent, { type: 'waiting' | 'suite-progress' | 'scenario-decided' }>,
 ): void {
   if ('scenario' in event) state.scenario = event.scenario;
   Object.assign(state, { unit: '' }, stateChange(event));
@@ -151,6 +168,22 @@ function stateChange(event: Parameters<typeof updateState>[1]): Partial<State> {
     case 'scenario-finished':
       return {};
   }
+}
+
+/** The decision of a scenario in a line: `parse: wall_time unchanged, -0.2 %`. */
+function formatDecision({
+  scenario,
+  comparisons,
+  candidates,
+}: Extract<ProgressEvent, { type: 'scenario-decided' }>): string {
+  const parts = comparisons.map(({ metric, verdict, ratio }) => {
+    const candidate = candidates.find((changed) => changed.metric === metric);
+    const change = ratio === null ? '' : `, ${formatChange(ratio)}`;
+    return candidate === undefined
+      ? `${metric} ${verdict}${change}`
+      : `${metric} looks ${candidate.direction}${change}; fresh pairs are to confirm it`;
+  });
+  return printable(`${scenario}: ${parts.join('; ')}`);
 }
 
 function formatSuite({

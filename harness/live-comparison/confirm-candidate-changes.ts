@@ -1,6 +1,7 @@
 import { evaluateConfirmation } from '../gate/decide/evaluate-candidate-confirmation.ts';
 import { evaluateScreening } from '../gate/decide/evaluate-metric-screening.ts';
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
+import type { MetricChange } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { countCompletePairs } from './collect-paired-metric-values.ts';
 import { isolatedPairMs } from './confirmation-time-reserve.ts';
@@ -9,12 +10,6 @@ import { withEnlargedYoungGeneration } from './measure-function-pairs-in-shared-
 import { type ComparedScenario, collectMetricEvidence } from './scenario-comparison-state.ts';
 import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
-
-/** Gated metric that screening found changed. */
-interface Candidate {
-  readonly metric: string;
-  readonly direction: 'worse' | 'better';
-}
 
 /**
  * Measures fresh pairs, in freshly drawn order, of every scenario with a candidate, faster or
@@ -26,6 +21,7 @@ export async function confirmCandidateChanges(
   context: PairContext,
   save: () => void,
   timeLeftMs: () => number,
+  onConfirmed: (subject: ComparedScenario) => void,
 ): Promise<void> {
   // Scenarios that cannot be judged do not share the error rate, as in the final judgment.
   const pending = subjects
@@ -44,6 +40,7 @@ export async function confirmCandidateChanges(
       const shareMs = timeLeftMs() / (pending.length - index);
       const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
       await confirm(subject, { candidates, count, maxTimeMs, timeLeftMs }, context);
+      onConfirmed(subject);
       save();
     }
     // Without a time limit for the suite, each scenario has had its own.
@@ -51,11 +48,12 @@ export async function confirmCandidateChanges(
   }
 }
 
-function listCandidates(
+/** Returns the gated metrics that screening found changed. */
+export function listCandidates(
   evidences: readonly MetricEvidence[],
   { options }: PairContext,
-): readonly Candidate[] {
-  return evidences.flatMap((evidence): readonly Candidate[] => {
+): readonly MetricChange[] {
+  return evidences.flatMap((evidence): readonly MetricChange[] => {
     if (!evidence.gated) return [];
     const state = evaluateScreening(evidence, options.rules, { isOver: true });
     return state.type === 'candidate'
@@ -65,7 +63,7 @@ function listCandidates(
 }
 
 interface ConfirmationLimits {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly MetricChange[];
   /** Number of candidates in the whole suite, which share the error rate. */
   readonly count: number;
   readonly maxTimeMs: number;

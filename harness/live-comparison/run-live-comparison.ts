@@ -1,22 +1,30 @@
 /** Measures base and head against each other, pair by pair, until the rules reach a verdict. */
 import type { Clock } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
+import type { MetricChange, ProgressListener } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
 import { buildLiveReport } from './build-live-comparison-report.ts';
 import { screeningTimeMs } from './choose-next-scenario-to-screen.ts';
-import { confirmCandidateChanges } from './confirm-candidate-changes.ts';
+import { confirmCandidateChanges, listCandidates } from './confirm-candidate-changes.ts';
 import { countPairInstructions } from './count-instructions-in-trial-pairs.ts';
 import { traceSideInputs } from './inputs/trace-base-and-head-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import { prescreenFunctionsSharingProcess } from './prescreen-functions-sharing-a-process.ts';
-import { beginComparedScenario, type ComparedScenario } from './scenario-comparison-state.ts';
+import {
+  beginComparedScenario,
+  type ComparedScenario,
+  collectMetricEvidence,
+} from './scenario-comparison-state.ts';
 import { screenScenariosForChanges } from './screen-scenarios-for-changes.ts';
 
 /** Pause after an action, in multiples of its duration: it takes at most a twentieth of the time. */
 const PAUSE_FACTOR = 19;
+
+/** Most scenarios that are judged together whenever one is decided. */
+const MOST_JUDGED = 50;
 
 /** Throttles an action: saving the report takes longer the more it contains. */
 function throttle(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () => void {
@@ -59,14 +67,17 @@ export async function runLiveComparison(
   const services: LiveContext = {
     ...caller,
     onProgress: (event) => {
-      if (event.type === 'pair-finished' || event.type === 'scenario-started')
+      if (event.type === 'pair-finished' || event.type === 'scenario-started') {
+        decided.tellScreened();
         reportSuiteProgress();
+      }
       caller.onProgress(event);
     },
   };
   const random = createRandom(options.seed);
   const endsAtMs = budgetMs === null ? undefined : startedMs + budgetMs;
   const context: PairContext = { sides, services, options, random, endsAtMs };
+  const decided = createDecisionTeller(subjects, context, caller.onProgress);
   const save = throttle(caller.host.clock, () => caller.save(buildLiveReport(subjects, context)));
   if (options.sameInputs === true) {
     await traceSideInputs(subjects, context, startedMs);
@@ -84,10 +95,43 @@ export async function runLiveComparison(
   await prescreenFunctionsSharingProcess(open, context, save, screenEndsAtMs);
   await screenScenariosForChanges(open, context, save, startedMs);
   await countPairInstructions(open, context, save, timeLeftMs);
-  await confirmCandidateChanges(open, context, save, timeLeftMs);
+  decided.tellScreened();
+  await confirmCandidateChanges(open, context, save, timeLeftMs, decided.tellConfirmed);
   const report = buildLiveReport(subjects, context);
   caller.save(report);
   return report;
+}
+
+/** Tells the decision of each scenario as soon as it stands, in comparisons of several scenarios. */
+function createDecisionTeller(
+  subjects: readonly ComparedScenario[],
+  context: PairContext,
+  onProgress: ProgressListener,
+) {
+  const told = new Set<ComparedScenario>();
+  const tell = (subject: ComparedScenario, candidates: readonly MetricChange[]): void => {
+    const { name: scenario } = subject.scenario;
+    // The error rate is that of all scenarios, which takes long to judge for hundreds.
+    const judged = subjects.length > MOST_JUDGED ? [subject] : subjects;
+    const comparisons = buildLiveReport(judged, context).comparisons.filter(
+      (comparison) => comparison.scenario === scenario && comparison.gated,
+    );
+    onProgress({ type: 'scenario-decided', scenario, comparisons, candidates });
+  };
+  return {
+    tellScreened: (): void => {
+      for (const subject of subjects) {
+        if (subjects.length < 2 || subject.stop === null || told.has(subject)) continue;
+        told.add(subject);
+        const isUsable = subject.trouble === null && subject.stop !== 'same-inputs';
+        const evidence = isUsable ? collectMetricEvidence(subject, context.options.margin) : [];
+        tell(subject, listCandidates(evidence, context));
+      }
+    },
+    tellConfirmed: (subject: ComparedScenario): void => {
+      if (subjects.length > 1) tell(subject, []);
+    },
+  };
 }
 
 /** Measures a random share (0 to 1, rounded up) of the scenarios with identical inputs. */

@@ -1,7 +1,14 @@
 import type { RunRecord } from './documents/run-record.ts';
+import type { Comparison } from './documents/run-report-and-comparison-document.ts';
 import { remoteHosts } from './scenario/allowed-remote-hosts.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Trial } from './trial.ts';
+
+/** Gated metric that screening found changed. */
+export interface MetricChange {
+  readonly metric: string;
+  readonly direction: 'worse' | 'better';
+}
 
 /** Events during a run, for progress displays. Listening changes nothing. */
 export type ProgressEvent =
@@ -42,6 +49,15 @@ export type ProgressEvent =
       readonly total: number;
       /** Time left for all of them, milliseconds; null where there is no limit. */
       readonly leftMs: number | null;
+    }
+  /** Scenario of a live comparison that needs no more pairs, unless its changes are confirmed. */
+  | {
+      readonly type: 'scenario-decided';
+      readonly scenario: string;
+      /** Gated comparisons as they stand. */
+      readonly comparisons: readonly Comparison[];
+      /** Changes of gated metrics that fresh pairs are to confirm. */
+      readonly candidates: readonly MetricChange[];
     }
   /** A pair was profiled to explain a difference. */
   | {

@@ -194,6 +194,8 @@ function progressText(event: tools.ProgressEvent): string | null {
       return event.total > 1
         ? `${event.open} of ${event.total} scenarios remain${left(event.leftMs)}`
         : null;
+    case 'scenario-decided':
+      return `${event.scenario}: ${event.comparisons.map(({ metric, verdict }) => `${metric} ${verdict}`).join(', ')}`;
     case 'pair-profiled':
       return `${event.scenario}: pair ${event.pairs} of at most ${event.most} profiled`;
     case 'scenario-finished':

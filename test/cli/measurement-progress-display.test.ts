@@ -4,6 +4,7 @@ import { createBisectProgress } from '../../cli/commands/bisect/run-bisect.ts';
 import { createProgressDisplay } from '../../cli/execution/measurement-progress-display.ts';
 import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
+import { unchangedComparison } from '../support/gate-evidence-without-measurements.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
@@ -106,4 +107,18 @@ test('says at once who holds the lock when a silent holder answers after all', (
   const holders = [...unwrapTerminalOutput(written.err).matchAll(/machine: (\w+ \w+)/gu)];
   expect(holders.map(([, who]) => who)).toEqual(['an unknown', 'process 12']);
   expect(written.err).not.toContain('format');
+});
+
+test('tells the verdict of a scenario as soon as it stands, and what is still to be confirmed', () => {
+  const { host, written } = shown();
+  const { listen } = createProgressDisplay(host);
+  const screened = unchangedComparison({ verdict: 'inconclusive', ratio: 1.162 });
+  const event = { type: 'scenario-decided', scenario: 'parse' } as const;
+  const worse = { metric: 'wall_time', direction: 'worse' } as const;
+  listen({ ...event, comparisons: [screened], candidates: [worse] });
+  const confirmed = unchangedComparison({ verdict: 'regressed', ratio: 1.162 });
+  listen({ ...event, comparisons: [confirmed], candidates: [] });
+  expect(written.err).toBe(
+    'parse: wall_time looks worse, +16.2 %; fresh pairs are to confirm it\nparse: wall_time regressed, +16.2 %\n',
+  );
 });

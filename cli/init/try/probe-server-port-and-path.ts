@@ -26,7 +26,7 @@ const PAUSE_MS = 50;
 /** Maximum number of paths requested. */
 const MOST_PATHS = 30;
 /** Most paths to return: more would take minutes to measure. */
-const MOST_GOOD = 4;
+const MOST_GOOD = 3;
 /** Paths that servers commonly answer even if no source mentions them, tried if no others answer. */
 const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
 

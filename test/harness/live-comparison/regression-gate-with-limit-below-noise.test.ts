@@ -52,6 +52,15 @@ describe('limited time', () => {
         ({ needed_pairs: needed, pairs }) => needed === null && pairs >= 5,
       );
       expect(silent).toEqual([]);
+      // Every scenario is told once when it is screened, with what the report says of it then.
+      const decided = progress.filter((event) => event.type === 'scenario-decided');
+      const names = decided.map(({ scenario }) => scenario);
+      expect(new Set(names).size).toBe(scenarios);
+      for (const { scenario, comparisons, candidates } of decided) {
+        const later = decided.filter((event) => event.scenario === scenario).length > 1;
+        const last = report.comparisons.filter((own) => own.scenario === scenario && own.gated);
+        if (!later && candidates.length === 0) expect(comparisons).toEqual(last);
+      }
       const told = progress.filter((event) => event.type === 'suite-progress');
       const left = told.map(({ leftMs }) => leftMs ?? 0);
       expect(left).toEqual(left.toSorted((a, b) => b - a));
