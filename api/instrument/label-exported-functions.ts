@@ -42,6 +42,8 @@ export interface PackageToLabel {
   readonly entries: readonly string[];
   /** Function to label, so that calls by other functions of the package count; null: all. */
   readonly only: CodeFunction | null;
+  /** Builds the copy, for entry points that cannot be loaded before. */
+  readonly build: () => Promise<void>;
   /** File for the list of exports, absolute. */
   readonly output: string;
   readonly signal: AbortSignal;
@@ -54,12 +56,17 @@ export interface PackageToLabel {
  */
 export async function labelExportedFunctions(
   host: Host,
-  { root, copy, entries, only, output, signal }: PackageToLabel,
+  { root, copy, entries, only, build, output, signal }: PackageToLabel,
 ): Promise<readonly LabelledExport[]> {
   if (entries.length === 0) return [];
   const files = await findLabelledFiles(host, root, only, signal);
   writeLabelled(host, copy, files, () => true);
   const exports = await listExports(host, copy, entries, output, signal);
+  if (exports.length === 0 && only === null) {
+    await build();
+    // All functions stay labelled there: a call within another costs little.
+    return listExports(host, copy, entries, output, signal);
+  }
   const labels = new Set(exports.map(({ label }) => label));
   writeLabelled(host, copy, files, (label) => labels.has(label));
   return exports;

@@ -15,15 +15,12 @@ import { CALLS_VARIABLE } from '../../profilers/calls/outside-call.ts';
 import { readThreadRecords } from '../../profilers/calls/read-thread-records.ts';
 import { sumOutsideCallTimes } from '../../profilers/calls/time-shares-of-outside-calls.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
-import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
-import type { DiscoveredCommand } from '../../project/discover/discovered-command.ts';
-import { listScriptCommands } from '../../project/discover/list-script-commands.ts';
-import { readPackageTestSettings } from '../../project/discover/read-package-test-settings.ts';
 import {
   type CommandOutcome,
   runDiscoveredCommand,
 } from '../../project/discover/run-discovered-command.ts';
 import { isPackageSource, labelExportedFunctions } from './label-exported-functions.ts';
+import { listTestSteps, type TestSteps } from './list-test-steps.ts';
 import {
   assignRecordsToExports,
   type InstrumentedProject,
@@ -37,6 +34,8 @@ import {
 } from './readme-examples.ts';
 
 export interface TestsToObserve {
+  /** Folders of the workspace's packages, from the root. */
+  readonly packages: readonly string[];
   /** Files whose exports users call, from the root, with `/`. */
   readonly entries: readonly string[];
   /** Function whose calls are wanted, also those by the package itself; null: all exports. */
@@ -61,12 +60,12 @@ const LONGEST_SAMPLE_MS = 5;
 export async function observeCallsOfTests(
   host: Host,
   root: string,
-  { entries, only, documented, build, limitMs, signal }: TestsToObserve,
+  { packages, entries, only, documented, build, limitMs, signal }: TestsToObserve,
 ): Promise<ObservedTests> {
-  const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
+  const tests = listTestSteps(host.files, root, packages);
   const examples = listReadmeExamples(host.files, root, documented);
   const noTests = none('it has no test command');
-  if (discovered.type === 'skipped' && examples.length === 0) return noTests;
+  if (tests === null && examples.length === 0) return noTests;
   const folder = openTemporaryRunFolder(host);
   try {
     const { root: copy } = await copyProject(host, root, join(folder.path, 'copy'), signal);
@@ -75,6 +74,9 @@ export async function observeCallsOfTests(
       copy,
       entries,
       only,
+      build: async () => {
+        if (build !== null) await runBuild(host, copy, build, limitMs, signal);
+      },
       output: join(folder.path, 'exports'),
       signal,
     });
@@ -83,15 +85,9 @@ export async function observeCallsOfTests(
     }
     const project = { copy, folder: folder.path, exports };
     const ofTests =
-      discovered.type === 'skipped'
+      tests === null
         ? noTests
-        : await runTests(
-            host,
-            project,
-            listTestSteps(host.files, root, { ...discovered.command, timeoutMs: limitMs }),
-            build,
-            signal,
-          );
+        : await runTests(host, project, { ...tests, timeoutMs: limitMs }, build, signal);
     if (examples.length === 0 || hasUsableCalls(ofTests)) return ofTests;
     const ofExamples = await runExamples(host, project, examples, signal);
     if (ofExamples.type === 'none' || !hasUsableCalls(ofExamples)) return ofTests;
@@ -115,38 +111,15 @@ function hasUsableCalls(observed: ObservedTests): boolean {
   );
 }
 
-/** Tests of a project as commands that run one after the other, whatever those before them do. */
-interface TestSteps {
-  /** As users run them. */
-  readonly text: string;
-  readonly steps: readonly [DiscoveredCommand, ...DiscoveredCommand[]];
+interface LimitedTestSteps extends TestSteps {
+  /** Time limit of all steps. */
   readonly timeoutMs: number;
-}
-
-/** Splits a test script, in which a linter or compiler may reject the instrumented code first. */
-function listTestSteps(files: Host['files'], root: string, command: DiscoveredCommand): TestSteps {
-  const { text, timeoutMs } = command;
-  const isOfPage = command.runner === 'custom';
-  const { scripts } = readPackageTestSettings(files, root);
-  const commands = isOfPage ? [] : listScriptCommands(scripts, 'test');
-  const [first, ...rest] = commands.map(
-    (step): DiscoveredCommand => ({
-      ...command,
-      text: step,
-      command: { type: 'shell', text: step },
-      results: null,
-    }),
-  );
-  // A script of one command does what was discovered.
-  if (first === undefined || first.text === scripts.test?.trim())
-    return { text, steps: [command], timeoutMs };
-  return { text: 'npm test', steps: [first, ...rest], timeoutMs };
 }
 
 async function runTests(
   host: Host,
   project: InstrumentedProject,
-  command: TestSteps,
+  command: LimitedTestSteps,
   build: readonly [string, ...string[]] | null,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
@@ -155,10 +128,18 @@ async function runTests(
   const isLate = host.clock.monotonicMs() - startedMs >= command.timeoutMs;
   if (first.type === 'observed' || build === null || isLate) return first;
   // The copy lacks build output that git ignores, which the tests may need.
-  const [file, ...args] = build;
-  const { timeoutMs } = command;
-  await host.processes.exec({ file, args, cwd: project.copy, timeoutMs, signal });
+  await runBuild(host, project.copy, build, command.timeoutMs, signal);
   return runTestsOnce(host, project, command, signal);
+}
+
+async function runBuild(
+  host: Host,
+  cwd: string,
+  [file, ...args]: readonly [string, ...string[]],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await host.processes.exec({ file, args, cwd, timeoutMs, signal });
 }
 
 /** Creates a folder for recordings; an earlier run may have left some. */
@@ -179,7 +160,7 @@ function openRecordings({ files, env }: Host, folder: string) {
 async function runTestsOnce(
   host: Host,
   project: InstrumentedProject,
-  tests: TestSteps,
+  tests: LimitedTestSteps,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
   const { copy, folder } = project;
@@ -205,19 +186,21 @@ async function runTestsOnce(
 /** Returns why the last step that failed did so, and the last step of all; null: it passed. */
 async function runSteps(
   host: Host,
-  { steps, timeoutMs }: TestSteps,
+  { steps, timeoutMs }: LimitedTestSteps,
   { copy, env, signal }: StepsEnvironment,
 ): Promise<{ readonly failure: string | null; readonly lastFailure: string | null }> {
   const endMs = host.clock.monotonicMs() + timeoutMs;
-  const path = [join(copy, 'node_modules', '.bin'), host.env.PATH ?? ''].join(delimiter);
   let failure: string | null = null;
   let lastFailure: string | null = null;
-  for (const step of steps) {
+  for (const { folder, command } of steps) {
+    const cwd = join(copy, folder);
+    const programs = [cwd, copy].map((from) => join(from, 'node_modules', '.bin'));
+    const path = [...programs, host.env.PATH ?? ''].join(delimiter);
     const leftMs = endMs - host.clock.monotonicMs();
     if (leftMs <= 0) break;
-    const command = { ...step, timeoutMs: leftMs };
-    const options = { cwd: copy, signal, env: { ...env, PATH: path } };
-    const outcome = await runDiscoveredCommand(host, command, options);
+    const options = { cwd, signal, env: { ...env, PATH: path } };
+    const limited = { ...command, timeoutMs: leftMs };
+    const outcome = await runDiscoveredCommand(host, limited, options);
     signal.throwIfAborted();
     lastFailure = failureOf(outcome, copy);
     failure = lastFailure ?? failure;

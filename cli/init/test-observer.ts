@@ -1,10 +1,10 @@
+import { listTestSteps } from '../../api/instrument/list-test-steps.ts';
 import {
   observeCallsOfTests,
   type TestsToObserve,
 } from '../../api/instrument/observe-calls-of-tests.ts';
 import type { ObservedTests } from '../../api/instrument/observed-tests.ts';
 import { listReadmeExamples } from '../../api/instrument/readme-examples.ts';
-import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
   loadSourceAnalysisIfInstalled,
   SOURCES_NOT_READ,
@@ -28,7 +28,8 @@ export interface TestObserver {
 /** Returns null without tests and README, or without the package that reads sources. */
 export async function createTestObserver(project: InspectedProject): Promise<TestObserver | null> {
   const { host, root, packages } = project;
-  const tests = discoverTestOrBenchmarkCommand(host.files, root, 'test');
+  const folders = packages.map(({ folder }) => folder);
+  const tests = listTestSteps(host.files, root, folders);
   const found = packages.map((own) => ({
     ...own,
     entries: listPackageEntries(host.files, root, own),
@@ -37,7 +38,7 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
     name === undefined || entry === undefined ? [] : [{ folder, name, entry }],
   );
   const hasExamples = listReadmeExamples(host.files, root, documented).length > 0;
-  if (tests.type === 'skipped' && !hasExamples) return null;
+  if (tests === null && !hasExamples) return null;
   if ((await loadSourceAnalysisIfInstalled()) === null) {
     host.terminal.err(`skipping functions: ${SOURCES_NOT_READ}\n`);
     return null;
@@ -46,12 +47,12 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
   let observed: Promise<ObservedTests> | null = null;
   return {
     about:
-      tests.type === 'skipped'
+      tests === null
         ? 'the functions that the examples of the README call'
-        : `the functions that \`${tests.command.text}\` calls, by the time that they take`,
+        : `the functions that \`${tests.text}\` calls, by the time that they take`,
     entries,
     observe: (signal) => {
-      observed ??= observeWithinLock(project, { entries, documented }, signal);
+      observed ??= observeWithinLock(project, { packages: folders, entries, documented }, signal);
       return observed;
     },
   };
@@ -60,13 +61,13 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
 /** Runs the tests while no other measurement runs; waiting for it does not count as time. */
 function observeWithinLock(
   { host, root, build, limit }: InspectedProject,
-  packages: Pick<TestsToObserve, 'entries' | 'documented'>,
+  observed: Pick<TestsToObserve, 'packages' | 'entries' | 'documented'>,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
   const session = openInitMeasurementSession(host, [limit], signal);
   const observe = () =>
     observeCallsOfTests(host, root, {
-      ...packages,
+      ...observed,
       only: null,
       build: build?.command ?? null,
       limitMs: TESTS_MS,

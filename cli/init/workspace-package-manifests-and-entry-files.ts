@@ -66,10 +66,11 @@ function findPackageEntry(
   return file === null ? null : folder + file;
 }
 
+const IS_DECLARATION = /\.d\.[cm]?ts$/u;
 /** Most entry points of a package; further ones are parts that the first export again. */
 const MOST_ENTRIES = 20;
 
-/** Lists the existing scripts that imports of a package may lead to, from the root. */
+/** Lists the scripts that imports of a package may lead to, from the root; some may have to be built. */
 export function listPackageEntries(
   files: Pick<Files, 'isFile'>,
   root: string,
@@ -80,9 +81,11 @@ export function listPackageEntries(
   const named = [...exportedFiles(exports), module, source, main]
     .filter((path) => path !== undefined)
     .map((path) => own.folder + path.replace(/^\.\//u, ''))
-    .map((path) => resolveFile(files, root, path));
+    .map((path) => resolveFile(files, root, path) ?? path);
   const found = [usual, ...named].filter((path) => path !== null);
-  const scripts = found.filter((path) => MODULE_EXTENSIONS.includes(extname(path)));
+  const scripts = found.filter(
+    (path) => MODULE_EXTENSIONS.includes(extname(path)) && !IS_DECLARATION.test(path),
+  );
   return [...new Set(scripts)].slice(0, MOST_ENTRIES);
 }
 

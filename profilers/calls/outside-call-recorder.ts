@@ -77,6 +77,7 @@ export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecord
       try {
         const result = callee.frame(work);
         if (types.isPromise(result)) {
+          if (call.recorded?.input) call.recorded.input.isAsync = true;
           result.then(
             () => reader.end(call, undefined),
             () => reader.fail(call),

@@ -22,6 +22,8 @@ export interface RecordedInput {
   readonly isModified: boolean;
   /** Shortest duration of a call, milliseconds, until its promise was settled; null: not over. */
   readonly bestMs: number | null;
+  /** True if a call returned a promise. */
+  readonly isAsync?: boolean;
 }
 
 /** Returns a text that equal calls share. */

@@ -61,6 +61,7 @@ function mergeInput(a: RecordedInput, b: RecordedInput): RecordedInput {
     calls: a.calls + b.calls,
     failed: a.failed + b.failed,
     isModified: a.isModified || b.isModified,
+    ...((a.isAsync === true || b.isAsync === true) && { isAsync: true }),
     bestMs: times.length === 0 ? null : Math.min(...times),
   };
 }

@@ -52,12 +52,13 @@ function countRequests(): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   subscribe('http.server.response.finish', (message) => {
     const { request, response } = message as {
-      readonly request: IncomingMessage;
+      readonly request: IncomingMessage & { readonly originalUrl?: string };
       readonly response: ServerResponse;
     };
-    const { method, url = '' } = request;
+    // Routers shorten `url` to what is below their own path while they run.
+    const { method, url = '', originalUrl = url } = request;
     if (method !== 'GET' || response.statusCode >= FIRST_UNSUCCESSFUL) return;
-    counts[url] = (counts[url] ?? 0) + 1;
+    counts[originalUrl] = (counts[originalUrl] ?? 0) + 1;
   });
   return counts;
 }

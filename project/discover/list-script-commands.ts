@@ -10,7 +10,7 @@ const MOST_DEPTH = 6;
 
 /**
  * Lists the shell commands of a script in their order, those of scripts that it calls in their
- * place, without checks of text and types. Instrumented code fails such checks before a test runs.
+ * place and what runs before it, without checks of text and types. Instrumented code fails such checks before a test runs.
  */
 export function listScriptCommands(
   scripts: Readonly<Record<string, string>>,
@@ -28,7 +28,8 @@ function expandScript(
 ): readonly string[] {
   const script = scripts[name];
   if (script === undefined || depth === 0) return [];
-  return splitCommands(script).flatMap((command) => {
+  const before = splitCommands(scripts[`pre${name}`] ?? '');
+  return [...before, ...splitCommands(script)].flatMap((command) => {
     const called = CALLS_SCRIPT.exec(command)?.groups;
     if (called?.name !== undefined && called.name in scripts) {
       const { before = '', after = '' } = called;

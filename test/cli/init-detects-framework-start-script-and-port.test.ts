@@ -53,7 +53,7 @@ describe('init', () => {
       },
       INSTANT,
     );
-    expect(routes.written.out).toContain('GET /items answers 200\n');
+    expect(routes.written.out).toContain('GET / answers 200\n');
     expect(routes.read('scenarios/first.mjs')).toBe(`import { defineScenario } from 'perf-harness';
 
 const shared = {
@@ -64,13 +64,13 @@ const shared = {
 
 export default [
   defineScenario({
-    name: 'home page',
-    http: { url: '/', connections: 10, duration: '2s' },
+    name: 'GET /items',
+    http: { url: '/items', connections: 10, duration: '2s' },
     ...shared,
   }),
   defineScenario({
-    name: 'GET /items',
-    http: { url: '/items', connections: 10, duration: '2s' },
+    name: 'home page',
+    http: { url: '/', connections: 10, duration: '2s' },
     ...shared,
   }),
 ];

@@ -238,6 +238,48 @@ words('from another block');
     expect(read('scenarios/first.mjs')).toContain("import { join } from '../src/index.js';");
   });
 
+  it('builds entry points whose sources cannot be loaded, before it looks for functions', async () => {
+    const { written, read } = await runInit(
+      {
+        '.gitignore': '/index.js\nnode_modules/\n',
+        'package.json': packageManifest({
+          name: 'lib',
+          main: 'index.js',
+          scripts: { build: 'node build.js', pretest: 'npm run build', test: 'node test.js' },
+        }),
+        'build.js':
+          "import { readFileSync, writeFileSync } from 'node:fs';\nwriteFileSync('index.js', readFileSync('src/index.js', 'utf8').replace(\"import './missing';\", ''));",
+        'src/index.js':
+          "import './missing'; export function join(words) { let text; for (let turn = 0; turn < 100_000; turn += 1) text = words.join(turn); return text; }",
+        'test.js': "import { join } from './index.js';\njoin(['a', 'b']);",
+      },
+      { ...INSTANT, isRepository: true },
+    );
+    expect(written.out).toMatch(/^join: \d+ % of the time /u);
+    const text = read('scenarios/first.mjs');
+    expect(text).toContain("import { join } from '../index.js';");
+    expect(text).toContain("prepare: ['npm', 'run', 'build']");
+  });
+
+  it('runs the tests of the packages of a workspace that has none of its own', async () => {
+    const { written } = await runInit(
+      {
+        'package.json': packageManifest({ workspaces: ['packages/*'] }),
+        'packages/words/package.json': packageManifest({
+          name: 'words',
+          main: 'index.js',
+          scripts: { test: 'node test.js' },
+        }),
+        'packages/words/index.js':
+          'export function join(words) { let text; for (let turn = 0; turn < 100_000; turn += 1) text = words.join(turn); return text; }',
+        'packages/words/test.js': "import { join } from './index.js';\njoin(['a', 'b']);",
+      },
+      INSTANT,
+    );
+    expect(written.err).toContain('trying the functions that `npm test --workspaces` calls');
+    expect(written.out).toMatch(/^join: \d+ % of the time /u);
+  });
+
   it('runs the tests of a script whose linter rejects the instrumented code', async () => {
     const { written } = await runInit(
       {

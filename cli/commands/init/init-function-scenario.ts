@@ -65,7 +65,7 @@ async function writeScenario(
     return EXIT.ok;
   }
   const { call, origin, exports } = await callOf(host, targetFunction, args, signal);
-  const chosen = [{ ...call, name, functionName: name }];
+  const chosen = [{ ...call, name, functionName: name, mixed: [] }];
   const folder = dirname(scenario);
   const file = {
     origin,
@@ -158,6 +158,7 @@ async function callOf(
   if (!wanted.isExported) throw notExported(wanted);
   host.terminal.err('running the tests in a copy to record calls …\n');
   const observed = await observeCallsOfTests(host, host.cwd, {
+    packages: [],
     entries: [wanted.file],
     only: wanted,
     documented: [],

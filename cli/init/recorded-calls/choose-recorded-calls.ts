@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { isMethodPath, type ObservedFunction } from '../../../api/instrument/observed-tests.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import type { RecordedInput } from '../../../profilers/calls/outside-call.ts';
@@ -11,6 +12,8 @@ export interface ChosenCall {
   readonly functionName: string;
   readonly function: ObservedFunction;
   readonly input: RecordedInput;
+  /** Inputs of a scenario that calls the function with each of them; empty: with `input` alone. */
+  readonly mixed: readonly RecordedInput[];
 }
 
 /** A function that no scenario calls, and the reason. */
@@ -34,17 +37,25 @@ const IS_HARMFUL =
   /^(?:write|delete|remove|unlink|rm|drop|exec|spawn|install|publish|deploy|save|send|kill|clear|reset|exit|enable|disable|configure|register|mock)|^set(?![a-z])/u;
 
 /**
- * Chooses calls by the time that the tests spend in their functions: of each function the input of
- * median size and the largest. Calls that threw and arguments that cannot be repeated are left out.
+ * Chooses calls by the time that the tests spend in their functions, those that examples call first:
+ * of each function all inputs and the largest. Calls that threw and arguments that cannot be
+ * repeated are left out.
+ * @param examples - Code of the README.
  */
 export function chooseRecordedCalls(
   functions: readonly ObservedFunction[],
   packageName: string | undefined,
+  examples = '',
 ): ChosenCalls {
   const chosen: ChosenCall[] = [];
   const unused: UnusedFunction[] = [];
   const shareOf = createShareReader(functions);
-  const sorted = functions.toSorted((a, b) => shareOf(b) - shareOf(a) || b.calls - a.calls);
+  const isShown = (own: ObservedFunction): boolean =>
+    shareOf(own) >= LEAST_SHARE && isShownIn(examples, own);
+  const sorted = functions.toSorted(
+    (a, b) =>
+      Number(isShown(b)) - Number(isShown(a)) || shareOf(b) - shareOf(a) || b.calls - a.calls,
+  );
   // Without a large function, the small ones are what there is.
   const hasLarge = sorted.some((own) => shareOf(own) >= LEAST_SHARE && own.inputs.some(isUsable));
   for (const observed of sorted) {
@@ -58,6 +69,13 @@ export function chooseRecordedCalls(
     else unused.push({ name, reason });
   }
   return { chosen, unused };
+}
+
+/** True for a function that examples call; a default export may have any name there. */
+function isShownIn(examples: string, { path }: ObservedFunction): boolean {
+  const name = path.at(-1) ?? '';
+  if (path.length === 1 && name === 'default') return examples !== '';
+  return new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\(`, 'u').test(examples);
 }
 
 function nameOf({ entry, path }: ObservedFunction, packageName: string | undefined): string {
@@ -117,6 +135,10 @@ export function describeUnusableCalls({
     : `${all} gets ${kind[0]}, which cannot be written to a file`;
 }
 
+/**
+ * Returns a call with each of the inputs, in which a slow-down of any of them shows, and one with
+ * the largest input; with a few inputs, the median instead of all.
+ */
 function callsOf(
   observed: ObservedFunction,
   functionName: string,
@@ -126,14 +148,50 @@ function callsOf(
   const largest = sorted.at(-1);
   const median = medianInput(sorted);
   if (largest === undefined || median === undefined) return [];
-  const of = { functionName, function: observed };
-  if (sizeOf(largest) <= SIMILAR * sizeOf(median)) {
-    return [{ ...of, name: functionName, input: median }];
+  const of = { functionName, function: observed, mixed: [] };
+  const isSimilar = sizeOf(largest) <= SIMILAR * sizeOf(median);
+  const largestCall = { ...of, name: `${functionName}, largest input`, input: largest };
+  const mixed = mixInputs(sorted);
+  if (mixed.length >= LEAST_MIXED) {
+    const all = {
+      ...of,
+      name: `${functionName}, ${mixed.length} inputs`,
+      input: median,
+      mixed,
+    };
+    return isSimilar ? [all] : [all, largestCall];
   }
-  return [
-    { ...of, name: `${functionName}, median input`, input: median },
-    { ...of, name: `${functionName}, largest input`, input: largest },
-  ];
+  return isSimilar
+    ? [{ ...of, name: functionName, input: median }]
+    : [{ ...of, name: `${functionName}, median input`, input: median }, largestCall];
+}
+
+/** Fewest and most inputs of one scenario, and most characters of all its arguments. */
+const LEAST_MIXED = 4;
+const MOST_MIXED = 50;
+const MOST_MIXED_CHARACTERS = 100_000;
+/** Multiple of the mean time of an input above which it would be all that a mixture shows. */
+const DOMINANT = 10;
+
+/** Returns inputs of all sizes that can be repeated in one call each. @param sorted - By size. */
+function mixInputs(sorted: readonly RecordedInput[]): readonly RecordedInput[] {
+  const usable = sorted.filter(({ isModified, isNew }) => !isModified && !isNew);
+  const times = usable.map(({ bestMs }) => bestMs ?? 0);
+  const medianMs = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+  const even = usable.filter(
+    ({ bestMs, source }) =>
+      (bestMs ?? 0) <= DOMINANT * medianMs && source.length <= MOST_MIXED_CHARACTERS / LEAST_MIXED,
+  );
+  const step = Math.max(1, even.length / MOST_MIXED);
+  const chosen: RecordedInput[] = [];
+  let characters = 0;
+  for (let place = even.length - 1; place >= 0; place -= step) {
+    const input = even[Math.round(place)];
+    if (input === undefined) continue;
+    characters += input.source.length + (input.subject?.length ?? 0);
+    if (characters <= MOST_MIXED_CHARACTERS) chosen.push(input);
+  }
+  return chosen.toReversed();
 }
 
 /** Returns the largest input whose calls succeeded. */
@@ -142,11 +200,16 @@ export function largestInput(inputs: readonly RecordedInput[]): RecordedInput | 
 }
 
 function sortedBySize(inputs: readonly RecordedInput[]): readonly RecordedInput[] {
-  return inputs.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const sizes = new Map(inputs.map((input) => [input, sizeOf(input)]));
+  return inputs.toSorted((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0));
 }
 
+/**
+ * Returns the size of the compressed arguments: a thousand equal brackets are a limit of a test, and
+ * smaller than a page of text.
+ */
 function sizeOf({ source, subject }: RecordedInput): number {
-  return source.length + (subject?.length ?? 0);
+  return deflateRawSync(`${source}${subject ?? ''}`).length;
 }
 
 /** Returns the input of the call in the middle. @param sorted - By size. */

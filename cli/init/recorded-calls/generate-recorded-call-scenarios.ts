@@ -178,10 +178,10 @@ interface CallContext extends FileNames {
 }
 
 /** Returns the lines that create the arguments, and the object of a method, and that call it. */
-function callLines(
-  { function: observed, input }: ChosenCall,
-  { resolve, expressionOf, shorten, extension }: CallContext,
-): readonly string[] {
+function callLines(call: ChosenCall, context: CallContext): readonly string[] {
+  const { function: observed, input } = call;
+  const { resolve, expressionOf, shorten, extension } = context;
+  if (call.mixed.length > 0) return mixedCallLines(call, context);
   const isMethod = isMethodPath(observed.path);
   const callee = isMethod ? `subject.${observed.path.at(-1)}` : expressionOf(observed);
   const called = `${input.isNew ? 'new ' : ''}${callee}`;
@@ -209,6 +209,36 @@ function callLines(
     '},',
     `run: (${value}) => ${called}(...${given}),`,
   ];
+}
+
+/** Returns the lines that call the function with each input. */
+function mixedCallLines(
+  { function: observed, mixed }: ChosenCall,
+  { resolve, expressionOf, shorten, extension }: CallContext,
+): readonly string[] {
+  const isMethod = isMethodPath(observed.path);
+  const callee = isMethod ? `subject.${observed.path.at(-1)}` : expressionOf(observed);
+  const items = mixed.map(({ source, subject }) =>
+    isMethod
+      ? `{ subject: ${resolve(subject ?? '')}, given: ${resolve(source)} }`
+      : resolve(source),
+  );
+  const pattern = isMethod ? '{ subject, given }' : 'given';
+  const given = isTyped(extension) ? '(given as any)' : 'given';
+  const setup = `setup: () => ${shorten(`[${items.join(', ')}]`)},`;
+  const inputs = isTyped(extension) ? '(inputs: any)' : '(inputs)';
+  if (mixed.some(({ isAsync }) => isAsync === true)) {
+    return [
+      setup,
+      `run: async ${inputs} => {`,
+      '  const results = [];',
+      `  for (const ${isMethod ? '{ subject, given }' : 'given'} of inputs) results.push(await ${callee}(...given));`,
+      '  return results;',
+      '},',
+    ];
+  }
+  const parameter = isTyped(extension) ? `(${pattern}: any)` : `(${pattern})`;
+  return [setup, `run: ${inputs} => inputs.map(${parameter} => ${callee}(...${given})),`];
 }
 
 function importLines(imports: readonly NamedImport[], root: string): readonly string[] {

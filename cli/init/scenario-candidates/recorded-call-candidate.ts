@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import type { ObservedTests } from '../../../api/instrument/observed-tests.ts';
+import { readReadme } from '../../../api/instrument/readme-code-blocks.ts';
+import { resolveRealPath } from '../../../harness/host/folder-tree-operations.ts';
 import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import {
@@ -55,7 +58,8 @@ async function planScenarios(
 ): Promise<CandidatePlan> {
   if (observed.type === 'none') return { type: 'failed', problem: observed.reason };
   const { name } = project.manifest;
-  const { chosen, unused } = chooseRecordedCalls(observed.functions, name);
+  const examples = readExamples(project);
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, examples);
   const file = {
     origin: describeOrigin(observed.command),
     extension,
@@ -64,6 +68,8 @@ async function planScenarios(
     packageName: name,
     inputsFile: `_first-inputs.${extension}`,
   };
+  const built = await buildEntries(project, chosen, signal);
+  if (built !== null) return { type: 'failed', problem: built };
   const works = await tryCalls(project, chosen, file, signal);
   const left = [...unused, ...works.failed];
   if (works.calls.length === 0) return { type: 'failed', problem: whyNone(left) };
@@ -82,9 +88,26 @@ async function planScenarios(
     type: 'measured',
     first,
     saw: [...sentences, ...describeUnused(left), ...describeLimits(observed)].join('\n'),
-    loaded: works.loaded,
+    loaded: [
+      ...works.loaded,
+      ...works.calls.map(({ call }) => resolveEntry(project, call.function.entry)),
+    ],
     scenarios: works.calls.length,
   };
+}
+
+/** Builds the project if functions are exported by files that it lacks; returns a problem or null. */
+async function buildEntries(
+  { host, root, build }: InspectedProject,
+  chosen: readonly ChosenCall[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const isThere = chosen.every((call) => host.files.isFile(join(root, call.function.entry)));
+  return isThere || build === null ? null : build.run(signal);
+}
+
+function resolveEntry({ root }: InspectedProject, entry: string): string {
+  return join(resolveRealPath(root) ?? root, entry);
 }
 
 interface WorkingCall {
@@ -165,8 +188,14 @@ function describeLimits({
   ];
 }
 
+/** Returns the code blocks of all READMEs of the project. */
+function readExamples({ host: { files }, root, packages }: InspectedProject): string {
+  const readmes = packages.map(({ folder }) => readReadme(files, join(root, folder)));
+  return readmes.flatMap((readme) => readme?.blocks.map(({ text }) => text) ?? []).join('\n');
+}
+
 function listFunctions(
-  { manifest: { name } }: InspectedProject,
+  project: InspectedProject,
   observed: ObservedTests,
 ): readonly ListedCandidate[] {
   if (observed.type === 'none') {
@@ -179,7 +208,9 @@ function listFunctions(
       },
     ];
   }
-  const { chosen, unused } = chooseRecordedCalls(observed.functions, name);
+  const { name } = project.manifest;
+  const examples = readExamples(project);
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, examples);
   return [
     ...chosen.map((call) => ({
       about: call.name,

@@ -27,6 +27,8 @@ const PAUSE_MS = 50;
 const MOST_PATHS = 30;
 /** Most paths to return: more would take minutes to measure. */
 const MOST_GOOD = 3;
+/** Number of routes beside which the home page is left out. */
+const ENOUGH_ROUTES = 2;
 /** Paths that servers commonly answer even if no source mentions them, tried if no others answer. */
 const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
 
@@ -47,7 +49,7 @@ interface ProbedServer {
   readonly cwd: string;
   /** Ports that its sources or settings name. */
   readonly ports: readonly number[];
-  /** Paths that the project's tests request, tried before `/`. */
+  /** Paths that the project's tests request, tried first. */
   readonly preferred?: readonly string[];
   /** Returns paths that the sources define, to request once the server is up. */
   readonly paths: (signal: AbortSignal) => Promise<readonly string[]>;
@@ -173,12 +175,14 @@ async function findGoodPaths(
       if (status !== null && status >= 200 && status < 300) good.push({ path, status });
     }
   };
-  await ask([...preferred.slice(0, MOST_PATHS / 2), '/']);
+  await ask(preferred.slice(0, MOST_PATHS / 2));
   const logged = printed.flatMap((line) => [
     ...(ROUTE_IN_LOG.exec(line)?.slice(1) ?? []),
     ...[...line.matchAll(URL_IN_LOG)].map(([, path = '/']) => path),
   ]);
   await ask([...logged, ...(await paths(signal))]);
+  // A home page is often a file, and seldom what a server is for.
+  if (good.length < ENOUGH_ROUTES) await ask(['/']);
   if (good.length === 0) await ask(USUAL_PATHS);
   const [best, ...others] = good;
   if (best !== undefined) return [best, ...others];

@@ -24,6 +24,11 @@ test.for<[string, Readonly<Record<string, string>>, readonly string[]]>([
     },
     ['nyc tsc --outDir lib', 'nyc cross-env NODE_ENV=test mocha --quiet'],
   ],
+  [
+    'scripts that npm runs before',
+    { pretest: 'npm run lint && node make.js', lint: 'xo', test: 'ava' },
+    ['node make.js', 'ava'],
+  ],
   ['quoted operators', { test: 'node -e "a && b; c" && ava' }, ['node -e "a && b; c"', 'ava']],
   ['several by name', { test: 'run-s a b', a: 'tsc --noEmit', b: 'jest' }, ['jest']],
   ['a script that calls itself', { test: 'npm run test' }, []],

@@ -50,6 +50,28 @@ describe('chooseRecordedCalls', () => {
     expect(unused.map(({ name }) => name)).toEqual(['small']);
   });
 
+  it('calls a function with all of many inputs, and with the one that compresses least', () => {
+    const inputs = [
+      ...['a', 'b', 'c'].map((text) => ({ ...input(`["${text}"]`), bestMs: 1 })),
+      { ...input(`["${'['.repeat(5_000)}"]`), bestMs: 1 },
+      { ...input('["a page of text, in which every word differs from the others"]'), bestMs: 1 },
+      { ...input('["slow"]'), bestMs: 50 },
+    ];
+    const { chosen } = choose(observed('parse', { inputs }));
+    expect(chosen.map(({ name, mixed }) => [name, mixed.length])).toEqual([
+      ['parse, 5 inputs', 5],
+      ['parse, largest input', 0],
+    ]);
+    expect(chosen[1]?.input.source).toContain('a page of text');
+  });
+
+  it('puts functions first that examples of the README call', () => {
+    const shown = observed('text.parse', { share: 0.1 });
+    const functions = [observed('helper', { share: 0.8 }), shown];
+    const { chosen } = chooseRecordedCalls(functions, 'lib', 'const all = text.parse(file);');
+    expect(chosen.map(({ name }) => name)).toEqual(['text.parse', 'helper']);
+  });
+
   it('names methods by their class, and constructors by new', () => {
     const created = [{ ...input('[1]'), isNew: true }];
     const method = observed('Stack.prototype.push', {});

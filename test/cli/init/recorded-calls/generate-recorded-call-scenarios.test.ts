@@ -34,6 +34,7 @@ function call(own: Partial<ChosenCall['input']>): ChosenCall {
       bestMs: 1,
       ...own,
     },
+    mixed: [],
   };
 }
 
@@ -45,6 +46,8 @@ const FILE = {
   inputsFile: '_inputs.ts',
   exports: EXPORTS,
 };
+
+const OF_F = new Map([[3, { entry, path: ['f'] }]]);
 
 describe('generateRecordedCallScenarios', () => {
   it('names exports that arguments refer to, with the types of the method', () => {
@@ -84,4 +87,27 @@ test('the folder of the project in arguments is that of the scenario file', () =
   expect(text).toContain("\n\nconst projectRoot = resolve(import.meta.dirname, '..');\n\n");
   expect(text).toContain('given: [projectRoot + "/a.js", { list: ["see " + projectRoot] }]');
   expect(replaceProjectRoot('[{ "/copy/a": 1 }]', ['/copy'])).toBeNull();
+});
+
+test.for<[string, string, boolean, string]>([
+  [
+    'ts',
+    'of functions',
+    false,
+    'run: (inputs: any) => inputs.map((given: any) => f(...(given as any))),',
+  ],
+  ['mjs', 'of functions', false, 'run: (inputs) => inputs.map((given) => f(...given)),'],
+  [
+    'mjs',
+    'of asynchronous functions',
+    true,
+    'for (const given of inputs) results.push(await f(...given));',
+  ],
+])('all inputs are one operation, in %s, %s', ([extension, , isAsync, line]) => {
+  const own = call({});
+  const mixed = ['["a"]', '["b"]'].map((source) => ({ ...own.input, source, isAsync }));
+  const all = { ...own, function: { ...own.function, path: ['f'] }, mixed };
+  const text = generateRecordedCallScenarios([all], { ...FILE, extension, exports: OF_F }, null);
+  expect(text).toContain('setup: () => [["a"], ["b"]],');
+  expect(text).toContain(line);
 });
