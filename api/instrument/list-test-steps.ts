@@ -40,7 +40,10 @@ export function listTestSteps(
     const { scripts } = readPackageTestSettings(files, root);
     const steps = stepsOf(scripts, '');
     // A script of one command does what was discovered.
-    const isOne = steps.length === 1 && steps[0]?.command.text === scripts.test?.trim();
+    const isOne =
+      steps.length === 1 &&
+      steps[0]?.command.text === scripts.test?.trim() &&
+      scripts.pretest === undefined;
     return steps.length === 0 || isOne ? single : { text: 'npm test', steps };
   }
   const steps = folders

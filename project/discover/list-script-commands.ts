@@ -40,8 +40,21 @@ function expandScript(
     const names = CALLS_SCRIPTS.exec(command)?.groups?.names;
     return names === undefined
       ? [command]
-      : names.split(/\s+/u).flatMap((other) => expandScript(scripts, other, depth - 1));
+      : names
+          .split(/\s+/u)
+          .flatMap((pattern) => matchingScripts(scripts, pattern))
+          .flatMap((other) => expandScript(scripts, other, depth - 1));
   });
+}
+
+/** Returns the scripts that a pattern such as `build:*` names. */
+function matchingScripts(
+  scripts: Readonly<Record<string, string>>,
+  pattern: string,
+): readonly string[] {
+  if (!pattern.includes('*')) return [pattern];
+  const start = pattern.slice(0, pattern.indexOf('*'));
+  return Object.keys(scripts).filter((name) => name.startsWith(start));
 }
 
 /** Splits a script at `&&` outside of quotes. */

@@ -31,6 +31,11 @@ test.for<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ],
   ['quoted operators', { test: 'node -e "a && b; c" && ava' }, ['node -e "a && b; c"', 'ava']],
   ['several by name', { test: 'run-s a b', a: 'tsc --noEmit', b: 'jest' }, ['jest']],
+  [
+    'several by a pattern',
+    { test: 'run-p unit:*', 'unit:a': 'ava a', 'unit:b': 'ava b', unit: 'no' },
+    ['ava a', 'ava b'],
+  ],
   ['a script that calls itself', { test: 'npm run test' }, []],
   ['no such script', {}, []],
 ])('lists the commands of a test script: %s', ([, scripts, commands]) => {
