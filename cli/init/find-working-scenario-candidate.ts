@@ -29,8 +29,7 @@ import {
 } from './scenario-candidates/server-candidates.ts';
 import type { ScenarioExtension } from './scenario-file-extension.ts';
 import { createTestObserver } from './test-observer.ts';
-import { isBuildOutputMissing } from './try/diagnose-scenario-failure.ts';
-import { type ScenarioTryResult, tryScenario } from './try/verify-scenario-by-quick-run.ts';
+import { tryScenarioAfterBuild } from './try/try-scenario-after-build.ts';
 
 /** Files of package managers, and the scenario being tried. */
 const IS_NO_OUTPUT = /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.[^/]*|\.perf-harness)(?:\/|$)/u;
@@ -135,7 +134,9 @@ async function tryEach(
     terminal.err(`trying ${about} …\n`);
     const planned = await plan(signal);
     const tried =
-      planned.type === 'ready' ? await tryBuilt(project, planned.first, ending, signal) : planned;
+      planned.type === 'ready'
+        ? await tryScenarioAfterBuild(project, planned.first, ending, signal)
+        : planned;
     if (tried.type !== 'failed' && planned.type !== 'failed') {
       const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
       const others = first.type === 'text' ? first.others : [];
@@ -172,23 +173,6 @@ function isWanted(
     default:
       return !found.has(kind);
   }
-}
-
-/** Tries a scenario, and once more after a build if a file of the project needs its output. */
-async function tryBuilt(
-  project: InspectedProject,
-  first: FirstScenario,
-  ending: ScenarioExtension,
-  signal: AbortSignal,
-): Promise<ScenarioTryResult> {
-  const tried = await tryScenario(project, first, ending, signal);
-  const needsBuild =
-    first.type === 'file' && tried.type === 'failed' && isBuildOutputMissing(tried.problem);
-  if (!needsBuild || project.build === null) return tried;
-  const problem = await project.build.run(signal);
-  return problem === null
-    ? tryScenario(project, first, ending, signal)
-    : { type: 'failed', problem };
 }
 
 /**

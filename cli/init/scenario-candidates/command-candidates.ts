@@ -9,7 +9,7 @@ import {
 } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import type { ScenarioExtension } from '../scenario-file-extension.ts';
-import { tryScenario } from '../try/verify-scenario-by-quick-run.ts';
+import { tryScenarioAfterBuild } from '../try/try-scenario-after-build.ts';
 import { createFileCandidate } from './package-candidates.ts';
 import {
   type CommandArguments,
@@ -97,7 +97,7 @@ function combine(
         const planned = await candidate.plan(signal);
         const tried =
           planned.type === 'ready'
-            ? await tryScenario(project, planned.first, extension, signal)
+            ? await tryScenarioAfterBuild(project, planned.first, extension, signal)
             : planned;
         if (tried.type === 'failed') {
           problems.push(tried.problem);

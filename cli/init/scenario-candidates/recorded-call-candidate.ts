@@ -17,7 +17,7 @@ import {
 } from '../recorded-calls/generate-recorded-call-scenarios.ts';
 import type { ScenarioExtension } from '../scenario-file-extension.ts';
 import type { TestObserver } from '../test-observer.ts';
-import { tryScenario } from '../try/verify-scenario-by-quick-run.ts';
+import { tryScenarioAfterBuild } from '../try/try-scenario-after-build.ts';
 import {
   type CandidatePlan,
   createScenarioText,
@@ -140,7 +140,12 @@ async function tryCalls(
       continue;
     }
     project.host.terminal.err(`  trying ${call.name} …\n`);
-    const tried = await tryScenario(project, textOfCalls([call], file), file.extension, signal);
+    const tried = await tryScenarioAfterBuild(
+      project,
+      textOfCalls([call], file),
+      file.extension,
+      signal,
+    );
     if (tried.type === 'failed') failed.push({ name: call.name, reason: tried.problem });
     else {
       calls.push({ call, timeMs: tried.timeMs ?? 0 });

@@ -25,7 +25,7 @@ export const SERVICES_BY_PORT: Readonly<Record<string, string>> = {
 };
 
 const BUILD_OUTPUT =
-  /(?:Cannot find module|ENOENT|Could not find|no such file)[^\n]*(?:[/\\](?:dist|build|lib|out|\.next|\.output)\b|"(?:dist|build|lib|out)\/)|production build/iu;
+  /(?:Cannot find module|ENOENT|Could not find|no such file)[^\n]*(?:[/\\](?:dist|build|lib|out|\.next|\.output)\b|"(?:dist|build|lib|out)\/)|Cannot find module ['"]\.{1,2}\/|production build/iu;
 const MISSING_MODULE =
   /Cannot find (?:module|package) ['"]((?!@\/|[~#])[^'"./][^'"]*)['"]|: ([\w@/.-]+): not found/iu;
 const VARIABLE = /\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/gu;
