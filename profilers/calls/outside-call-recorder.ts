@@ -17,10 +17,13 @@ import {
 } from './outside-call.ts';
 import { fingerprint } from './value-fingerprint.ts';
 
-/** Calls of a function whose arguments are recorded; later ones only if they are larger. */
-const FIRST_CALLS = 200;
+/**
+ * Calls of a function whose arguments are all recorded; of later calls larger ones, and fewer the
+ * more there are, so that no group of tests stands for all.
+ */
+const FIRST_CALLS = 100;
 /** Most different inputs of a function, and most characters of one. */
-const MAX_INPUTS = 300;
+const MAX_INPUTS = 600;
 const MAX_CHARACTERS = 1_000_000;
 /** Longest time that a thread spends on reading arguments, milliseconds. */
 const MAX_READING_MS = 3_000;
@@ -145,7 +148,8 @@ function createCallReader(): CallReader {
     receiver: object | null,
   ): RecordedCall | null => {
     const size = estimateSize(args);
-    const isWanted = callee.calls <= FIRST_CALLS || size > callee.largestSize;
+    const every = Math.ceil(callee.calls / FIRST_CALLS);
+    const isWanted = callee.calls % every === 0 || size > callee.largestSize;
     if ((!isWanted && !callee.isConstructor) || spentMs > MAX_READING_MS) return null;
     callee.largestSize = Math.max(callee.largestSize, size);
     const { label } = callee;
