@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeProgramFailure } from '../../harness/host/process/describe-program-failure.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';
 import { dependencyNames, readManifest } from '../../harness/packages/package-manifest.ts';
@@ -45,8 +46,10 @@ export async function inspectProject(
   const needsNothing = dependencyNames(manifest, ['dependencies', 'devDependencies']).length === 0;
   const isInstalled = needsNothing || files.isFolder(join(root, 'node_modules'));
   const script = BUILDS.find((name) => manifest.scripts?.[name] !== undefined);
-  // npm is always available, since it comes with Node.js, whatever the package manager.
-  const build = script === undefined ? null : (['npm', 'run', script] as const);
+  // npm comes with Node.js, whatever the package manager, but obeys a package that requires another.
+  const isOther = manifest.devEngines?.packageManager !== undefined && manager !== 'npm';
+  const runner = isOther && programOnPath(host, manager) !== null ? manager : 'npm';
+  const build = script === undefined ? null : ([runner, 'run', script] as const);
   const remedies: Remedies = {
     isInstalled,
     build: build?.join(' ') ?? null,

@@ -16,6 +16,8 @@ export interface PackageJson extends Manifest {
   readonly exports?: unknown;
   readonly bin?: string | Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
+  /** Tools that npm checks before it runs a script. */
+  readonly devEngines?: { readonly packageManager?: unknown };
 }
 
 /** Reads package.json; a missing or invalid file counts as empty. */

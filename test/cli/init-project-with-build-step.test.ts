@@ -1,5 +1,7 @@
 /** First scenarios for build output, which each side of a comparison has to rebuild. */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   INSTANT_EXECUTORS,
@@ -25,6 +27,25 @@ describe('init of a project with a build', () => {
       INSTANT,
     );
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
+  });
+
+  it('builds with the package manager that a package requires, since npm refuses to', async () => {
+    const programs = mkdtempSync(join(tmpdir(), 'init-programs-'));
+    symlinkSync(process.execPath, join(programs, 'pnpm'));
+    const { read } = await runInit(
+      {
+        'package.json': packageManifest({
+          devEngines: { packageManager: { name: 'pnpm' } },
+          scripts: { serve: 'node dist/server.js', build: 'node build.js' },
+        }),
+        'pnpm-lock.yaml': "lockfileVersion: '9.0'\n",
+        'server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
+        'dist/lib.js': '',
+        'build.js': '',
+      },
+      { ...INSTANT, env: { PATH: `${programs}${delimiter}${process.env.PATH}` } },
+    );
+    expect(read('scenarios/second.mjs')).toContain("command: ['pnpm', 'run', 'build']");
   });
 
   it('builds a server that needs it, and leaves no output when the build does not help', async () => {
