@@ -148,8 +148,7 @@ function createCallReader(): CallReader {
     receiver: object | null,
   ): RecordedCall | null => {
     const size = estimateSize(args);
-    const every = Math.ceil(callee.calls / FIRST_CALLS);
-    const isWanted = callee.calls % every === 0 || size > callee.largestSize;
+    const isWanted = isDue(callee.calls) || size > callee.largestSize;
     if ((!isWanted && !callee.isConstructor) || spentMs > MAX_READING_MS) return null;
     callee.largestSize = Math.max(callee.largestSize, size);
     const { label } = callee;
@@ -214,6 +213,11 @@ function createCallReader(): CallReader {
       if (recorded?.input) recorded.input.failed += 1;
     },
   };
+}
+
+/** True for the first calls, and for every n-th of later ones, the rarer the more there are. */
+function isDue(calls: number): boolean {
+  return calls % Math.ceil(calls / FIRST_CALLS) === 0;
 }
 
 /** Returns the input of equal calls, with this call counted. */
