@@ -181,7 +181,7 @@ async function findGoodPaths(
     ...[...line.matchAll(URL_IN_LOG)].map(([, path = '/']) => path),
   ]);
   await ask([...logged, ...(await paths(signal))]);
-  // A home page is often a file, and seldom what a server is for.
+  // A home page is often a file, and rarely what a server is for.
   if (good.length < ENOUGH_ROUTES) await ask(['/']);
   if (good.length === 0) await ask(USUAL_PATHS);
   const [best, ...others] = good;
