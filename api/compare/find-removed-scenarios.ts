@@ -3,6 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { isDefaultConfig } from '../../harness/scenario/find-project-root-and-config.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
@@ -60,7 +61,7 @@ async function isConfigNew(
   commit: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (file === null || basename(file).startsWith('perf-harness.config.')) return false;
+  if (file === null || isDefaultConfig(file)) return false;
   const args = ['cat-file', '-e', `${commit}:./${basename(file)}`];
   return !isSuccessful(await tryGit(host, args, { cwd: root, signal }));
 }

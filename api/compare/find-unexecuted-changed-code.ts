@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import type { PathMappings } from '../../harness/host/path-mappings.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
@@ -13,6 +13,7 @@ import type { InputTrace } from '../../harness/model/program/external-input-trac
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/add-script-thresholds-and-field-data.ts';
+import { isDefaultConfig } from '../../harness/scenario/find-project-root-and-config.ts';
 import {
   type CoveredFile,
   createCoverageProfiler,
@@ -127,7 +128,7 @@ async function unrunBy(
 
 /** Returns the changed files without configurations of perf-harness, which no program reads. */
 function changedSources({ sides }: OpenLiveSides): readonly string[] {
-  return sides.changedFiles.filter((path) => !basename(path).startsWith('perf-harness.config.'));
+  return sides.changedFiles.filter((path) => !isDefaultConfig(path));
 }
 
 function changedFunctions(a: ExecutedSource, b: ExecutedSource): readonly string[] {

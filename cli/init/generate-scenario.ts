@@ -59,14 +59,19 @@ export function generateCommandScenarios(
   if (first !== undefined && others.length === 0) {
     return generateCommandScenario(first.name, first.command, prepare);
   }
-  return listText(
-    programs.map(({ name, command }) => [
-      `name: ${quote(name)}`,
-      `command: ${words(command)}`,
-      `cwd: '..'`,
-      ...generatePrepareLines(prepare),
-    ]),
-  );
+  return listText(programs.map((program) => commandLines(program, prepare)));
+}
+
+function commandLines(
+  { name, command }: ProgramScenario,
+  prepare: readonly string[] | null,
+): readonly string[] {
+  return [
+    `name: ${quote(name)}`,
+    `command: ${words(command)}`,
+    `cwd: '..'`,
+    ...generatePrepareLines(prepare),
+  ];
 }
 
 /**
@@ -78,12 +83,7 @@ export function generateCommandScenario(
   command: readonly string[],
   prepare: readonly string[] | null = null,
 ): string {
-  return scenarioText([
-    `name: ${quote(name)}`,
-    `command: ${words(command)}`,
-    `cwd: '..'`,
-    ...generatePrepareLines(prepare),
-  ]);
+  return scenarioText(commandLines({ name, command }, prepare));
 }
 
 export function generateModuleLoadScenario(

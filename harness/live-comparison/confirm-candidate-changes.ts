@@ -39,8 +39,10 @@ export async function confirmCandidateChanges(
     for (const [index, { subject, candidates }] of pending.entries()) {
       const shareMs = timeLeftMs() / (pending.length - index);
       const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
+      const { pairs } = subject;
       await confirm(subject, { candidates, count, maxTimeMs, timeLeftMs }, context);
-      onConfirmed(subject);
+      // The last round of all measures nothing.
+      if (subject.pairs > pairs) onConfirmed(subject);
       save();
     }
     // Without a time limit for the suite, each scenario has had its own.

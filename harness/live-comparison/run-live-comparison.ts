@@ -68,7 +68,7 @@ export async function runLiveComparison(
     ...caller,
     onProgress: (event) => {
       if (event.type === 'pair-finished' || event.type === 'scenario-started') {
-        decided.tellScreened();
+        decided.reportScreened();
         reportSuiteProgress();
       }
       caller.onProgress(event);
@@ -77,7 +77,7 @@ export async function runLiveComparison(
   const random = createRandom(options.seed);
   const endsAtMs = budgetMs === null ? undefined : startedMs + budgetMs;
   const context: PairContext = { sides, services, options, random, endsAtMs };
-  const decided = createDecisionTeller(subjects, context, caller.onProgress);
+  const decided = createDecisionReporter(subjects, context, caller.onProgress);
   const save = throttle(caller.host.clock, () => caller.save(buildLiveReport(subjects, context)));
   if (options.sameInputs === true) {
     await traceSideInputs(subjects, context, startedMs);
@@ -95,21 +95,21 @@ export async function runLiveComparison(
   await prescreenFunctionsSharingProcess(open, context, save, screenEndsAtMs);
   await screenScenariosForChanges(open, context, save, startedMs);
   await countPairInstructions(open, context, save, timeLeftMs);
-  decided.tellScreened();
-  await confirmCandidateChanges(open, context, save, timeLeftMs, decided.tellConfirmed);
+  decided.reportScreened();
+  await confirmCandidateChanges(open, context, save, timeLeftMs, decided.reportConfirmed);
   const report = buildLiveReport(subjects, context);
   caller.save(report);
   return report;
 }
 
-/** Tells the decision of each scenario as soon as it stands, in comparisons of several scenarios. */
-function createDecisionTeller(
+/** Reports the decision of each scenario as soon as it stands, in comparisons of several scenarios. */
+function createDecisionReporter(
   subjects: readonly ComparedScenario[],
   context: PairContext,
   onProgress: ProgressListener,
 ) {
-  const told = new Set<ComparedScenario>();
-  const tell = (subject: ComparedScenario, candidates: readonly MetricChange[]): void => {
+  const reported = new Set<ComparedScenario>();
+  const report = (subject: ComparedScenario, candidates: readonly MetricChange[]): void => {
     const { name: scenario } = subject.scenario;
     // The error rate is that of all scenarios, which takes long to judge for hundreds.
     const judged = subjects.length > MOST_JUDGED ? [subject] : subjects;
@@ -119,17 +119,17 @@ function createDecisionTeller(
     onProgress({ type: 'scenario-decided', scenario, comparisons, candidates });
   };
   return {
-    tellScreened: (): void => {
+    reportScreened: (): void => {
       for (const subject of subjects) {
-        if (subjects.length < 2 || subject.stop === null || told.has(subject)) continue;
-        told.add(subject);
+        if (subjects.length < 2 || subject.stop === null || reported.has(subject)) continue;
+        reported.add(subject);
         const isUsable = subject.trouble === null && subject.stop !== 'same-inputs';
         const evidence = isUsable ? collectMetricEvidence(subject, context.options.margin) : [];
-        tell(subject, listCandidates(evidence, context));
+        report(subject, listCandidates(evidence, context));
       }
     },
-    tellConfirmed: (subject: ComparedScenario): void => {
-      if (subjects.length > 1) tell(subject, []);
+    reportConfirmed: (subject: ComparedScenario): void => {
+      if (subjects.length > 1) report(subject, []);
     },
   };
 }

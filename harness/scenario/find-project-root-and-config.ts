@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -36,6 +36,11 @@ export function findProject(files: Files, startFolder: string, explicitPath?: st
     if (files.isFile(join(folder, 'package.json'))) return { root: folder, configFile: null };
   }
   return { root: startFolder, configFile: null };
+}
+
+/** True for the path of a configuration that is found without being named. */
+export function isDefaultConfig(path: string): boolean {
+  return basename(path).startsWith('perf-harness.config.');
 }
 
 function configIn(files: Files, folder: string): string | null {

@@ -232,7 +232,7 @@ function mixedCallLines(
       setup,
       `run: async ${inputs} => {`,
       '  const results = [];',
-      `  for (const ${isMethod ? '{ subject, given }' : 'given'} of inputs) results.push(await ${callee}(...given));`,
+      `  for (const ${pattern} of inputs) results.push(await ${callee}(...given));`,
       '  return results;',
       '},',
     ];

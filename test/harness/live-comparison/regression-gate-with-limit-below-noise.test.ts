@@ -52,7 +52,7 @@ describe('limited time', () => {
         ({ needed_pairs: needed, pairs }) => needed === null && pairs >= 5,
       );
       expect(silent).toEqual([]);
-      // Every scenario is told once when it is screened, with what the report says of it then.
+      // Every scenario is reported once when it is screened, as the report describes it then.
       const decided = progress.filter((event) => event.type === 'scenario-decided');
       const names = decided.map(({ scenario }) => scenario);
       expect(new Set(names).size).toBe(scenarios);
