@@ -32,6 +32,8 @@ export interface StartedProgram {
   readonly file: string;
   /** Arguments; those that name files of the package are relative to its root. */
   readonly arguments: readonly string[];
+  /** Exit code in the tests; null: unknown. */
+  readonly exitCode: number | null;
 }
 
 export type ObservedTests =
@@ -147,7 +149,7 @@ export function isMethodPath(path: readonly string[]): boolean {
 function programWithin(
   { files }: Host,
   copy: string,
-  { file, cwd, arguments: given }: RecordedProgram,
+  { file, cwd, arguments: given, exitCode }: RecordedProgram,
 ): readonly StartedProgram[] {
   const root = resolveRealPath(copy) ?? copy;
   const own = relativePathInside(root, resolveRealPath(file) ?? file);
@@ -158,5 +160,5 @@ function programWithin(
     const isPath = files.isFile(path) || files.isFolder(path);
     return inside !== null && inside !== '' && isPath ? toPosixPath(inside) : word;
   });
-  return [{ file: toPosixPath(own), arguments: moved }];
+  return [{ file: toPosixPath(own), arguments: moved, exitCode }];
 }

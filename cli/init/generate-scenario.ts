@@ -48,6 +48,8 @@ export function generateK6Scenario(name: string, script: string, server: Scenari
 export interface ProgramScenario {
   readonly name: string;
   readonly command: readonly string[];
+  /** Exit code that counts as success besides 0: 1 for a linter that finds something. */
+  readonly exitCode?: number;
 }
 
 /** Generates scenarios of several programs that need the same preparation. */
@@ -57,18 +59,19 @@ export function generateCommandScenarios(
 ): string {
   const [first, ...others] = programs;
   if (first !== undefined && others.length === 0) {
-    return generateCommandScenario(first.name, first.command, prepare);
+    return scenarioText(commandLines(first, prepare));
   }
   return listText(programs.map((program) => commandLines(program, prepare)));
 }
 
 function commandLines(
-  { name, command }: ProgramScenario,
+  { name, command, exitCode = 0 }: ProgramScenario,
   prepare: readonly string[] | null,
 ): readonly string[] {
   return [
     `name: ${quote(name)}`,
     `command: ${words(command)}`,
+    ...(exitCode === 0 ? [] : [`exitCodes: [${exitCode}]`]),
     `cwd: '..'`,
     ...generatePrepareLines(prepare),
   ];

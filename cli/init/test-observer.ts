@@ -22,6 +22,8 @@ export interface TestObserver {
   readonly about: string;
   /** Files whose exports users of the packages call, from the root. */
   readonly entries: readonly string[];
+  /** Names of the packages by their main entry point. */
+  readonly packageNames: ReadonlyMap<string, string>;
   readonly observe: (signal: AbortSignal) => Promise<ObservedTests>;
 }
 
@@ -51,6 +53,7 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
         ? 'the functions that the examples of the README call'
         : `the functions that \`${tests.text}\` calls, by the time that they take`,
     entries,
+    packageNames: new Map(documented.map(({ entry, name }) => [entry, name])),
     observe: (signal) => {
       observed ??= observeWithinLock(project, { packages: folders, entries, documented }, signal);
       return observed;

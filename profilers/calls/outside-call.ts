@@ -52,6 +52,8 @@ export interface RecordedProgram {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly cwd: string;
+  /** null: it was killed, an exception ended it, or it still ran when this was written. */
+  readonly exitCode: number | null;
 }
 
 /** Content of a thread's file. */

@@ -29,8 +29,9 @@ const folder = process.env[CALLS_VARIABLE];
 if (folder !== undefined) {
   const path = join(folder, `${process.pid}-${threadId}${CALLS_EXTENSION}`);
   const [, file, ...given] = process.argv;
-  const program =
+  const started =
     isMainThread && file !== undefined ? { file, arguments: given, cwd: process.cwd() } : null;
+  const exitCode = watchExitCode();
   const requests = countRequests();
   let nextMs = nowMs() + WRITE_MS;
   const recorder = createOutsideCallRecorder(() => {
@@ -38,6 +39,7 @@ if (folder !== undefined) {
   });
   const write = (): void => {
     const beganMs = nowMs();
+    const program = started === null ? null : { ...started, exitCode: exitCode() };
     const record: ThreadRecord = { calls: recorder.written(), requests, program };
     writeFileIgnoringErrors(path, JSON.stringify(record));
     nextMs = nowMs() + Math.max(WRITE_MS, (nowMs() - beganMs) / WRITING_SHARE);
@@ -45,6 +47,19 @@ if (folder !== undefined) {
   // Built-in modules are the same objects in every context, unlike globals.
   Object.defineProperty(nodeModule, Symbol.for(OUTSIDE_CALLS_SYMBOL), { value: recorder.run });
   recordThreadUntilExit({ begin: () => undefined, write });
+}
+
+/** Returns a function that returns the exit code; null: the process is not ending by itself. */
+function watchExitCode(): () => number | null {
+  let code: number | null = null;
+  let isThrown = false;
+  process.on('uncaughtExceptionMonitor', () => {
+    isThrown = true;
+  });
+  process.on('exit', (given) => {
+    code = isThrown ? null : given;
+  });
+  return () => code;
 }
 
 /** Counts the successful GET requests to servers of this thread by path. */

@@ -117,6 +117,36 @@ export default [
     expect(read('scenarios/first.mjs')).toContain("name: 'tool.js --count data/words.txt'");
   });
 
+  it('measures a linter with the exit code 1 of its tests, and no program that throws there', async () => {
+    const { written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          name: 'lint',
+          bin: 'lint.js',
+          scripts: { test: 'node test.js' },
+        }),
+        'lint.js':
+          "if (process.argv[2] === 'data') throw new Error('no file');\nconsole.log('1 problem');\nprocess.exitCode = 1;",
+        'data/words.txt': 'a b',
+        'test.js': `import { spawnSync } from 'node:child_process';
+for (const input of ['data', 'data/words.txt']) spawnSync(process.execPath, ['lint.js', input]);`,
+      },
+      {},
+    );
+    expect(written.err).toContain('exited with code 1, not 0: Error: no file');
+    expect(read('scenarios/first.mjs')).toContain(
+      "command: ['node', 'lint.js', 'data/words.txt'],\n  exitCodes: [1],",
+    );
+  });
+
+  it('offers no benchmark that loads no code of the project', async () => {
+    const { written } = await runInit({
+      ...library(),
+      'bench/hooks.js': "import { register } from 'node:module';\nregister;",
+    });
+    expect(written.err).toContain('  no: it loads no code of the project\n');
+  });
+
   it('names the port that the program requires', async () => {
     const port = await findFreePort();
     const { written, read } = await runInit({

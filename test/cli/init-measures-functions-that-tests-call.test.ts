@@ -101,6 +101,24 @@ describe('init', () => {
     expect(text).toContain('run: (given) => slugText.upper(...given)');
   });
 
+  it('calls what a package exports as a whole by the name of the package', async () => {
+    const { read } = await runInit(
+      {
+        'package.json': JSON.stringify({
+          name: '@scope/tree-size',
+          main: 'lib/api.js',
+          scripts: { test: 'node test.js' },
+        }),
+        'lib/api.js':
+          "'use strict';\nmodule.exports = (text) => text.split(' ').map((word) => word.trim()).join('-');",
+        'test.js':
+          "const size = require('.');\nfor (let turn = 0; turn < 1e4; turn += 1) size('a b c d e f g');",
+      },
+      INSTANT,
+    );
+    expect(read('scenarios/first.mjs')).toContain("import treeSize from '../lib/api.js';");
+  });
+
   it('reports time in classes that are not exported and tests that fail, and uses the calls until then', async () => {
     const { code, written, read } = await runInit(
       {

@@ -55,9 +55,8 @@ async function writeScenario(
   const targetFunction = await findTargetFunction(host, cwd, target, signal);
   const packageName = readPackageJson(files, cwd).name;
   const isAnonymous = targetFunction.name === 'default' && targetFunction.isExported;
-  const name = isAnonymous
-    ? (defaultExportName(targetFunction.file, packageName) ?? 'subject')
-    : targetFunction.name;
+  const nameDefault = (entry: string) => defaultExportName(entry, packageName) ?? 'subject';
+  const name = isAnonymous ? nameDefault(targetFunction.file) : targetFunction.name;
   const slug = createTargetSlug(name);
   const scenario = out ?? join('scenarios', `${slug}.${chooseScenarioExtension(files, cwd)}`);
   if (files.isFile(resolve(cwd, scenario)) && !force) {
@@ -71,7 +70,7 @@ async function writeScenario(
     origin,
     extension: extname(scenario).slice(1),
     root: toPosixPath(relative(folder, '.')) || '.',
-    packageName,
+    nameDefault,
     exports,
     inputsFile: `_${slug}-inputs${extname(scenario)}`,
   };

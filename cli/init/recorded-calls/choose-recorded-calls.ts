@@ -1,6 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
 import { isMethodPath, type ObservedFunction } from '../../../api/instrument/observed-tests.ts';
-import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import type { RecordedInput } from '../../../profilers/calls/outside-call.ts';
 import { formatShare } from '../../../reports/format-quantity.ts';
 
@@ -15,6 +14,9 @@ export interface ChosenCall {
   /** Inputs of a scenario that calls the function with each of them; empty: with `input` alone. */
   readonly mixed: readonly RecordedInput[];
 }
+
+/** Returns the variable for the default export of a file, from the root. */
+export type NameDefaultExport = (entry: string) => string;
 
 /** A function that no scenario calls, and the reason. */
 export interface UnusedFunction {
@@ -44,7 +46,7 @@ const IS_HARMFUL =
  */
 export function chooseRecordedCalls(
   functions: readonly ObservedFunction[],
-  packageName: string | undefined,
+  nameDefault: NameDefaultExport,
   examples = '',
 ): ChosenCalls {
   const chosen: ChosenCall[] = [];
@@ -61,7 +63,7 @@ export function chooseRecordedCalls(
   for (const observed of sorted) {
     const inputs = observed.inputs.filter(isUsable);
     const isNew = inputs.length > 0 && inputs.every((input) => input.isNew);
-    const name = `${isNew ? 'new ' : ''}${nameOf(observed, packageName)}`;
+    const name = `${isNew ? 'new ' : ''}${nameOf(observed, nameDefault)}`;
     const reason = IS_HARMFUL.test(name.split('.').at(-1) ?? name)
       ? 'by its name, it may change something outside of the program'
       : whyUnused(observed, inputs, hasLarge && shareOf(observed) < LEAST_SHARE);
@@ -78,13 +80,11 @@ function isShownIn(examples: string, { path }: ObservedFunction): boolean {
   return new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\(`, 'u').test(examples);
 }
 
-function nameOf({ entry, path }: ObservedFunction, packageName: string | undefined): string {
+function nameOf({ entry, path }: ObservedFunction, nameDefault: NameDefaultExport): string {
   const [first, ...rest] = path.filter((name) => name !== 'prototype');
   if (first !== 'default') return [first, ...rest].join('.');
   const isOfDefault = rest.length === 0 || (isMethodPath(path) && rest.length === 1);
-  return isOfDefault
-    ? [defaultExportName(entry, packageName) ?? 'subject', ...rest].join('.')
-    : rest.join('.');
+  return isOfDefault ? [nameDefault(entry), ...rest].join('.') : rest.join('.');
 }
 
 /**

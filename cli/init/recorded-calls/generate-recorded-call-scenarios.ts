@@ -1,9 +1,8 @@
 import { type ExportedPath, isMethodPath } from '../../../api/instrument/observed-tests.ts';
-import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { PROJECT_ROOT, replaceReferences } from '../../../profilers/calls/outside-call.ts';
 import { formatShare } from '../../../reports/format-quantity.ts';
 import { generatePrepareLines } from '../generate-scenario.ts';
-import type { ChosenCall } from './choose-recorded-calls.ts';
+import type { ChosenCall, NameDefaultExport } from './choose-recorded-calls.ts';
 
 /** Most characters of arguments in the scenario itself; longer arguments get a separate file. */
 const MOST_INLINE = 400;
@@ -14,7 +13,7 @@ export interface RecordedCallsFile {
   readonly extension: string;
   /** Path to the root from the folder of the file: `..`. */
   readonly root: string;
-  readonly packageName: string | undefined;
+  readonly nameDefault: NameDefaultExport;
   /** Name of the file with long arguments; the underscore marks it as no scenario. */
   readonly inputsFile: string;
   /** Exports by the number with which recorded sources refer to them. */
@@ -124,7 +123,7 @@ const RESERVED = [
   ROOT_NAME,
 ];
 
-function createFileNames(packageName: string | undefined): FileNames {
+function createFileNames(nameDefault: NameDefaultExport): FileNames {
   const imports = new Map<string, NamedImport>();
   const inputs = new Map<string, string>();
   const used = new Set(RESERVED);
@@ -132,8 +131,7 @@ function createFileNames(packageName: string | undefined): FileNames {
     const key = `${entry} ${exported}`;
     const known = imports.get(key);
     if (known !== undefined) return known.local;
-    const name =
-      exported === 'default' ? (defaultExportName(entry, packageName) ?? 'subject') : exported;
+    const name = exported === 'default' ? nameDefault(entry) : exported;
     const local = used.has(name) ? `${name}${imports.size + 1}` : name;
     used.add(local);
     imports.set(key, { entry, exported, local });
@@ -154,9 +152,9 @@ function createFileNames(packageName: string | undefined): FileNames {
 
 function planFile(
   calls: readonly ChosenCall[],
-  { exports, packageName, extension }: RecordedCallsFile,
+  { exports, nameDefault, extension }: RecordedCallsFile,
 ) {
-  const names = createFileNames(packageName);
+  const names = createFileNames(nameDefault);
   const resolve = (source: string): string =>
     replaceReferences(source.replaceAll(PROJECT_ROOT, ROOT_NAME), (part, index) => {
       const exported = exports.get(index);

@@ -2,11 +2,7 @@ import { basename, join } from 'node:path';
 import type { StartedProgram } from '../../../api/instrument/observed-tests.ts';
 import { readReadme } from '../../../api/instrument/readme-code-blocks.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
-import {
-  generateCommandScenario,
-  generateCommandScenarios,
-  type ProgramScenario,
-} from '../generate-scenario.ts';
+import { generateCommandScenarios, type ProgramScenario } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import type { ScenarioExtension } from '../scenario-file-extension.ts';
 import { tryScenarioAfterBuild } from '../try/try-scenario-after-build.ts';
@@ -51,12 +47,14 @@ export function findCommandCandidates(
     const program = {
       name: nameOf(command),
       command: wordsOf(command),
+      // Linters exit with 1 when they find something; higher codes are errors of their own.
+      exitCode: command.exitCode === 1 ? 1 : 0,
     };
     return {
       program,
       candidate: createFileCandidate(project, command.file, 'command', {
         about: `the command "${text}" of ${command.place}`,
-        textOf: (prepare) => generateCommandScenario(program.name, program.command, prepare),
+        textOf: (prepare) => generateCommandScenarios([program], prepare),
       }),
     };
   });
@@ -171,7 +169,7 @@ function commandsOfReadme(
     const file = bins.get(program);
     return file === undefined
       ? []
-      : [{ file, arguments: given, place: readme?.name ?? 'the README' }];
+      : [{ file, arguments: given, exitCode: null, place: readme?.name ?? 'the README' }];
   });
 }
 

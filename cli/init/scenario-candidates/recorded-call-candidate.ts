@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { ObservedTests } from '../../../api/instrument/observed-tests.ts';
 import { readReadme } from '../../../api/instrument/readme-code-blocks.ts';
 import { resolveRealPath } from '../../../harness/host/folder-tree-operations.ts';
+import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import {
   type ChosenCall,
   chooseRecordedCalls,
+  type NameDefaultExport,
   type UnusedFunction,
 } from '../recorded-calls/choose-recorded-calls.ts';
 import {
@@ -40,32 +42,43 @@ export function findRecordedCallCandidates(
   extension: ScenarioExtension,
 ): readonly ScenarioCandidate[] {
   if (tests === null || tests.entries.length === 0) return [];
-  const { observe } = tests;
+  const { observe, packageNames } = tests;
+  // People call what a package exports as a whole by the name of the package.
+  const nameDefault = (entry: string): string => {
+    const own = packageNames.get(entry);
+    const name = own === undefined ? null : defaultExportName('index.js', own);
+    return name ?? defaultExportName(entry) ?? 'subject';
+  };
   return [
     {
       about: tests.about,
-      plan: async (signal) => planScenarios(project, await observe(signal), extension, signal),
-      list: async (signal) => listFunctions(project, await observe(signal)),
+      plan: async (signal) =>
+        planScenarios(project, await observe(signal), { nameDefault, extension }, signal),
+      list: async (signal) => listFunctions(project, await observe(signal), nameDefault),
     },
   ];
+}
+
+interface ScenarioFile {
+  readonly nameDefault: NameDefaultExport;
+  readonly extension: ScenarioExtension;
 }
 
 async function planScenarios(
   project: InspectedProject,
   observed: ObservedTests,
-  extension: ScenarioExtension,
+  { nameDefault, extension }: ScenarioFile,
   signal: AbortSignal,
 ): Promise<CandidatePlan> {
   if (observed.type === 'none') return { type: 'failed', problem: observed.reason };
-  const { name } = project.manifest;
   const examples = readExamples(project);
-  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, examples);
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, nameDefault, examples);
   const file = {
     origin: describeOrigin(observed.command),
     extension,
     root: '..',
     exports: observed.exports,
-    packageName: name,
+    nameDefault,
     inputsFile: `_first-inputs.${extension}`,
   };
   const built = await buildEntries(project, chosen, signal);
@@ -202,6 +215,7 @@ function readExamples({ host: { files }, root, packages }: InspectedProject): st
 function listFunctions(
   project: InspectedProject,
   observed: ObservedTests,
+  nameDefault: NameDefaultExport,
 ): readonly ListedCandidate[] {
   if (observed.type === 'none') {
     return [
@@ -213,9 +227,8 @@ function listFunctions(
       },
     ];
   }
-  const { name } = project.manifest;
   const examples = readExamples(project);
-  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, examples);
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, nameDefault, examples);
   return [
     ...chosen.map((call) => ({
       about: call.name,

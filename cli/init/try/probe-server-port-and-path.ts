@@ -32,6 +32,9 @@ const ENOUGH_ROUTES = 2;
 /** Paths that servers commonly answer even if no source mentions them, tried if no others answer. */
 const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
 
+/** Paths with parameters, and those of tools themselves: `/__inspect/`, `/@vite/client`. */
+const IS_NO_PAGE = /[:*]|\/(?:_|@)/u;
+
 /** Default ports of servers. */
 const USUAL_PORTS = [3000, 8080, 8000, 5000, 4000, 8081, 3001, 5173, 4200, 9000];
 const PORT_IN_LOG =
@@ -168,7 +171,7 @@ async function findGoodPaths(
     for (const path of asked) {
       const [pathname] = path.split('?');
       const isKnown = good.some((answer) => answer.path.split('?')[0] === pathname);
-      if (isKnown || statuses.has(path) || /[:*]/u.test(path)) continue;
+      if (isKnown || statuses.has(path) || IS_NO_PAGE.test(path)) continue;
       if (good.length === MOST_GOOD || statuses.size > MOST_PATHS || signal.aborted) return;
       const status = await requestStatus(host, port, path);
       statuses.set(path, status);

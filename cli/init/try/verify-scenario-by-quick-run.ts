@@ -1,6 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
+import { resolveRealPath } from '../../../harness/host/folder-tree-operations.ts';
+import { relativePathInside } from '../../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
@@ -89,9 +91,16 @@ export async function tryScenario(
     });
     if (limit.signal.aborted) return tooLate(limitMs);
     if (typeof measured === 'string') return { type: 'failed', problem: measured };
-    const answered = first.type === 'text' ? first.answered : null;
-    const leastMs = first.type === 'text' ? LEAST_CALL_MS : LEAST_BENCHMARK_MS;
-    return outcomeOf(measured, { answered, leastMs, remedies });
+    const top = resolveRealPath(root) ?? root;
+    return outcomeOf(measured, {
+      answered: first.type === 'text' ? first.answered : null,
+      leastMs: first.type === 'text' ? LEAST_CALL_MS : LEAST_BENCHMARK_MS,
+      remedies,
+      isOwn: (path) => {
+        const inside = relativePathInside(top, path);
+        return inside !== null && !inside.includes('node_modules');
+      },
+    });
   } catch (error) {
     if (limit.signal.aborted) return tooLate(limitMs);
     if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
@@ -195,13 +204,17 @@ function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
   return { ...looked, server: { ...looked.server, readyTimeoutMs: READY_MS } };
 }
 
+interface Expected {
+  readonly answered: string | null;
+  readonly leastMs: number;
+  readonly remedies: Remedies;
+  /** True for a file of the project itself. */
+  readonly isOwn: (path: string) => boolean;
+}
+
 function outcomeOf(
   { record, observed, loaded, scenarios }: Measured,
-  {
-    answered,
-    leastMs,
-    remedies,
-  }: { readonly answered: string | null; readonly leastMs: number; readonly remedies: Remedies },
+  { answered, leastMs, remedies, isOwn }: Expected,
 ): ScenarioTryResult {
   const { scenario, kind, trials, findings } = record;
   const failed = trials.find((trial) => trial.state === 'failed');
@@ -218,6 +231,9 @@ function outcomeOf(
   const { wall_time: time = null } = measured.measurements;
   if (observed !== null && time !== null && isTimeBounded(observed, time)) {
     return { type: 'failed', problem: RUNS_BY_CLOCK };
+  }
+  if (observed?.hasFastClock === true && loaded.filter(isOwn).length === 1) {
+    return { type: 'failed', problem: 'it loads no code of the project' };
   }
   if (kind === 'function' && time !== null && time < leastMs) {
     const short = formatQuantity(time, 'ms', 2);

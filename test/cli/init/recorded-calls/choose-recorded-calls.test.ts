@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedFunction } from '../../../../api/instrument/observed-tests.ts';
 import { chooseRecordedCalls } from '../../../../cli/init/recorded-calls/choose-recorded-calls.ts';
+import { defaultExportName } from '../../../../harness/packages/default-export-name.ts';
 
 const input = (source: string, calls = 1, failed = 0) => ({
   ...{ source, calls, failed, subject: null, isNew: false, isModified: false, bestMs: null },
@@ -18,7 +19,9 @@ function observed(name: string, own: Partial<ObservedFunction>): ObservedFunctio
   };
 }
 
-const choose = (...functions: readonly ObservedFunction[]) => chooseRecordedCalls(functions, 'lib');
+const nameDefault = (entry: string) => defaultExportName(entry, 'lib') ?? 'subject';
+const choose = (...functions: readonly ObservedFunction[]) =>
+  chooseRecordedCalls(functions, nameDefault);
 
 describe('chooseRecordedCalls', () => {
   it('takes the median by calls and the largest input of the function with the largest share', () => {
@@ -70,7 +73,7 @@ describe('chooseRecordedCalls', () => {
   it('puts functions first that examples of the README call', () => {
     const shown = observed('text.parse', { share: 0.1 });
     const functions = [observed('helper', { share: 0.8 }), shown];
-    const { chosen } = chooseRecordedCalls(functions, 'lib', 'const all = text.parse(file);');
+    const { chosen } = chooseRecordedCalls(functions, nameDefault, 'const all = text.parse(file);');
     expect(chosen.map(({ name }) => name)).toEqual(['text.parse', 'helper']);
   });
 

@@ -42,7 +42,7 @@ const FILE = {
   origin: null,
   extension: 'ts',
   root: '..',
-  packageName: 'lib',
+  nameDefault: () => 'lib',
   inputsFile: '_inputs.ts',
   exports: EXPORTS,
 };

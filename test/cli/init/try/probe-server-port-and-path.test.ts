@@ -36,10 +36,12 @@ describe('a server probed once', () => {
   });
 
   it('is sent the paths that it logs and those of its sources, of which three answered with 2xx count', async () => {
-    const text = server('response.statusCode = /^.(api|a|b|c|d)/.test(request.url) ? 200 : 404');
+    const text = server(
+      'response.statusCode = /^.(api|a|b|c|d|_|@)/.test(request.url) ? 200 : 404',
+    );
     const outcome = await probe(
       `console.log('[RouterExplorer] Mapped {/api/:id, GET} route');\n${text}`,
-      ['/users', '/api/users', '/a', '/b', '/c/:id', '/c', '/d'],
+      ['/users', '/__inspect/', '/@vite/client', '/api/users', '/a', '/b', '/c/:id', '/c', '/d'],
     );
     const answers = ['/api/users', '/a', '/b'].map((path) => ({ path, status: 200 }));
     expect(outcome).toEqual({ type: 'answers', port: null, answers });
