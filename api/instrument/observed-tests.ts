@@ -12,6 +12,7 @@ import {
 import type { MergedRecords } from '../../profilers/calls/read-thread-records.ts';
 import type { OutsideCallTimes } from '../../profilers/calls/time-shares-of-outside-calls.ts';
 import type { LabelledExport } from './labelled-export.ts';
+import { leaveOutDependentFunctions } from './leave-out-dependent-functions.ts';
 
 /** Way from an entry point to an exported function, as of `LabelledExport`. */
 export interface ExportedPath {
@@ -70,13 +71,13 @@ interface RunOfTests {
   readonly times: OutsideCallTimes | null;
 }
 
-/** Assigns the records of a run to the exports of the package. */
-export function assignRecordsToExports(
+/** Assigns the records of a run to the exports of the package, without calls that cannot be repeated. */
+export async function assignRecordsToExports(
   host: Host,
   { copy, exports }: InstrumentedProject,
   { calls, programs, requests }: MergedRecords,
   { command, failure, times }: RunOfTests,
-): ObservedTests {
+): Promise<ObservedTests> {
   const paths = new Map(
     exports.map(({ entry, path, label }) => [
       label,
@@ -99,7 +100,7 @@ export function assignRecordsToExports(
     type: 'observed',
     command,
     failure,
-    functions,
+    functions: await leaveOutDependentFunctions(host, functions),
     exports: paths,
     otherShare: shares.length === 0 ? null : shares.reduce((rest, share) => rest - share, 1),
     programs: programs.flatMap((program) => programWithin(host, copy, program)),

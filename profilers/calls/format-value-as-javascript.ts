@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { findLabel, labelOf, referenceTo } from './outside-call.ts';
 
 /** Source text of a value, or the reason why a value cannot be written as source. */
 export type FormattedValue =
@@ -19,7 +20,8 @@ interface Writer {
 
 /**
  * Formats a list of arguments as a JavaScript array literal whose evaluation creates equal values:
- * what JSON has, `undefined`, `NaN`, bigints, dates, regular expressions, maps, sets and bytes.
+ * what JSON has, `undefined`, `NaN`, bigints, dates, regular expressions, maps, sets, bytes and the
+ * text of functions.
  * Objects that occur twice become two objects.
  * @param describe - Returns the source of an object that has none by its content; null: unknown.
  */
@@ -56,7 +58,7 @@ function plain(value: unknown): string {
     case 'bigint':
       return `${value}n`;
     case 'function':
-      throw new NoSource('a function');
+      return functionSource(value);
     case 'symbol':
       throw new NoSource('a symbol');
     default:
@@ -64,9 +66,37 @@ function plain(value: unknown): string {
   }
 }
 
+/** Longest text of a function. */
+const MAX_FUNCTION_LENGTH = 5_000;
+/** Start of a function expression; methods and classes begin otherwise. */
+const IS_EXPRESSION = /^(?:async\b\s*)?(?:function\b|\([^()]*\)\s*=>|[\w$]+\s*=>)/u;
+
+/**
+ * Returns the text of a function, or the reference of an instrumented one. Whether its text uses
+ * names around it is for a reader with a parser to find out.
+ */
+function functionSource(value: unknown): string {
+  const text = Function.prototype.toString.call(value);
+  const label = findLabel(text, 'call');
+  if (label !== null) return referenceTo('Export', labelOf(label));
+  const isWhole =
+    text.length <= MAX_FUNCTION_LENGTH &&
+    IS_EXPRESSION.test(text) &&
+    !text.includes('[native code]') &&
+    // Test doubles have properties of their own.
+    Object.keys(value as object).length === 0;
+  if (!isWhole) throw new NoSource('a function');
+  return text;
+}
+
 function object(writer: Writer, value: object): string {
   if (types.isProxy(value)) throw new NoSource('a proxy');
   if (writer.around.has(value)) throw new NoSource('an object that contains itself');
+  // Functions of an object share the variables of the call that created it.
+  const created = Object.values(Object.getOwnPropertyDescriptors(value)).some(isFunctionProperty)
+    ? writer.describe(value)
+    : null;
+  if (created !== null) return created;
   writer.around.add(value);
   // Punctuation counts too: a million empty objects are large.
   writer.left -= 2;
@@ -83,6 +113,10 @@ function object(writer: Writer, value: object): string {
   } finally {
     writer.around.delete(value);
   }
+}
+
+function isFunctionProperty({ value }: PropertyDescriptor): boolean {
+  return typeof value === 'function';
 }
 
 function list(writer: Writer, values: readonly unknown[]): string {

@@ -48,7 +48,7 @@ export function createObjectOrigins(): ObjectOrigins {
     const origin = origins.get(value) ?? null;
     if (origin === null) return null;
     const { creation, calls, state } = origin;
-    if (state !== null && fingerprint(value) !== state) return null;
+    if (state === null ? hasOwnFunction(value) : fingerprint(value) !== state) return null;
     if (calls.length === 0) return creation;
     const source = `((it) => (${calls.join(', ')}, it))(${creation})`;
     return calls.length > MAX_CALLS || source.length > MAX_CHARACTERS ? null : source;
@@ -83,6 +83,13 @@ export function createObjectOrigins(): ObjectOrigins {
       if (origins.has(value)) origins.set(value, null);
     },
   };
+}
+
+/** True for an object with functions that no label covers, which may have changed unseen state. */
+function hasOwnFunction(value: object): boolean {
+  return Object.values(Object.getOwnPropertyDescriptors(value)).some(
+    ({ value: own }) => typeof own === 'function',
+  );
 }
 
 /** True if a call of this label creates the object with `new`. */

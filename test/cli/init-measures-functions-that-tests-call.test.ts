@@ -35,7 +35,7 @@ import { clean } from '../src/clean.js';
 for (const size of [1, 2, 400]) count(Array(size).fill('word').join(' '));
 try { count(null); } catch {}
 sortWords(['b', 'a'], { isReversed: false });
-each(['a'], () => 0);
+each(['a'], () => count);
 clean(' a ');`,
 };
 
@@ -63,7 +63,7 @@ describe('init', () => {
       /^count, median input: [\d.]+ % of the time that your tests spend in the package; 5 ms per call\n/mu,
     );
     expect(written.out).toContain(
-      'left out: each: its only call gets a function, which cannot be written to a file\n',
+      'left out: each: its only call gets a function that uses names of the tests, which cannot be written to a file\n',
     );
     // Called by tests, and no function that users of the package can call.
     expect(text).not.toContain('clean');
@@ -339,7 +339,7 @@ process.exitCode = readFileSync('src/count.js', 'utf8').includes('perf-harness')
     expect(written.out).toMatch(/^ *share +per call +candidate\n/u);
     expect(written.out).toMatch(/^ *[\d.]+ % +[\d.]+ [nµm]?s +count, largest input$/mu);
     expect(written.out).toContain(
-      'each (left out: its only call gets a function, which cannot be written to a file)\n',
+      'each (left out: its only call gets a function that uses names of the tests, which cannot be written to a file)\n',
     );
     expect(readdirSync(root).toSorted()).toEqual(['package.json', 'src', 'test']);
   });

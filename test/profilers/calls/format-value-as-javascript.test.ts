@@ -41,12 +41,25 @@ describe('formatArgumentsAsJavaScript', () => {
     expect(Object.getPrototypeOf(without)).toBe(null);
   });
 
+  it('writes functions as their text, and instrumented ones as the export that they are', () => {
+    const [work, add] = evaluate(
+      // Written out, since a transpiler may change the text.
+      `[${format([new Function('return (value) => value + 1')(), 1])}][0]`,
+    ) as [(value: number) => number, unknown];
+    expect([work(1), add]).toEqual([2, 1]);
+    const labelled = new Function("return function own() { 'perf-harness call 7'; }")() as unknown;
+    expect(format([labelled])).toBe('[perfHarnessExport7]');
+  });
+
   it('accepts objects of another context, as Jest creates them', () => {
     expect(format([runInNewContext('({ a: [new Map()] })')])).toBe('[{ a: [new Map()] }]');
   });
 
   it.for<[string, unknown]>([
-    ['a function', { work: () => 0 }],
+    ['a function', { work: Math.max }],
+    ['a function', class Own {}],
+    ['a function', Object.assign(() => 0, { calls: [] })],
+    ['a function', { work() {} }.work],
     ['a symbol', [Symbol('a')]],
     ['an object of type URLSearchParams', new URLSearchParams('a=1')],
     ['an object of type Own', new (class Own {})()],
