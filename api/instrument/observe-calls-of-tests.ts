@@ -84,10 +84,11 @@ export async function observeCallsOfTests(
       return none(`${only.file} does not export ${only.name}, or cannot be loaded on its own`);
     }
     const project = { copy, folder: folder.path, exports };
+    const isBuilt = entries.every((entry) => host.files.isFile(join(copy, entry)));
     const ofTests =
       tests === null
         ? noTests
-        : await runTests(host, project, { ...tests, timeoutMs: limitMs }, build, signal);
+        : await runTests(host, project, { ...tests, timeoutMs: limitMs, isBuilt }, build, signal);
     if (examples.length === 0 || hasUsableCalls(ofTests)) return ofTests;
     const ofExamples = await runExamples(host, project, examples, signal);
     if (ofExamples.type === 'none' || !hasUsableCalls(ofExamples)) return ofTests;
@@ -114,6 +115,8 @@ function hasUsableCalls(observed: ObservedTests): boolean {
 interface LimitedTestSteps extends TestSteps {
   /** Time limit of all steps. */
   readonly timeoutMs: number;
+  /** False if entry points are missing, without which tests of other packages may fail. */
+  readonly isBuilt: boolean;
 }
 
 async function runTests(
@@ -126,10 +129,12 @@ async function runTests(
   const startedMs = host.clock.monotonicMs();
   const first = await runTestsOnce(host, project, command, signal);
   const isLate = host.clock.monotonicMs() - startedMs >= command.timeoutMs;
-  if (first.type === 'observed' || build === null || isLate) return first;
+  const isComplete = first.type === 'observed' && (first.failure === null || command.isBuilt);
+  if (isComplete || build === null || isLate) return first;
   // The copy lacks build output that git ignores, which the tests may need.
   await runBuild(host, project.copy, build, command.timeoutMs, signal);
-  return runTestsOnce(host, project, command, signal);
+  const second = await runTestsOnce(host, project, command, signal);
+  return second.type === 'observed' ? second : first;
 }
 
 async function runBuild(

@@ -256,6 +256,28 @@ words('from another block');
     expect(read('scenarios/first.mjs')).toContain("import { join } from '../src/index.js';");
   });
 
+  it('builds the copy when some tests fail for lack of an entry point', async () => {
+    const { written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          name: 'words',
+          exports: { '.': './src/index.js', './lists': './output/lists.js' },
+          scripts: { test: 'node test/a.js; node test/b.js', build: 'cp -r src output' },
+        }),
+        '.gitignore': 'output',
+        'src/index.js':
+          'export { total } from "./lists.js";\nexport const count = (text) => { let all; for (let turn = 0; turn < 1e4; turn += 1) all = text.split(" "); return all.length; };',
+        'src/lists.js':
+          'export const total = (list) => { let all; for (let turn = 0; turn < 1e5; turn += 1) all = list.reduce((sum, item) => sum + item, 0); return all; };',
+        'test/a.js': "import { count } from '../src/index.js';\ncount('a b');",
+        'test/b.js': "import { total } from 'words/lists';\ntotal([1, 2, 3]);",
+      },
+      { ...INSTANT, isRepository: true },
+    );
+    expect(written.out).toContain('total: ');
+    expect(read('scenarios/first.mjs')).toContain('total(...given)');
+  });
+
   it('builds entry points whose sources cannot be loaded, before it looks for functions', async () => {
     const { written, read } = await runInit(
       {
