@@ -354,7 +354,7 @@ describe('import directions', () => {
 });
 
 /** Parts that several executors are made of. */
-const SHARED = new Set(['cache', 'hooks', 'latency', 'node', 'probe', 'server', 'trace']);
+const SHARED = new Set(['hooks', 'latency', 'node', 'probe', 'server', 'trace']);
 
 /** Executors that measure the same things in another way call them by the same code. */
 const BUILT_ON: Readonly<Record<string, readonly string[]>> = {

@@ -4,17 +4,16 @@ import type { Finding } from '../../model/finding.ts';
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { openCacheCounterFile } from '../cache/cache-hit-counter-file.ts';
 import { openScenarioHooks } from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { type MetricReadings, splitReadings } from '../metric-readings.ts';
 import { addSourceLoader, loaderFlags } from '../node/add-node-source-transform-loader.ts';
 import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
+import { openCacheCounterFile } from '../probe/cache-hit-rate.ts';
 import {
-  type MetricResults,
-  mergeMetricResults,
-} from '../probe/available-and-unavailable-metrics.ts';
-import { EVENT_COUNTERS } from '../probe/count-queries-and-round-trips.ts';
-import { observeMemoryGrowth } from '../probe/observe-memory-growth.ts';
-import { observeRequested } from '../probe/program-observer.ts';
+  EVENT_COUNTS,
+  type ObservedMetricName,
+  observeProgram,
+} from '../probe/program-observers.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
 import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';
@@ -27,8 +26,8 @@ import { findCommandProgram } from './launcher/find-command-program.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';
 
-/** Observers inside the command, by their metrics. */
-const OBSERVERS = { ...EVENT_COUNTERS, memory_growth: observeMemoryGrowth };
+/** Metrics observed inside the command. */
+const OBSERVED: readonly ObservedMetricName[] = [...EVENT_COUNTS, 'memory_growth'];
 
 /** Measures runs of a command from spawn to exit, including the whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
@@ -43,7 +42,8 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       const hooks = await openScenarioHooks(host, scenario, signal);
       const { NODE_OPTIONS: nodeOptions } = variablesOf(host, scenario.env);
       const { files } = host;
-      const inside = observeRequested(OBSERVERS, scenario.metrics, { files, folder, nodeOptions });
+      const observed = OBSERVED.filter((metric) => scenario.metrics.includes(metric));
+      const inside = observeProgram(observed, { files, folder, nodeOptions });
       const cache = openCacheCounterFile(files, folder, scenario.cache);
       const before = { ...inside.env, ...cache.env };
       const runs = runner.prepare(folder, before.NODE_OPTIONS ?? nodeOptions);
@@ -54,8 +54,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
           const ends = [inside.begin(), cache.begin()];
           const result = await runOnce(runs, context, env);
           await checkCommandExit(scenario, result);
-          const counted = mergeMetricResults(...ends.map((end) => end(1)));
-          return toBlock(scenario, result, counted);
+          return toBlock(scenario, result, Object.assign({}, ...ends.map((end) => end(1))));
         },
         finish: hooks.close,
         close: async () => {
@@ -106,7 +105,7 @@ async function runOnce(
 function toBlock(
   { exitCodes }: CommandScenario,
   { startedMs, wallMs, accounts, ended }: CommandRunResult,
-  counted: MetricResults,
+  counted: MetricReadings,
 ): Block {
   // With several expected exit codes, only runs that end with the same code are comparable.
   const isOneOfMany = ended.type === 'code' && exitCodes.length > 1;
@@ -114,8 +113,7 @@ function toBlock(
     operations: 1,
     durationMs: wallMs,
     stretch: { fromMs: startedMs, toMs: startedMs + wallMs },
-    measurements: { wall_time: wallMs, ...accounts.measurements, ...counted.measurements },
-    unavailable: { ...accounts.unavailable, ...counted.unavailable },
+    ...splitReadings({ wall_time: wallMs, ...accounts.readings, ...counted }),
     notes: isOneOfMany ? { ...accounts.notes, exit_code: ended.code } : accounts.notes,
   };
 }

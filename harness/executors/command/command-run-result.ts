@@ -1,4 +1,5 @@
 import type { Block } from '../../model/trial.ts';
+import { type MetricReadings, unavailableReadings } from '../metric-readings.ts';
 import type { ProgramUsage } from '../probe/observe-process-resource-usage.ts';
 import type { CommandExit, CommandRun } from './launcher/launcher-messages.ts';
 
@@ -16,9 +17,10 @@ export interface CommandRunResult {
 }
 
 /** Results of a block other than wall time. */
-export type ResourceMetrics = Pick<Block, 'measurements' | 'notes'> & {
-  readonly unavailable: Readonly<Record<string, string>>;
-};
+export interface ResourceMetrics {
+  readonly readings: MetricReadings;
+  readonly notes: NonNullable<Block['notes']>;
+}
 
 /** Metrics read from the kernel's resource accounting. */
 const ACCOUNTED = ['cpu_time', 'user_time', 'system_time', 'memory_peak', 'io_read', 'io_write'];
@@ -36,52 +38,43 @@ const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */
 export function readKernelMetrics(run: CommandRun): ResourceMetrics {
-  const { io, left } = run;
-  const cpu = cpuTimes(run);
-  const unavailable: Record<string, string> = { ...cpu.unavailable };
-  const measurements: Record<string, number> = { ...cpu.measurements };
-  const notes: Record<string, string | number | boolean> = { ...noteOutlivingProcesses(left) };
-  if (run.peakBytes > run.floorBytes + FLOOR_SLACK_BYTES) {
-    measurements.memory_peak = run.peakBytes;
-  } else {
-    const floorMb = Math.ceil((run.floorBytes + FLOOR_SLACK_BYTES) / BYTES_PER_MB);
-    unavailable.memory_peak = `at most ${floorMb} MB; smaller values are hidden by the command launcher process, whose memory the kernel includes`;
-  }
-  if (io === null) {
-    unavailable.io_read = NO_IO_ACCOUNT;
-    unavailable.io_write = NO_IO_ACCOUNT;
-  } else {
-    measurements.io_read = io.readBytes;
-    measurements.io_write = io.writtenBytes;
-    if (io.cancelledBytes > 0) notes.cancelledWriteBytes = io.cancelledBytes;
-  }
-  return { measurements, unavailable, notes };
-}
-
-/** Converts usage reported by processes of a run to metrics. @param title - Of the platform. */
-export function convertReportedUsage(usage: ProgramUsage, title: string): ResourceMetrics {
-  if (usage.type === 'untold') return withoutIo(unavailableResourceMetrics(usage.reason), title);
-  const cpu = cpuTimes(usage);
-  const measurements = { ...cpu.measurements, memory_peak: usage.peakBytes };
-  return withoutIo({ ...cpu, measurements, notes: {} }, title);
-}
-
-function withoutIo(accounts: ResourceMetrics, title: string): ResourceMetrics {
-  const reason = `${title} does not report the I/O of a program`;
+  const { io, left, peakBytes, floorBytes } = run;
+  const leastBytes = floorBytes + FLOOR_SLACK_BYTES;
+  const hidden = `at most ${Math.ceil(leastBytes / BYTES_PER_MB)} MB; smaller values are hidden by the command launcher process, whose memory the kernel includes`;
   return {
-    ...accounts,
-    unavailable: { ...accounts.unavailable, io_read: reason, io_write: reason },
+    readings: {
+      ...cpuTimes(run),
+      memory_peak: peakBytes > leastBytes ? peakBytes : hidden,
+      io_read: io?.readBytes ?? NO_IO_ACCOUNT,
+      io_write: io?.writtenBytes ?? NO_IO_ACCOUNT,
+    },
+    notes: {
+      ...noteOutlivingProcesses(left),
+      ...(io !== null && io.cancelledBytes > 0 ? { cancelledWriteBytes: io.cancelledBytes } : {}),
+    },
   };
 }
 
-function cpuTimes({
-  userMs,
-  systemMs,
-}: Pick<CommandRun, 'userMs' | 'systemMs'>): Pick<ResourceMetrics, 'measurements' | 'unavailable'> {
+const NO_IO_ACCOUNT = 'this kernel has no I/O accounting';
+
+/** Converts usage reported by processes of a run to metrics. @param title - Of the platform. */
+export function convertReportedUsage(usage: ProgramUsage, title: string): MetricReadings {
+  const known =
+    typeof usage === 'string'
+      ? unavailableReadings(ACCOUNTED, usage)
+      : { ...cpuTimes(usage), memory_peak: usage.peakBytes };
+  const reason = `${title} does not report the I/O of a program`;
+  return { ...known, io_read: reason, io_write: reason };
+}
+
+function cpuTimes({ userMs, systemMs }: Pick<CommandRun, 'userMs' | 'systemMs'>): MetricReadings {
   const cpu_time = userMs + systemMs;
-  return cpu_time >= LEAST_SPLIT_MS
-    ? { measurements: { cpu_time, user_time: userMs, system_time: systemMs }, unavailable: {} }
-    : { measurements: { cpu_time }, unavailable: { user_time: NO_SPLIT, system_time: NO_SPLIT } };
+  const isSplit = cpu_time >= LEAST_SPLIT_MS;
+  return {
+    cpu_time,
+    user_time: isSplit ? userMs : NO_SPLIT,
+    system_time: isSplit ? systemMs : NO_SPLIT,
+  };
 }
 
 /** Returns block notes on processes that outlived the command, for use by a check. */
@@ -90,13 +83,7 @@ export function noteOutlivingProcesses(left: readonly string[]): NonNullable<Blo
   return { outlived: left.length, outlivedNames: [...new Set(left)].join(', ') };
 }
 
-const NO_IO_ACCOUNT = 'this kernel has no I/O accounting';
-
-/** Returns accounts where only the clock could be read. */
-export function unavailableResourceMetrics(reason: string): ResourceMetrics {
-  return {
-    measurements: {},
-    unavailable: Object.fromEntries(ACCOUNTED.map((name) => [name, reason])),
-    notes: {},
-  };
+/** Returns readings where only the clock could be read. */
+export function unavailableResourceMetrics(reason: string): MetricReadings {
+  return unavailableReadings(ACCOUNTED, reason);
 }

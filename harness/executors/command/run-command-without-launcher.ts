@@ -4,17 +4,14 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
-import {
-  type CommandRunResult,
-  noteOutlivingProcesses,
-  type ResourceMetrics,
-} from './command-run-result.ts';
+import type { MetricReadings } from '../metric-readings.ts';
+import { type CommandRunResult, noteOutlivingProcesses } from './command-run-result.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 
 /**
  * Runs a command where the launcher is unavailable or cannot measure: like any other program of the
  * host, with event-loop latency in the wall time and without the kernel's resource accounting.
- * @param accountsOf - Returns other metrics of the ended process; undefined if it had no pid.
+ * @param readingsOf - Returns other metrics of the ended process; undefined if it had no pid.
  * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
  * ended by then.
  */
@@ -22,7 +19,7 @@ export async function runCommandWithoutLauncher(
   host: Host,
   command: CommandLine,
   place: { readonly cwd: string; readonly env: CommandEnvironment; readonly signal: AbortSignal },
-  accountsOf: (pid: number | undefined) => ResourceMetrics,
+  readingsOf: (pid: number | undefined) => MetricReadings,
 ): Promise<CommandRunResult> {
   const { cwd, env, signal } = place;
   const start = createProcessSpec(command);
@@ -60,7 +57,7 @@ export async function runCommandWithoutLauncher(
     startedMs: started,
     wallMs,
     ended: exit,
-    accounts: { ...accountsOf(child.pid), notes: noteOutlivingProcesses(left) },
+    accounts: { readings: readingsOf(child.pid), notes: noteOutlivingProcesses(left) },
     left,
     output: async () => child.output(),
   };

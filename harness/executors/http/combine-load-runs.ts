@@ -1,10 +1,11 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { CombinedBlocks } from '../../model/executor.ts';
 import { meanPerOperation } from '../../model/read-base-and-head-metric-values.ts';
-import { createLatencies, type Latencies } from '../../model/response-time-percentiles.ts';
+import { createLatencies } from '../../model/response-time-percentiles.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';
-import { latencyMetrics } from '../latency/latency-metrics.ts';
+import { latencyReadings } from '../latency/latency-metrics.ts';
+import { type MetricReadings, splitReadings } from '../metric-readings.ts';
 
 /** Microseconds, the unit of stored histograms, in a millisecond. */
 const US_PER_MS = 1_000;
@@ -24,21 +25,17 @@ const PER_REQUEST = /^(?:cpu_time|gc_time|gc_count|.+_rate)$/u;
  * Rare events, such as a garbage collection, are in no median of short blocks either.
  */
 export async function combineLoadRuns(blocks: readonly Block[]): Promise<CombinedBlocks> {
-  const times = await responseTimes(blocks);
   const metrics = new Set(blocks.flatMap(({ measurements }) => Object.keys(measurements)));
-  return {
-    measurements: {
-      ...meanPerOperation(
-        blocks,
-        [...metrics].filter((metric) => PER_REQUEST.test(metric)),
-      ),
-      ...throughput(blocks),
-      ...loopDelay(blocks),
-      ...memoryGrowth(blocks),
-      ...times.measurements,
-    },
-    unavailable: times.unavailable,
-  };
+  return splitReadings({
+    ...meanPerOperation(
+      blocks,
+      [...metrics].filter((metric) => PER_REQUEST.test(metric)),
+    ),
+    ...throughput(blocks),
+    ...loopDelay(blocks),
+    ...memoryGrowth(blocks),
+    ...(await responseTimes(blocks)),
+  });
 }
 
 /** Adds up each block's growth; a server gets no requests while the other has its turn. */
@@ -64,22 +61,18 @@ function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
   return delayMs === null ? {} : { [name]: delayMs };
 }
 
-async function responseTimes(blocks: readonly Block[]): Promise<CombinedBlocks> {
+async function responseTimes(blocks: readonly Block[]): Promise<MetricReadings> {
   const [first, ...others] = blocks.flatMap(({ histogram }) => histogram ?? []);
-  if (first === undefined) return { measurements: {}, unavailable: {} };
+  if (first === undefined) return {};
   // Imported on demand, since only load measurements need it.
   const { decodeFromCompressedBase64 } = await import('hdr-histogram-js');
   const total = decodeFromCompressedBase64(first) as Histogram;
   for (const other of others) total.add(decodeFromCompressedBase64(other) as Histogram);
   const maxMs = Math.max(...blocks.map(({ measurements }) => measurements['latency.max'] ?? 0));
-  return latencyMetrics(percentiles(total, maxMs), total.totalCount);
-}
-
-function percentiles(histogram: Histogram, maxMs: number): Latencies {
   // A bucket returns its upper bound, which may exceed the largest value in it.
   const at = (percentile: number): number =>
-    Math.min(histogram.getValueAtPercentile(percentile) / US_PER_MS, maxMs);
-  return createLatencies(at, maxMs);
+    Math.min(total.getValueAtPercentile(percentile) / US_PER_MS, maxMs);
+  return latencyReadings(createLatencies(at, maxMs), total.totalCount);
 }
 
 function sum(values: readonly number[]): number {

@@ -2,8 +2,8 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { Block } from '../../model/trial.ts';
-import { latencyMetrics } from '../latency/latency-metrics.ts';
-import type { MetricResults } from '../probe/available-and-unavailable-metrics.ts';
+import { latencyReadings } from '../latency/latency-metrics.ts';
+import { splitReadings } from '../metric-readings.ts';
 import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
 import { computeServerUtilization } from '../server/server-utilization.ts';
 import type { GeneratorPerformance, LoadResult } from './load-generator-messages.ts';
@@ -12,46 +12,36 @@ import type { GeneratorPerformance, LoadResult } from './load-generator-messages
 export function createLoadMeasurementBlock(
   scenario: HttpScenario,
   result: LoadResult,
-  { counted: usage, side }: ServerUsage,
+  { counted, side }: ServerUsage,
   isAlternating = false,
 ): Block {
   const { latencies, requests, failed, histogram } = result;
   if (latencies === null) throw allRequestsFailed(scenario, result);
-  const times = latencyMetrics(latencies, requests - failed);
-  const throughput = isAlternating ? throughputOfRound(result) : throughputOf(result);
   return {
     operations: requests,
     durationMs: result.windowMs,
-    measurements: {
-      ...times.measurements,
-      ...throughput.measurements,
+    ...splitReadings({
+      ...latencyReadings(latencies, requests - failed),
+      throughput: throughputOf(result, isAlternating),
       error_rate: failed / requests,
-      ...usage.measurements,
-    },
-    unavailable: { ...times.unavailable, ...throughput.unavailable, ...usage.unavailable },
+      ...counted,
+    }),
     ...(histogram === null ? {} : { histogram }),
     ...(side === null ? {} : { serverSide: side }),
     notes: notesOf(scenario, result, side),
   };
 }
 
-function throughputOf({ completedInWindow, windowMs }: LoadResult): MetricResults {
-  if (completedInWindow > 0 && windowMs > 0) {
-    const throughput = completedInWindow / (windowMs / 1_000);
-    return { measurements: { throughput }, unavailable: {} };
-  }
-  const reason = 'no request completed during the load run; use a longer duration';
-  return { measurements: {}, unavailable: { throughput: reason } };
-}
-
 /**
- * Computes the throughput of a round from the time that its connections were busy, since a round is
- * too short to use its length.
+ * Returns the requests per second, or why there are none. An alternating round is too short to use
+ * its length: its connections' busy time counts.
  */
-function throughputOfRound(result: LoadResult): MetricResults {
-  const { busyMs, requests, failed } = result;
-  if (busyMs === null || busyMs === 0) return throughputOf(result);
-  return { measurements: { throughput: (requests - failed) / (busyMs / 1_000) }, unavailable: {} };
+function throughputOf(result: LoadResult, isAlternating: boolean): number | string {
+  const { busyMs, completedInWindow, requests, failed, windowMs } = result;
+  if (isAlternating && busyMs !== null && busyMs > 0) return (requests - failed) / (busyMs / 1_000);
+  return completedInWindow > 0 && windowMs > 0
+    ? completedInWindow / (windowMs / 1_000)
+    : 'no request completed during the load run; use a longer duration';
 }
 
 /** Creates a round's block without successes, possible if some fail; it has no response times. */

@@ -9,8 +9,9 @@ import {
   openScenarioHooks,
   type ScenarioHooks,
 } from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import type { MetricReadings } from '../metric-readings.ts';
 import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
-import { mergeMetricResults } from '../probe/available-and-unavailable-metrics.ts';
+import { computeHitRate, fetchCacheCounters } from '../probe/cache-hit-rate.ts';
 import {
   beginUsageMeasurement,
   createRoundUsageMeasurer,
@@ -31,7 +32,6 @@ import {
 import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
 import type { LoadGeneratorProcess } from './load-generator-process.ts';
-import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
 import { separateGeneratorCores } from './pin-load-generator-to-own-core.ts';
 import { traceServerInputs } from './trace-server-external-inputs.ts';
 
@@ -190,14 +190,38 @@ async function measure(
   }: { readonly durationMs: number; readonly begin: typeof beginUsageMeasurement },
 ): Promise<Measured> {
   const { usage } = parts.target;
-  const endCache = await beginCacheHitMeasurement(scenario, urlOf(scenario, parts.target));
+  const endCache = await beginCacheHits(scenario, urlOf(scenario, parts.target));
   const stretch = usage === null ? null : await begin(usage);
   const result = await load(scenario, parts, durationMs);
   const account = async (): Promise<ServerUsage> => {
     const used = (await stretch?.end())?.(result) ?? unavailableServerUsage(scenario.metrics);
-    return { side: used.side, counted: mergeMetricResults(used.counted, await endCache(result)) };
+    return { side: used.side, counted: { ...used.counted, ...(await endCache(result)) } };
   };
   return { result, account };
+}
+
+/** Begins a stretch. Counters are requested before and after all readings of the server itself. */
+async function beginCacheHits(
+  { cache }: HttpScenario,
+  requestUrl: string,
+): Promise<(result: LoadResult) => Promise<MetricReadings>> {
+  if (cache === undefined) return async () => ({});
+  if (cache.type === 'header') {
+    return async (result) => ({ cache_hit_rate: rateByHeader(cache.name, result) });
+  }
+  const url = new URL(cache.url, requestUrl).href;
+  const before = await fetchCacheCounters(url, cache);
+  return async () => ({
+    cache_hit_rate: computeHitRate(before, await fetchCacheCounters(url, cache)),
+  });
+}
+
+/** A response without the header is not a hit; if no response has it, the header name is wrong. */
+function rateByHeader(name: string, { cache }: LoadResult): number | string {
+  const { responses, told, hits } = cache ?? { responses: 0, told: 0, hits: 0 };
+  return told === 0
+    ? `none of the ${responses} responses had the header ${name}`
+    : hits / responses;
 }
 
 /** Absolute URL of the request. */

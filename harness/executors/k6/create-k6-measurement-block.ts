@@ -1,18 +1,17 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { k6MetricName, parseK6MetricName, percentileStat } from '../../model/k6-metric-name.ts';
 import { findMetric } from '../../model/metric.ts';
-import { createLatencies, PERCENTILES } from '../../model/response-time-percentiles.ts';
-import type { Block } from '../../model/trial.ts';
-import { latencyMetrics } from '../latency/latency-metrics.ts';
 import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-  unavailableMetric,
-} from '../probe/available-and-unavailable-metrics.ts';
+  createLatencies,
+  LATENCY_METRICS,
+  PERCENTILES,
+} from '../../model/response-time-percentiles.ts';
+import type { Block } from '../../model/trial.ts';
+import { latencyReadings } from '../latency/latency-metrics.ts';
+import { type MetricReadings, splitReadings, unavailableReadings } from '../metric-readings.ts';
 import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
 import type { K6SeriesType } from './k6-metric-series.ts';
-import type { K6Metric, K6Results } from './read-k6-json-output-results.ts';
+import type { K6Results } from './read-k6-json-output-results.ts';
 
 /** Reason for missing metrics of a script that calls no server over HTTP. */
 const NO_REQUESTS = 'the script made no HTTP requests';
@@ -24,25 +23,21 @@ const NO_REQUESTS = 'the script made no HTTP requests';
 export function createK6Block(
   results: K6Results,
   wanted: readonly string[],
-  { counted: usage, side }: ServerUsage,
+  { counted, side }: ServerUsage,
   notes: NonNullable<Block['notes']>,
 ): Block {
   const requests = readCounter(results, 'http_reqs');
-  const all = mergeMetricResults(requestMetrics(results), ownMetrics(results), usage);
-  const missing = wanted.filter((name) => all.measurements[name] === undefined);
-  const asked = mergeMetricResults(...missing.map((name) => askedMetric(name, results)));
+  const always = { ...requestReadings(results), ...scriptReadings(results), ...counted };
+  const missing = wanted.filter((name) => typeof always[name] !== 'number');
+  const metrics = splitReadings({ ...always, ...requestedReadings(missing, results) });
   const duration = results.metrics.get('http_req_duration');
-  const measurements = { ...all.measurements, ...asked.measurements };
-  const units = unitsOf(Object.keys(measurements), results);
+  const units = unitsOf(Object.keys(metrics.measurements), results);
   return {
     operations: requests,
     durationMs: results.seconds * 1_000,
-    measurements,
+    measurements: metrics.measurements,
     ...(Object.keys(units).length === 0 ? {} : { units }),
-    unavailable: without(
-      { ...all.unavailable, ...asked.unavailable },
-      Object.keys(asked.measurements),
-    ),
+    unavailable: metrics.unavailable,
     ...(duration === undefined || duration.series.count() === 0
       ? {}
       : { histogram: encodeLatencies(duration.series.sorted()) }),
@@ -69,43 +64,26 @@ function unitsOf(
   return Object.fromEntries(known);
 }
 
-function without(
-  reasons: Readonly<Record<string, string>>,
-  names: readonly string[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(reasons).filter(([name]) => !names.includes(name)));
-}
-
 /** Returns the count of a k6 counter. */
 export function readCounter({ metrics, seconds }: K6Results, name: string): number {
   return metrics.get(name)?.series.stat('count', seconds) ?? 0;
 }
 
 /** Returns the metrics of every load run, over all requests of the script, from k6's own sums. */
-function requestMetrics({ metrics, seconds }: K6Results): MetricResults {
+function requestReadings({ metrics, seconds }: K6Results): MetricReadings {
   const number = (metric: string, stat: string): number | null =>
     metrics.get(metric)?.series.stat(stat, seconds) ?? null;
-  const failed = number('http_req_failed', 'rate');
-  const throughput = number('http_reqs', 'rate');
-  return mergeMetricResults(
-    responseTimes(metrics.get('http_req_duration')),
-    failed === null
-      ? unavailableMetric('error_rate', NO_REQUESTS)
-      : availableMetric('error_rate', failed),
-    throughput === null
-      ? unavailableMetric('throughput', NO_REQUESTS)
-      : availableMetric('throughput', throughput),
-  );
-}
-
-function responseTimes(duration: K6Metric | undefined): MetricResults {
-  const answers = duration?.series.count() ?? 0;
-  const at = (stat: string): number => duration?.series.stat(stat, 0) ?? Number.NaN;
+  const times = metrics.get('http_req_duration')?.series;
+  const answers = times?.count() ?? 0;
+  const at = (stat: string): number => times?.stat(stat, 0) ?? Number.NaN;
   const latencies = createLatencies((percentile) => at(percentileStat(percentile)), at('max'));
-  const counted = latencyMetrics(latencies, answers);
-  if (answers > 0) return counted;
-  const names = Object.keys(counted.unavailable);
-  return mergeMetricResults(...names.map((name) => unavailableMetric(name, NO_REQUESTS)));
+  return {
+    ...(answers > 0
+      ? latencyReadings(latencies, answers)
+      : unavailableReadings([...LATENCY_METRICS.keys()], NO_REQUESTS)),
+    error_rate: number('http_req_failed', 'rate') ?? NO_REQUESTS,
+    throughput: number('http_reqs', 'rate') ?? NO_REQUESTS,
+  };
 }
 
 /** Statistics reported by default, by type of metric. */
@@ -126,18 +104,18 @@ export function isReportedByDefault(metric: string, type: K6SeriesType, stat: st
 }
 
 /** The metrics of the script, its checks and parts by tags among them. */
-function ownMetrics({ metrics, seconds }: K6Results): MetricResults {
-  const measurements: Record<string, number> = {};
+function scriptReadings({ metrics, seconds }: K6Results): MetricReadings {
+  const readings: Record<string, number> = {};
   for (const { name, series } of metrics.values()) {
-    for (const stat of SAID[series.type].filter((statistic) =>
-      isReportedByDefault(name, series.type, statistic),
-    )) {
+    for (const stat of SAID[series.type]) {
       const [ours, value] = [k6MetricName(name, stat), series.stat(stat, seconds)];
       // Metrics with a name of our own are reported above, where there are enough answers.
-      if (value !== null && parseK6MetricName(ours) !== null) measurements[ours] = value;
+      const isOwn =
+        isReportedByDefault(name, series.type, stat) && parseK6MetricName(ours) !== null;
+      if (value !== null && isOwn) readings[ours] = value;
     }
   }
-  return { measurements, unavailable: {} };
+  return readings;
 }
 
 const DURATION = 'http_req_duration';
@@ -149,19 +127,29 @@ const STATS: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-function askedMetric(name: string, { metrics, seconds }: K6Results): MetricResults {
-  const percentile = STATS.get(name);
-  // A limit is checked against the same statistic as in k6, however few answers there are.
-  const of =
-    percentile === undefined ? parseK6MetricName(name) : { metric: DURATION, stat: percentile };
-  if (of === null) return { measurements: {}, unavailable: {} };
-  const metric = metrics.get(of.metric);
-  if (metric === undefined && of.metric === DURATION) return unavailableMetric(name, NO_REQUESTS);
-  if (metric === undefined)
-    return unavailableMetric(name, `the script never recorded ${of.metric}`);
-  const value = metric.series.stat(of.stat, seconds);
-  const reason = `${of.metric} has no ${of.stat}: it is a ${metric.series.type}, with ${metric.series.count()} values`;
-  return value === null ? unavailableMetric(name, reason) : availableMetric(name, value);
+/** Reads metrics by name, for those that k6 may have. */
+function requestedReadings(
+  names: readonly string[],
+  { metrics, seconds }: K6Results,
+): MetricReadings {
+  const readings: Record<string, number | string> = {};
+  for (const name of names) {
+    const percentile = STATS.get(name);
+    // A limit is checked against the same statistic as in k6, however few answers there are.
+    const of =
+      percentile === undefined ? parseK6MetricName(name) : { metric: DURATION, stat: percentile };
+    if (of === null) continue;
+    const series = metrics.get(of.metric)?.series;
+    if (series === undefined) {
+      readings[name] =
+        of.metric === DURATION ? NO_REQUESTS : `the script never recorded ${of.metric}`;
+    } else {
+      readings[name] =
+        series.stat(of.stat, seconds) ??
+        `${of.metric} has no ${of.stat}: it is a ${series.type}, with ${series.count()} values`;
+    }
+  }
+  return readings;
 }
 
 function notesOf(results: K6Results, requests: number): NonNullable<Block['notes']> {

@@ -1,9 +1,24 @@
+import type { CombinedBlocks } from '../../model/executor.ts';
 import {
   LATENCY_METRICS,
   type Latencies,
   minimumResponses,
 } from '../../model/response-time-percentiles.ts';
-import type { MetricResults } from '../probe/available-and-unavailable-metrics.ts';
+import { type MetricReadings, splitReadings } from '../metric-readings.ts';
+
+/** Returns the percentiles, each with a reason instead where there are too few answers for it. */
+export function latencyReadings(
+  latencies: Latencies,
+  answers: number,
+  advice = '; use a longer load duration',
+): MetricReadings {
+  const readings = [...LATENCY_METRICS].map(([metric, key]) => {
+    const fewest = minimumResponses(metric);
+    const reason = `needs ${fewest.toLocaleString('en')} responses in a trial, but there were ${answers}${advice}`;
+    return [metric, answers >= fewest ? latencies[key] : reason];
+  });
+  return Object.fromEntries(readings);
+}
 
 /**
  * Returns the percentiles that the number of answers supports, as metrics. @param advice - Advice
@@ -12,17 +27,7 @@ import type { MetricResults } from '../probe/available-and-unavailable-metrics.t
 export function latencyMetrics(
   latencies: Latencies,
   answers: number,
-  advice = '; use a longer load duration',
-): MetricResults {
-  const measurements: Record<string, number> = {};
-  const unavailable: Record<string, string> = {};
-  for (const [metric, key] of LATENCY_METRICS) {
-    const fewest = minimumResponses(metric);
-    if (answers >= fewest) measurements[metric] = latencies[key];
-    else {
-      unavailable[metric] =
-        `needs ${fewest.toLocaleString('en')} responses in a trial, but there were ${answers}${advice}`;
-    }
-  }
-  return { measurements, unavailable };
+  advice?: string,
+): CombinedBlocks {
+  return splitReadings(latencyReadings(latencies, answers, advice));
 }

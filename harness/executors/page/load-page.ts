@@ -2,11 +2,7 @@ import type { CDPSession, Page, Response } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-} from '../probe/available-and-unavailable-metrics.ts';
+import { type MetricReadings, splitReadings } from '../metric-readings.ts';
 import {
   describeNetworkFailures,
   findPageError,
@@ -102,22 +98,20 @@ export async function loadPage(parts: PageObservers, url: string): Promise<PageL
   if (failure !== null) throw failure;
   const frames = await orCrash(film.end());
   const usage = await orCrash(processUsage(session));
-  const counted = mergeMetricResults(
-    computeWebVitals({
-      ...seen,
-      vitals: { ...seen.vitals, ...throttledVitals(scenario, network) },
-    }),
-    availableMetric('requests', network.requests()),
-    transferMetrics(network),
-    availableMetric('cpu_time', usage.cpuMs),
-    availableMetric('js_heap', usage.heapBytes),
-  );
+  const vitals = { ...seen.vitals, ...throttledVitals(scenario, network) };
+  const readings = {
+    ...computeWebVitals({ ...seen, vitals }),
+    requests: network.requests(),
+    ...transferReadings(network),
+    cpu_time: usage.cpuMs,
+    js_heap: usage.heapBytes,
+  };
   const notes = {
     ...describeNetworkFailures(parts),
     ...(await orCrash(shownContent(page, url))),
     is_at_rest: isAtRest,
   };
-  const block = { operations: 1, durationMs, ...counted, notes };
+  const block = { operations: 1, durationMs, ...splitReadings(readings), notes };
   const hasPainted = seen.vitals.FCP !== undefined;
   return { block, frames, originMs: seen.originMs, hasPainted };
 }
@@ -132,11 +126,11 @@ function throttledVitals(
   return isAsItIs || firstByteMs === null ? {} : { TTFB: firstByteMs };
 }
 
-function transferMetrics(network: NetworkActivity): MetricResults {
+function transferReadings(network: NetworkActivity): MetricReadings {
   const bytes = network.bytesByType();
-  const ofTypes = TRANSFER_TYPES.map((type) => availableMetric(`transferred.${type}`, bytes[type]));
-  const sum = TRANSFER_TYPES.reduce((all, type) => all + bytes[type], 0);
-  return mergeMetricResults(availableMetric('transferred', sum), ...ofTypes);
+  const ofTypes = TRANSFER_TYPES.map((type) => [`transferred.${type}`, bytes[type]]);
+  const transferred = TRANSFER_TYPES.reduce((sum, type) => sum + bytes[type], 0);
+  return { transferred, ...Object.fromEntries(ofTypes) };
 }
 
 async function prepare(session: CDPSession, { throttling, viewport }: PageScenario): Promise<void> {

@@ -8,13 +8,7 @@ import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-  NO_METRICS,
-  unavailableMetric,
-} from '../probe/available-and-unavailable-metrics.ts';
+import { withReadings } from '../metric-readings.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
 import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';
@@ -70,24 +64,21 @@ function chooseFrames<T>(frames: readonly T[]): readonly T[] {
 
 const NOTHING_FILMED = 'no frame recorded during the page load shows any content';
 
-/** The Speed Index of a load that was filmed. */
-async function speedMetrics(
+/** The Speed Index of a load that was filmed, or why it has none. */
+async function speedIndexOf(
   session: CDPSession,
   { frames, originMs, hasPainted }: Pick<PageLoad, 'frames' | 'originMs' | 'hasPainted'>,
-): Promise<MetricResults> {
-  if (!hasPainted) return unavailableMetric('speed_index', NOTHING_PAINTED);
+): Promise<number | string> {
+  if (!hasPainted) return NOTHING_PAINTED;
   const ofLoad = frames.filter(({ atMs }) => atMs > originMs);
   const histograms = await computeFrameHistograms(session, ofLoad);
-  const seen = ofLoad.map(
+  const filmed = ofLoad.map(
     ({ atMs }, index): FrameHistogram => ({
       atMs: atMs - originMs,
       histogram: histograms[index] ?? [],
     }),
   );
-  const index = computeSpeedIndex(seen);
-  return index === null
-    ? unavailableMetric('speed_index', NOTHING_FILMED)
-    : availableMetric('speed_index', index);
+  return computeSpeedIndex(filmed) ?? NOTHING_FILMED;
 }
 
 /** Pause between two readings of the CPU time of the browser's processes, milliseconds. */
@@ -134,21 +125,17 @@ async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Bl
   const load = await loadPage(tab, url);
   const used = await runFlowInTab(tab, measuring);
   // From here on nothing is measured.
-  const speed = await orCrash(tab, speedMetrics(tab.session, load));
+  const speed_index = await orCrash(tab, speedIndexOf(tab.session, load));
   const { attachmentFolder } = context;
   if (attachmentFolder !== undefined) {
     await orCrash(tab, keepPictures(host.files, attachmentFolder, tab.session, load));
   }
   const { dialogs } = tab.watch;
-  return {
-    ...load.block,
-    ...mergeMetricResults({ unavailable: {}, ...load.block }, speed, used.counted),
-    notes: {
-      ...load.block.notes,
-      ...used.notes,
-      ...(dialogs.length === 0 ? {} : { dialogs: dialogs.join(', ') }),
-    },
-  };
+  return withReadings(
+    load.block,
+    { speed_index, ...used.readings },
+    { ...used.notes, ...(dialogs.length === 0 ? {} : { dialogs: dialogs.join(', ') }) },
+  );
 }
 
 /** Loads a page and runs its flow, recording a stored trace; its times are not comparable. */
@@ -184,7 +171,7 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
   return Promise.race([action, watch.crashed]);
 }
 
-const UNUSED: FlowResults = { counted: NO_METRICS, notes: {} };
+const UNUSED: FlowResults = { readings: {}, notes: {} };
 
 /** Runs the flow of a scenario, if it has one, on a loaded page. */
 export async function runFlowInTab(

@@ -1,8 +1,7 @@
-import type { Block } from '../../model/trial.ts';
 import { median } from '../../stats/descriptive-statistics.ts';
 import { medianInterval } from '../../stats/median-confidence-interval.ts';
-import { availableMetric, type MetricResults } from '../probe/available-and-unavailable-metrics.ts';
 import type { PageObservers } from './load-page.ts';
+import type { FlowResults } from './run-page-flow.ts';
 
 /** Parts of a page's heap. */
 const HEAP_PARTS = ['js', 'dom', 'buffers'] as const;
@@ -52,7 +51,7 @@ export async function measureHeapGrowth(
   tab: Tab,
   run: () => Promise<void>,
   repeat: number,
-): Promise<{ readonly counted: MetricResults; readonly notes: NonNullable<Block['notes']> }> {
+): Promise<FlowResults> {
   for (let warmups = 1; warmups < WARMUP_RUNS; warmups += 1) await run();
   const looks: HeapLook[] = [await lookAtHeap(tab)];
   for (let runs = 0; runs < repeat; runs += 1) {
@@ -66,7 +65,7 @@ export async function measureHeapGrowth(
     looks.map(({ size }) => size[part]).join(' '),
   ]);
   return {
-    counted: availableMetric('heap_growth', bytes),
+    readings: { heap_growth: bytes },
     notes: {
       ...Object.fromEntries(ofParts),
       dom_nodes: looks.map(({ nodes }) => nodes).join(' '),

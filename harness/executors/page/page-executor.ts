@@ -10,8 +10,8 @@ import {
   openScenarioHooks,
   type ScenarioHooks,
 } from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { withReadings } from '../metric-readings.ts';
 import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
-import { mergeMetricResults } from '../probe/available-and-unavailable-metrics.ts';
 import { type LoadTarget, openLoadTarget } from '../server/start-or-use-running-server-for-load.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { findChromium } from './find-chromium.ts';
@@ -99,12 +99,8 @@ async function measure(
   const block = await untilEnded(browser, context, (isTraced ? tracePage : measurePage)(measuring));
   if (!requiresLighthouse(context)) return block;
   await browser.stop();
-  const { counted, notes } = await secondOpinion(host, url, context);
-  return {
-    ...block,
-    ...mergeMetricResults({ unavailable: {}, ...block }, counted),
-    notes: { ...block.notes, ...notes },
-  };
+  const { readings, notes } = await secondOpinion(host, url, context);
+  return withReadings(block, readings, notes);
 }
 
 async function untilEnded(

@@ -1,9 +1,4 @@
-import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-  unavailableMetric,
-} from '../probe/available-and-unavailable-metrics.ts';
+import type { MetricReadings } from '../metric-readings.ts';
 import type { CollectedVitals } from './web-vitals-script.ts';
 
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */
@@ -11,32 +6,22 @@ const LONG_MS = 50;
 
 export const NOTHING_PAINTED = 'nothing was painted';
 
-/** Metric, web-vitals name and the reason for a missing value. */
-const VITALS = [
-  ['lcp', 'LCP', 'no content was painted'],
-  ['cls', 'CLS', 'the browser reported no layout'],
-  ['fcp', 'FCP', NOTHING_PAINTED],
-  ['ttfb', 'TTFB', 'the browser reported no navigation timing'],
-] as const;
-
 /** Computes the vitals of a load, and the blocking of its main thread. */
 export function computeWebVitals({
-  vitals,
+  vitals: { LCP, CLS, FCP, TTFB },
   longTasks,
-}: Pick<CollectedVitals, 'vitals' | 'longTasks'>): MetricResults {
-  const found = VITALS.map(([metric, name, reason]) => {
-    // A page without layout shifts reports no CLS, which means 0.
-    const value = vitals[name] ?? (name === 'CLS' && vitals.FCP !== undefined ? 0 : undefined);
-    return value === undefined ? unavailableMetric(metric, reason) : availableMetric(metric, value);
-  });
-  return mergeMetricResults(
-    ...found,
+}: Pick<CollectedVitals, 'vitals' | 'longTasks'>): MetricReadings {
+  // A page without layout shifts reports no CLS, which means 0.
+  const unshifted = FCP === undefined ? 'the browser reported no layout' : 0;
+  return {
+    lcp: LCP ?? 'no content was painted',
+    cls: CLS ?? unshifted,
+    fcp: FCP ?? NOTHING_PAINTED,
+    ttfb: TTFB ?? 'the browser reported no navigation timing',
     // It counts from the first paint on.
-    vitals.FCP === undefined
-      ? unavailableMetric('tbt', NOTHING_PAINTED)
-      : availableMetric('tbt', computeTotalBlockingTime(longTasks, vitals.FCP)),
-    availableMetric('long_tasks', longTasks.length),
-  );
+    tbt: FCP === undefined ? NOTHING_PAINTED : computeTotalBlockingTime(longTasks, FCP),
+    long_tasks: longTasks.length,
+  };
 }
 
 /**

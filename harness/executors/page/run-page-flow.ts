@@ -1,12 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Block } from '../../model/trial.ts';
-import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-  NO_METRICS,
-  unavailableMetric,
-} from '../probe/available-and-unavailable-metrics.ts';
+import type { MetricReadings } from '../metric-readings.ts';
 import { findPageError } from './find-failed-page-requests-and-errors.ts';
 import type { PageObservers } from './load-page.ts';
 import { measureHeapGrowth } from './measure-page-heap-growth.ts';
@@ -67,11 +61,11 @@ async function untilReported(page: Page): Promise<void> {
 
 /** Results of using a page. */
 export interface FlowResults {
-  readonly counted: MetricResults;
+  readonly readings: MetricReadings;
   readonly notes: NonNullable<Block['notes']>;
 }
 
-const NONE: FlowResults = { counted: NO_METRICS, notes: {} };
+const NONE: FlowResults = { readings: {}, notes: {} };
 
 /** Runs the flow on the loaded page as often as stated; measures response times, heap growth. */
 export async function runPageFlow(
@@ -95,7 +89,7 @@ export async function runPageFlow(
     if (error !== null) throw error;
     const slowest = answerMetrics(interactions(), steps);
     return {
-      counted: mergeMetricResults(slowest.counted, growth.counted),
+      readings: { ...slowest.readings, ...growth.readings },
       notes: { ...slowest.notes, ...growth.notes },
     };
   };
@@ -106,14 +100,14 @@ export async function runPageFlow(
 function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): FlowResults {
   const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
   if (slowest === undefined) {
-    const reason =
+    const inp =
       'the flow performed no measurable interaction; only clicks, taps and key presses are measured';
-    return { counted: unavailableMetric('inp', reason), notes: {} };
+    return { readings: { inp }, notes: {} };
   }
   const { valueMs, event, atMs } = slowest;
   const step = steps.find(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
   return {
-    counted: availableMetric('inp', valueMs),
+    readings: { inp: valueMs },
     notes: { inp_event: event, ...(step === undefined ? {} : { inp_step: step.name }) },
   };
 }

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { addPreload } from '../../host/process/preload-into-node.ts';
-import type { ReportedResourceUsage } from './node-process-exit-resource-usage-record.ts';
-import { NO_NODE_PROCESS, type ObserverContext } from './program-observer.ts';
+import { NO_NODE_PROCESS, type ObserverContext } from './program-observers.ts';
 
-/** Environment variable that passes the preload the path of its output file. */
-const VARIABLE = 'PERF_HARNESS_RESOURCE_USAGE';
+/** Resource usage that a Node.js process of a command writes at its exit, as one line of JSON. */
+export interface ReportedResourceUsage {
+  readonly pid: number;
+  readonly userMs: number;
+  readonly systemMs: number;
+  readonly peakBytes: number;
+  /** Programs that it has started. */
+  readonly started: number;
+}
 
 /** Total resource usage of the processes of a command, or why it is unknown. */
 export type ProgramUsage =
-  | {
-      readonly type: 'told';
-      readonly userMs: number;
-      readonly systemMs: number;
-      /** Peak of the largest process. */
-      readonly peakBytes: number;
-    }
-  | { readonly type: 'untold'; readonly reason: string };
+  | Pick<ReportedResourceUsage, 'userMs' | 'systemMs' | 'peakBytes'>
+  | string;
 
 /** Resource usage reported by a command's Node.js processes, where platforms do not account. */
 export interface ResourceUsage {
@@ -35,21 +35,17 @@ export function observeResourceUsage({
   nodeOptions,
 }: ObserverContext): ResourceUsage {
   const file = join(folder, 'resource-usage');
+  const preload = './report-resource-usage-at-exit-preload';
   return {
     env: {
-      [VARIABLE]: file,
-      NODE_OPTIONS: addPreload(
-        nodeOptions,
-        import.meta.url,
-        './report-resource-usage-at-exit-preload',
-      ),
+      PERF_HARNESS_RESOURCE_USAGE: file,
+      NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, preload),
     },
     begin: () => {
       const before = files.read(file)?.length ?? 0;
       return (pid) => {
-        const text = (files.read(file) ?? '').slice(before);
-        const lines = text.split('\n').slice(0, -1);
-        return together(
+        const lines = (files.read(file) ?? '').slice(before).split('\n').slice(0, -1);
+        return addUp(
           lines.map((line) => JSON.parse(line) as ReportedResourceUsage),
           pid,
         );
@@ -58,23 +54,19 @@ export function observeResourceUsage({
   };
 }
 
-function together(told: readonly ReportedResourceUsage[], pid: number | undefined): ProgramUsage {
-  if (told.length === 0) return untold(NO_NODE_PROCESS);
-  if (!told.some((usageLine) => usageLine.pid === pid)) return untold(NOT_FIRST);
-  const sum = (of: (usageLine: ReportedResourceUsage) => number): number =>
-    told.reduce((total, usageLine) => total + of(usageLine), 0);
+function addUp(reports: readonly ReportedResourceUsage[], pid: number | undefined): ProgramUsage {
+  if (reports.length === 0) return NO_NODE_PROCESS;
+  if (!reports.some((report) => report.pid === pid)) return NOT_FIRST;
+  const sum = (of: (report: ReportedResourceUsage) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0);
   // Every process except the first was started by another.
-  if (sum(({ started }) => started) > told.length - 1) return untold(OTHERS);
+  if (sum(({ started }) => started) > reports.length - 1) return OTHERS;
   return {
-    type: 'told',
     userMs: sum(({ userMs }) => userMs),
     systemMs: sum(({ systemMs }) => systemMs),
-    peakBytes: Math.max(...told.map(({ peakBytes }) => peakBytes)),
+    // Of the largest process.
+    peakBytes: Math.max(...reports.map(({ peakBytes }) => peakBytes)),
   };
-}
-
-function untold(reason: string): ProgramUsage {
-  return { type: 'untold', reason };
 }
 
 const NOT_FIRST =

@@ -2,27 +2,18 @@ import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { ProcessAccount } from '../../host/platform/process-reader.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
-import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-  unavailableMetric,
-} from '../probe/available-and-unavailable-metrics.ts';
-import type { ProgramObserver } from '../probe/program-observer.ts';
+import type { MetricReadings } from '../metric-readings.ts';
+import type { ProgramObserver } from '../probe/program-observers.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
 import { buildServerSideMeasurements } from './build-server-side-measurements.ts';
-import {
-  computeRequestedMetrics,
-  type ServerObservations,
-} from './compute-requested-server-metrics.ts';
+import { computeServerMetrics, UNREPORTED } from './compute-server-metrics.ts';
 import { sampleServerProcesses } from './sample-server-processes.ts';
 
 export interface UsageSources {
   /** Processes that the server consists of now. */
   readonly members: () => readonly number[];
-  /** null if it could not be opened; the reason is in `noProbe`. */
-  readonly probe: ServerProbe | null;
-  readonly noProbe: string;
+  /** The reason if it could not be opened. */
+  readonly probe: ServerProbe | string;
   /** Counts inside the server that the scenario requests. */
   readonly counts: ProgramObserver;
   /** Metrics that the scenario requests beyond those of its kind. */
@@ -39,7 +30,7 @@ export interface ClientObservations {
 
 /** Usage of the server. */
 export interface ServerUsage {
-  readonly counted: MetricResults;
+  readonly counted: MetricReadings;
   /** null if the clients recorded no slices. */
   readonly side: ServerMeasurements | null;
 }
@@ -52,7 +43,7 @@ export interface UsageMeasurement {
 
 /** State at the start or end of the measurement. */
 interface Snapshot {
-  readonly probe: ProbeReading | null;
+  readonly probe: ProbeReading | string;
   readonly accounts: readonly ProcessAccount[];
 }
 
@@ -65,12 +56,12 @@ const REMEMBERED_MS = 250;
  */
 export function createRoundUsageMeasurer(): typeof beginUsageMeasurement {
   let known: readonly number[] = [];
-  let askedMs = Number.NEGATIVE_INFINITY;
+  let listedMs = Number.NEGATIVE_INFINITY;
   return (sources) => {
     const now = performance.now();
-    if (now - askedMs > REMEMBERED_MS) {
+    if (now - listedMs > REMEMBERED_MS) {
       known = sources.members();
-      askedMs = now;
+      listedMs = now;
     }
     const members = known;
     return beginUsageMeasurement({ ...sources, members: () => members });
@@ -86,47 +77,41 @@ export async function beginUsageMeasurement(sources: UsageSources): Promise<Usag
     end: async () => {
       const watched = watch.end();
       const after = await snapshot(sources, 'read');
-      const noProbe = whyNoProbe(after, sources.noProbe);
-      const probe = noProbe === null ? after.probe : null;
+      const probe = usableReading(after.probe);
       const cpuMs = cpuUsed(before, after);
+      const peakBytes = memoryPeak(after);
       return ({ answered, slices }) => {
-        const known = typeof cpuMs === 'number' ? cpuMs : null;
         const side =
           slices === null
             ? null
-            : buildServerSideMeasurements({ clients: slices, probe, watched, cpuMs: known });
-        const observed = { probe, noProbe: noProbe ?? '', watched, side };
-        return {
-          counted: mergeMetricResults(
-            typeof cpuMs === 'number'
-              ? availableMetric('cpu_time', cpuMs / answered)
-              : unavailableMetric('cpu_time', cpuMs),
-            memoryPeak(after),
-            ofNode(observed, answered),
-            computeRequestedMetrics(sources.wanted, observed),
-            endCounts(answered),
-          ),
-          side,
-        };
+            : buildServerSideMeasurements({
+                clients: slices,
+                probe: typeof probe === 'string' ? null : probe,
+                watched,
+                cpuMs: typeof cpuMs === 'string' ? null : cpuMs,
+              });
+        const observed = { answered, cpuMs, peakBytes, probe, watched, side };
+        const counted = computeServerMetrics(sources.wanted, observed);
+        return { counted: { ...counted, ...endCounts(answered) }, side };
       };
     },
   };
 }
 
 async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): Promise<Snapshot> {
+  const ask = async (): Promise<ProbeReading | string> =>
+    typeof probe === 'string' ? probe : probe[at]();
   // The probe is marked after reading the kernel's accounts and read before them, so that this work
   // is not part of its period.
-  const reading = at === 'read' ? await (probe?.read() ?? null) : null;
+  const reading = at === 'read' ? await ask() : '';
   const accounts = currentPlatform().processes.accounts(members());
-  return { probe: at === 'mark' ? await (probe?.mark() ?? null) : reading, accounts };
+  return { probe: at === 'mark' ? await ask() : reading, accounts };
 }
-
-const NOT_TOLD = 'the system does not report the resource usage of the server processes';
 
 /** CPU time of the stretch, milliseconds, or why it is not known. */
 function cpuUsed(before: Snapshot, after: Snapshot): number | string {
   const [startMs, endMs] = [cpuOf(before), cpuOf(after)];
-  if (startMs === null || endMs === null) return NOT_TOLD;
+  if (startMs === null || endMs === null) return UNREPORTED;
   // CPU time of an ended process goes to its parent; it is lost if the parent had ended first.
   return endMs < startMs ? 'server processes exited during the load run' : endMs - startMs;
 }
@@ -136,49 +121,34 @@ function cpuUsed(before: Snapshot, after: Snapshot): number | string {
  * for all other and ended processes.
  */
 function cpuOf({ probe, accounts }: Snapshot): number | null {
-  const probed = new Map(probe?.processes.map(({ pid, cpuMs }) => [pid, cpuMs]));
+  const probed = new Map(probedProcesses(probe).map(({ pid, cpuMs }) => [pid, cpuMs]));
   if (accounts.length === 0 && probed.size === 0) return null;
-  const inAccounts = new Set(accounts.map(({ pid }) => pid));
-  const others = [...probed].filter(([pid]) => !inAccounts.has(pid));
-  return [
-    ...accounts.map(
-      (account) => (probed.get(account.pid) ?? account.ownCpuMs) + account.endedChildrenCpuMs,
-    ),
-    ...others.map(([, cpuMs]) => cpuMs),
-  ].reduce((sum, value) => sum + value, 0);
+  let sumMs = 0;
+  for (const { pid, ownCpuMs, endedChildrenCpuMs } of accounts) {
+    sumMs += (probed.get(pid) ?? ownCpuMs) + endedChildrenCpuMs;
+    probed.delete(pid);
+  }
+  for (const cpuMs of probed.values()) sumMs += cpuMs;
+  return sumMs;
 }
 
 /** Prefers kernel accounts: a process's own peak includes its parent's, passed on by Linux. */
-function memoryPeak({ probe, accounts }: Snapshot): MetricResults {
-  const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);
+function memoryPeak({ probe, accounts }: Snapshot): number | null {
+  const sources = accounts.length > 0 ? accounts : probedProcesses(probe);
   const peaks = sources.flatMap(({ peakBytes }) => peakBytes ?? []);
-  return peaks.length === 0
-    ? unavailableMetric('memory_peak', NOT_TOLD)
-    : availableMetric('memory_peak', Math.max(...peaks));
+  return peaks.length === 0 ? null : Math.max(...peaks);
 }
 
-/** Returns why no Node.js process reported anything; null if a process did. */
-function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
-  if (probe === null) return noProbe;
+function probedProcesses(probe: Snapshot['probe']): ProbeReading['processes'] {
+  return typeof probe === 'string' ? [] : probe.processes;
+}
+
+/** Returns the reading, or why no Node.js process reported all of it. */
+function usableReading(probe: Snapshot['probe']): Snapshot['probe'] {
+  if (typeof probe === 'string') return probe;
   if (probe.silent > 0)
     return 'the server did not respond within 5 s because its event loop was blocked';
   return probe.processes.length === 0
     ? 'the server is not a Node.js program, or its command removes NODE_OPTIONS'
-    : null;
-}
-
-/** Returns metrics that only Node.js can report. */
-function ofNode({ probe, noProbe, side }: ServerObservations, answered: number): MetricResults {
-  const names = ['gc_time', 'gc_count', 'event_loop_delay.p99', 'event_loop_utilization'];
-  if (probe === null)
-    return mergeMetricResults(...names.map((name) => unavailableMetric(name, noProbe)));
-  return {
-    measurements: {
-      gc_time: probe.gcMs / answered,
-      gc_count: probe.gcCount / answered,
-      'event_loop_delay.p99': probe.delay.p99Ms,
-      event_loop_utilization: side?.loop?.utilization ?? probe.utilization,
-    },
-    unavailable: {},
-  };
+    : probe;
 }

@@ -1,5 +1,5 @@
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
-import type { MetricResults } from '../probe/available-and-unavailable-metrics.ts';
+import type { MetricReadings } from '../metric-readings.ts';
 
 /**
  * Returns the busy share of a server's capacity, from 0 to 1: of its busiest event loop, or of one
@@ -15,11 +15,11 @@ export function computeServerUtilization(side: ServerMeasurements | null): numbe
 
 /** Computes the busy share of the server from its totals, for clients that recorded no slices. */
 export function computeOverallUtilization(
-  { measurements }: MetricResults,
+  { event_loop_utilization: utilization, cpu_time: cpuMs }: MetricReadings,
   { answered, tookMs }: { readonly answered: number; readonly tookMs: number },
 ): number | null {
-  const { event_loop_utilization: utilization, cpu_time: cpuMs } = measurements;
-  if (utilization !== undefined) return utilization;
-  if (cpuMs === undefined || tookMs === 0) return null;
-  return Math.min(1, (cpuMs * answered) / tookMs);
+  if (typeof utilization === 'number') return utilization;
+  return typeof cpuMs !== 'number' || tookMs === 0
+    ? null
+    : Math.min(1, (cpuMs * answered) / tookMs);
 }

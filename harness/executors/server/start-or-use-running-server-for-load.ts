@@ -6,8 +6,8 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metric-names.ts';
-import { EVENT_COUNTERS, unavailableEventCounts } from '../probe/count-queries-and-round-trips.ts';
-import { observeRequested } from '../probe/program-observer.ts';
+import { unavailableReadings } from '../metric-readings.ts';
+import { EVENT_COUNTS, observeProgram } from '../probe/program-observers.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
 import type { ServerUsage, UsageSources } from './measure-server-resource-usage.ts';
@@ -108,10 +108,9 @@ const NOT_OURS = 'perf-harness did not start the server; set its command in `ser
  * @param metrics - Requested metrics.
  */
 export function unavailableServerUsage(metrics: readonly string[]): ServerUsage {
-  const onRequest = [...SERVER_METRICS_ON_REQUEST, ...Object.keys(EVENT_COUNTERS)];
+  const onRequest = [...SERVER_METRICS_ON_REQUEST, ...EVENT_COUNTS];
   const names = [...SERVER_METRICS, ...onRequest.filter((name) => metrics.includes(name))];
-  const unavailable = Object.fromEntries(names.map((name) => [name, NOT_OURS]));
-  return { counted: { measurements: {}, unavailable }, side: null };
+  return { counted: unavailableReadings(names, NOT_OURS), side: null };
 }
 
 async function expectReachable(url: string): Promise<void> {
@@ -177,8 +176,9 @@ async function openServed(
     if (!isPreloadRefused(error)) throw error;
     const noProbe =
       "the server's Node.js is too old to load the probe or is not permitted to load it";
-    const counts = unavailableEventCounts(scenario.metrics, noProbe);
-    return startTarget(host, scenario, unit, { probe: null, noProbe, counts });
+    const results = unavailableReadings(requestedCounts(scenario), noProbe);
+    const counts = { env: {}, begin: () => () => results };
+    return startTarget(host, scenario, unit, { probe: noProbe, counts });
   }
 }
 
@@ -191,7 +191,9 @@ function isPreloadRefused(error: unknown): boolean {
   return /--import|(?:server-probe|round-trips|queries)-preload/.test(error.failure.output ?? '');
 }
 
-type Watchers = Pick<UsageSources, 'probe' | 'noProbe' | 'counts'>;
+function requestedCounts({ metrics }: ServedScenario): typeof EVENT_COUNTS {
+  return EVENT_COUNTS.filter((metric) => metrics.includes(metric));
+}
 
 async function openWatched(
   host: Host,
@@ -199,23 +201,19 @@ async function openWatched(
   unit: LoadTargetUnit,
 ): Promise<LoadTarget> {
   const before = resolveServerNodeOptions(scenario, host.processes.environment());
-  let probe: ServerProbe | null = null;
-  let noProbe = 'the scenario sets `observe: false`';
+  let probe: ServerProbe | string = 'the scenario sets `observe: false`';
   try {
     if (scenario.server.observe !== false) probe = await openServerProbe(unit.folder, before);
   } catch (error) {
-    noProbe = `the probe is unreachable: ${error instanceof Error ? error.message : error}`;
+    probe = `the probe is unreachable: ${error instanceof Error ? error.message : error}`;
   }
-  const nodeOptions = probe?.env.NODE_OPTIONS ?? before;
-  const counts = observeRequested(EVENT_COUNTERS, scenario.metrics, {
-    files: host.files,
-    folder: unit.folder,
-    nodeOptions,
-  });
+  const nodeOptions = typeof probe === 'string' ? before : probe.env.NODE_OPTIONS;
+  const context = { files: host.files, folder: unit.folder, nodeOptions };
+  const counts = observeProgram(requestedCounts(scenario), context);
   try {
-    return await startTarget(host, scenario, unit, { probe, noProbe, counts });
+    return await startTarget(host, scenario, unit, { probe, counts });
   } catch (error) {
-    await probe?.close();
+    if (typeof probe !== 'string') await probe.close();
     throw error;
   }
 }
@@ -224,19 +222,19 @@ async function startTarget(
   host: Host,
   scenario: ServedScenario,
   { seed, signal }: LoadTargetUnit,
-  watchers: Watchers,
+  watchers: Pick<UsageSources, 'probe' | 'counts'>,
 ): Promise<LoadTarget> {
-  const variables = { ...watchers.probe?.env, ...watchers.counts.env };
+  const probe = typeof watchers.probe === 'string' ? null : watchers.probe;
+  const variables = { ...probe?.env, ...watchers.counts.env };
   const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
-  const wanted = scenario.metrics;
   return {
     origin: server.origin,
-    usage: { ...watchers, wanted, members: server.members },
+    usage: { ...watchers, wanted: scenario.metrics, members: server.members },
     ended: server.ended,
     lastLines: server.lastLines,
     close: async () => {
       await server.stop();
-      await watchers.probe?.close();
+      await probe?.close();
     },
   };
 }

@@ -26,7 +26,7 @@ export const k6PointsImporter: LinesImporter = {
     const block = readers.k6Block(
       results,
       wanted,
-      { counted: { measurements: {}, unavailable: {} }, side: null },
+      { counted: {}, side: null },
       {},
     );
     return [

@@ -11,12 +11,7 @@ import {
 import type { PageScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
 import { tryParseJson } from '../../../model/value/try-parse-json.ts';
-import {
-  availableMetric,
-  type MetricResults,
-  mergeMetricResults,
-  unavailableMetric,
-} from '../../probe/available-and-unavailable-metrics.ts';
+import { type MetricReadings, unavailableReadings } from '../../metric-readings.ts';
 import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';
 import { THROTTLINGS } from '../throttling-presets.ts';
@@ -29,7 +24,7 @@ const KBIT = 1_000 / 8;
 
 /** Measurements by Lighthouse, or the reason why there are none. */
 export interface LighthouseOutcome {
-  readonly counted: MetricResults;
+  readonly readings: MetricReadings;
   readonly notes: NonNullable<Block['notes']>;
 }
 
@@ -67,12 +62,12 @@ export async function runLighthouse(
     const read = text === null ? { problem: whyNone(result) } : readLighthouseReport(text);
     const notes = { lighthouse: version };
     if ('problem' in read) {
-      return { counted: unavailableLighthouseMetrics(`Lighthouse failed: ${read.problem}`), notes };
+      return { readings: unavailableLighthouse(`Lighthouse failed: ${read.problem}`), notes };
     }
-    const { counted, warnings } = read;
+    const { readings, warnings } = read;
     return warnings.length === 0
-      ? { counted, notes }
-      : { counted, notes: { ...notes, lighthouse_warnings: warnings.join(' ') } };
+      ? { readings, notes }
+      : { readings, notes: { ...notes, lighthouse_warnings: warnings.join(' ') } };
   } finally {
     await browser.stop();
   }
@@ -130,7 +125,7 @@ const reportSchema = z.object({
 
 /** Results of a load in a report. */
 interface LighthouseResult {
-  readonly counted: MetricResults;
+  readonly readings: MetricReadings;
   readonly warnings: readonly string[];
 }
 
@@ -145,22 +140,20 @@ export function readLighthouseReport(
     return { problem: `${runtimeError.code}: ${runtimeError.message}` };
   }
   const timings = audits.metrics?.details?.items?.[0];
-  const found = Object.entries(LIGHTHOUSE_AUDITS).map(([audit, metric]) =>
-    oneOf(lighthouseMetricName(metric), audits[audit]?.numericValue, audits[audit]?.errorMessage),
-  );
-  const ttfb = oneOf(lighthouseMetricName('ttfb'), timings?.timeToFirstByte);
-  return { counted: mergeMetricResults(...found, ttfb), warnings: runWarnings };
+  const values = Object.entries(LIGHTHOUSE_AUDITS).map(([audit, metric]) => {
+    const { numericValue, errorMessage = UNREPORTED } = audits[audit] ?? {};
+    return [lighthouseMetricName(metric), numericValue ?? errorMessage];
+  });
+  const ttfb = timings?.timeToFirstByte ?? UNREPORTED;
+  return {
+    readings: { ...Object.fromEntries(values), [lighthouseMetricName('ttfb')]: ttfb },
+    warnings: runWarnings,
+  };
 }
 
-/** All of its metrics as not to be had. */
-export function unavailableLighthouseMetrics(reason: string): MetricResults {
-  return mergeMetricResults(
-    ...LIGHTHOUSE_METRICS.map((metric) => unavailableMetric(lighthouseMetricName(metric), reason)),
-  );
-}
+const UNREPORTED = 'Lighthouse does not report it';
 
-function oneOf(name: string, value: number | undefined, why?: string): MetricResults {
-  return value === undefined
-    ? unavailableMetric(name, why ?? 'Lighthouse does not report it')
-    : availableMetric(name, value);
+/** The same reason for all metrics of Lighthouse. */
+export function unavailableLighthouse(reason: string): MetricReadings {
+  return unavailableReadings(LIGHTHOUSE_METRICS.map(lighthouseMetricName), reason);
 }

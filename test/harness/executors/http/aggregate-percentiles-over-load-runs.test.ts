@@ -24,10 +24,7 @@ function block(timesMs: readonly number[], failed = 0): Block {
   for (const timeMs of timesMs) recorder.answer(200, timeMs, 0, true);
   for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, 0, true);
   const result = { ...recorder.counts(), busyMs: null, windowMs: 200, generator: GENERATOR };
-  return createLoadMeasurementBlock(SCENARIO, result, {
-    counted: { measurements: {}, unavailable: {} },
-    side: null,
-  });
+  return createLoadMeasurementBlock(SCENARIO, result, { counted: {}, side: null });
 }
 
 /** Returns the nearest-rank percentile: the least value that at least `percent` % do not exceed. */

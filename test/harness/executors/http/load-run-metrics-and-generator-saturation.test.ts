@@ -10,7 +10,7 @@ import { httpScenario, requestSettings } from './http-executor-test-setup.ts';
 
 const LATENCIES = { p50: 1, p90: 2, p95: 3, p99: 4, p99_9: 5, max: 6 };
 const SCENARIO = httpScenario(null, { request: requestSettings({ url: '/users' }) });
-const NO_USAGE = { counted: { measurements: {}, unavailable: {} }, side: null };
+const NO_USAGE = { counted: {}, side: null };
 
 function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
   return {
@@ -48,10 +48,7 @@ const notesOn = (changes: Partial<LoadResult['generator']>, usage?: ServerUsage)
   blockOf({ generator: { ...loadResult().generator, ...changes } }, usage).notes;
 
 test('creates one number for each metric of a load run', () => {
-  const usage = {
-    counted: { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } },
-    side: null,
-  };
+  const usage = { counted: { cpu_time: 0.2, gc_time: 'no Node.js' }, side: null };
   expect(blockOf({ requests: 2_010, failed: 10 }, usage)).toMatchObject({
     operations: 2_010,
     durationMs: 2_000,

@@ -22,7 +22,7 @@ function busyFor(tookMs: number): ProcessObservations {
   return { moments, mostSockets: null, cores: 2 };
 }
 
-const NO_USAGE = { counted: { measurements: {}, unavailable: {} }, side: null };
+const NO_USAGE = { counted: {}, side: null };
 
 /** Simulates ten seconds of load at one request a second; the wall clock is set halfway through. */
 async function underLoad(jumpMs: number, tookMs = 10_000) {

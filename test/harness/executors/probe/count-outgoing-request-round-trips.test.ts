@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVENT_COUNTERS } from '../../../../harness/executors/probe/count-queries-and-round-trips.ts';
+import { observeProgram } from '../../../../harness/executors/probe/program-observers.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const program = fileURLToPath(
@@ -54,7 +54,7 @@ async function send(words: readonly string[], nodeOptions?: string) {
   folders += 1;
   const folder = join(root, String(folders));
   mkdirSync(folder);
-  const trips = EVENT_COUNTERS.http_round_trips({ files: host.files, folder, nodeOptions });
+  const trips = observeProgram(['http_round_trips'], { files: host.files, folder, nodeOptions });
   const end = trips.begin();
   const urlOf = (server: Server | Http2Server): string =>
     `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -69,7 +69,7 @@ async function send(words: readonly string[], nodeOptions?: string) {
     },
     timeoutMs: 60_000,
   });
-  return { counted: end(1).measurements.http_round_trips, received, result };
+  return { counted: end(1).http_round_trips, received, result };
 }
 
 describe('count of outgoing requests', () => {
@@ -93,7 +93,7 @@ describe('count of outgoing requests', () => {
     expect(counted).toBe(1);
     expect(result.exit).toEqual({ type: 'code', code: 0 });
     const nodeOptions = '--max-old-space-size=300';
-    const { env } = EVENT_COUNTERS.http_round_trips({
+    const { env } = observeProgram(['http_round_trips'], {
       files: host.files,
       folder: root,
       nodeOptions,

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { computeOverallUtilization } from '../../../../harness/executors/server/server-utilization.ts';
 
 const over = { answered: 1_000, tookMs: 10_000 };
-const busy = (measurements: Readonly<Record<string, number>>) =>
-  computeOverallUtilization({ measurements, unavailable: {} }, over);
+const busy = (readings: Readonly<Record<string, number>>) =>
+  computeOverallUtilization(readings, over);
 
 test('returns the utilization of the event loop for the whole measurement', () => {
   expect(busy({ event_loop_utilization: 0.7, cpu_time: 9 })).toBe(0.7);
@@ -16,10 +16,5 @@ test('returns the share of one core used by a server that is not Node.js', () =>
 
 test('returns null when the system reports nothing', () => {
   expect(busy({ memory_peak: 1 })).toBeNull();
-  expect(
-    computeOverallUtilization(
-      { measurements: { cpu_time: 1 }, unavailable: {} },
-      { ...over, tookMs: 0 },
-    ),
-  ).toBeNull();
+  expect(computeOverallUtilization({ cpu_time: 1 }, { ...over, tookMs: 0 })).toBeNull();
 });

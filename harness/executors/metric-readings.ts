@@ -1,0 +1,35 @@
+import type { Block } from '../model/trial.ts';
+
+/** Metrics by name: the measured number, or the reason why there is none. */
+export type MetricReadings = Readonly<Record<string, number | string>>;
+
+/** Separates numbers from reasons, as a block has them. */
+export function splitReadings(
+  readings: MetricReadings,
+): Pick<Block, 'measurements'> & { readonly unavailable: Readonly<Record<string, string>> } {
+  const measurements: Record<string, number> = {};
+  const unavailable: Record<string, string> = {};
+  for (const [metric, reading] of Object.entries(readings)) {
+    if (typeof reading === 'number') measurements[metric] = reading;
+    else unavailable[metric] = reading;
+  }
+  return { measurements, unavailable };
+}
+
+/** The same reason for several metrics. */
+export function unavailableReadings(metrics: readonly string[], reason: string): MetricReadings {
+  return Object.fromEntries(metrics.map((metric) => [metric, reason]));
+}
+
+/** Adds readings and notes to a block. */
+export function withReadings(
+  block: Block,
+  readings: MetricReadings,
+  notes: NonNullable<Block['notes']>,
+): Block {
+  return {
+    ...block,
+    ...splitReadings({ ...block.measurements, ...block.unavailable, ...readings }),
+    notes: { ...block.notes, ...notes },
+  };
+}
