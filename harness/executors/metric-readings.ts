@@ -3,6 +3,12 @@ import type { Block } from '../model/trial.ts';
 /** Metrics by name: the measured number, or the reason why there is none. */
 export type MetricReadings = Readonly<Record<string, number | string>>;
 
+/** Readings with notes for checks and readers of the record. */
+export interface NotedReadings {
+  readonly readings: MetricReadings;
+  readonly notes: NonNullable<Block['notes']>;
+}
+
 /** Separates numbers from reasons, as a block has them. */
 export function splitReadings(
   readings: MetricReadings,
@@ -22,11 +28,7 @@ export function unavailableReadings(metrics: readonly string[], reason: string):
 }
 
 /** Adds readings and notes to a block. */
-export function withReadings(
-  block: Block,
-  readings: MetricReadings,
-  notes: NonNullable<Block['notes']>,
-): Block {
+export function withReadings(block: Block, { readings, notes }: NotedReadings): Block {
   return {
     ...block,
     ...splitReadings({ ...block.measurements, ...block.unavailable, ...readings }),

@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Valgrind } from '../../harness/executors/instructions/find-valgrind.ts';
-import { findValgrindError } from '../../harness/executors/instructions/find-valgrind-error.ts';
 import { instructionCountingFlags } from '../../harness/executors/instructions/instruction-counting-v8-flags.ts';
 import {
   CALLGRIND_DUMP_PREFIX,
   commandValgrindOptions,
-} from '../../harness/executors/instructions/valgrind-arguments.ts';
+  findValgrindError,
+} from '../../harness/executors/instructions/valgrind-run-files.ts';
 import { addNodeFlags } from '../../harness/executors/node/node-command-flags.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';

@@ -1,5 +1,9 @@
 import type { Block } from '../../model/trial.ts';
-import { type MetricReadings, unavailableReadings } from '../metric-readings.ts';
+import {
+  type MetricReadings,
+  type NotedReadings,
+  unavailableReadings,
+} from '../metric-readings.ts';
 import type { ProgramUsage } from '../probe/observe-process-resource-usage.ts';
 import type { CommandExit, CommandRun } from './launcher/launcher-messages.ts';
 
@@ -9,17 +13,12 @@ export interface CommandRunResult {
   readonly startedMs: number;
   readonly wallMs: number;
   readonly ended: CommandExit;
-  readonly accounts: ResourceMetrics;
+  /** Results other than the wall time. */
+  readonly accounts: NotedReadings;
   /** Names of the processes that outlived the command. */
   readonly left: readonly string[];
   /** The last lines that it printed on standard error. */
   readonly output: () => Promise<string>;
-}
-
-/** Results of a block other than wall time. */
-export interface ResourceMetrics {
-  readonly readings: MetricReadings;
-  readonly notes: NonNullable<Block['notes']>;
 }
 
 /** Metrics read from the kernel's resource accounting. */
@@ -37,7 +36,7 @@ const NO_SPLIT = `the kernel splits CPU time into user and system time by sampli
 const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */
-export function readKernelMetrics(run: CommandRun): ResourceMetrics {
+export function readKernelMetrics(run: CommandRun): NotedReadings {
   const { io, left, peakBytes, floorBytes } = run;
   const leastBytes = floorBytes + FLOOR_SLACK_BYTES;
   const hidden = `at most ${Math.ceil(leastBytes / BYTES_PER_MB)} MB; smaller values are hidden by the command launcher process, whose memory the kernel includes`;

@@ -7,17 +7,13 @@ import { meanPerOperation } from '../../model/read-base-and-head-metric-values.t
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { createSeedFlags } from '../node/node-command-flags.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
-import { locateFunction } from './locate-measured-function.ts';
+import { startNodeWorker } from './function-worker-process.ts';
+import { type FunctionLocation, locateFunction } from './locate-measured-function.ts';
 import { openFunctionInFreshWorker } from './open-function-in-fresh-worker.ts';
 import { shareFunctionWorkers } from './reuse-workers-across-functions.ts';
-import { startNodeWorker } from './start-function-worker.ts';
-import type {
-  TraceRequest,
-  TraceResponse,
-} from './trace/function-external-input-trace-messages.ts';
+import type { TraceFunctions } from './trace/function-external-input-trace-worker.ts';
 import { openVitestTask } from './vitest/measure-vitest-benchmark-task.ts';
-import { openWorkerChannel } from './worker-request-response-channel.ts';
+import { openWorkerChannel } from './worker-call-channel.ts';
 
 /** Metrics that are averaged over all calls of the unit, unlike the time of a call. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
@@ -67,10 +63,10 @@ async function traceFunction(
     [...createSeedFlags(trial.seed), ...scenario.nodeArgs, '--permission-audit'],
     childModule(import.meta.url, './trace/function-external-input-trace-worker'),
   );
-  const { request } = openWorkerChannel<TraceRequest, TraceResponse>(worker, WORDINGS);
+  const { call } = openWorkerChannel<TraceFunctions>(worker, WORDINGS);
   const { params } = scenario;
   try {
-    return (await request({ type: 'trace', body, params, noteFile }, 'traced', signal)).trace;
+    return await call('trace', { body, params, noteFile }, signal);
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
     // After the worker has ended, its last note is complete.

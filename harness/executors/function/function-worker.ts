@@ -1,44 +1,52 @@
-/** Measures functions in a separate process, which answers one request at a time. */
+/** Measures functions in a separate process, which answers one call at a time. */
 import { readTransformNotes } from '../../loader/transformed-source-file-records.ts';
-import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
+import type { Block } from '../../model/trial.ts';
 import {
+  type FinalReadings,
   type MeasuredFunction,
   openMeasuredFunction,
 } from './measured-function-with-side-effect-watch.ts';
-import { answerHarnessRequests } from './serve-harness-requests-in-worker.ts';
+import { serveWorkerCalls } from './serve-worker-calls.ts';
+
+/** One of the functions that the worker has loaded, by its number. */
+interface Subject {
+  readonly subject: number;
+}
 
 const open = new Map<number, MeasuredFunction>();
 let isAlone = true;
 
-answerHarnessRequests(answer, ({ type }) => type === 'finish' && isAlone);
+const functions = {
+  open: async (request: Subject & Parameters<typeof openMeasuredFunction>[0]): Promise<void> => {
+    ({ isAlone } = request);
+    open.set(request.subject, await openMeasuredFunction(request));
+  },
+  /** Warms a function up, for at most `warmupMs`. */
+  warm: ({ subject, warmupMs }: Subject & { readonly warmupMs: number }): Promise<void> =>
+    opened(subject).warm(warmupMs),
+  measure: (request: Subject & Parameters<MeasuredFunction['measure']>[0]): Promise<Block> =>
+    opened(request.subject).measure(request),
+  /** Reads the allocation per call, once after all blocks; takes about `allocationMs`. */
+  read: async ({
+    subject,
+    allocationMs,
+  }: Subject & { readonly allocationMs: number }): Promise<FinalReadings> => {
+    const { notes, ...read } = await opened(subject).read(allocationMs);
+    return { ...read, notes: { ...notes, ...readTransformNotes() } };
+  },
+  finish: async ({ subject }: Subject): Promise<void> => {
+    const finished = open.get(subject);
+    open.delete(subject);
+    await finished?.teardown();
+  },
+};
 
-async function answer(request: FunctionRequest): Promise<FunctionResponse> {
-  const { subject } = request;
-  switch (request.type) {
-    case 'open':
-      ({ isAlone } = request);
-      open.set(subject, await openMeasuredFunction(request));
-      return { type: 'opened' };
-    case 'warm':
-      await opened(subject).warm(request.warmupMs);
-      return { type: 'warmed' };
-    case 'measure':
-      return { type: 'measured', block: await opened(subject).measure(request) };
-    case 'read': {
-      const { notes, ...read } = await opened(subject).read(request);
-      return { type: 'read', ...read, notes: { ...notes, ...readTransformNotes() } };
-    }
-    case 'finish': {
-      const finished = open.get(subject);
-      open.delete(subject);
-      await finished?.teardown();
-      return { type: 'finished' };
-    }
-  }
-}
+export type FunctionWorkerFunctions = typeof functions;
+
+serveWorkerCalls(functions, (name) => name === 'finish' && isAlone);
 
 function opened(subject: number): MeasuredFunction {
   const found = open.get(subject);
-  if (found === undefined) throw new Error('request for a function that was not opened');
+  if (found === undefined) throw new Error('call of a function that was not opened');
   return found;
 }

@@ -1,6 +1,6 @@
 import { importUserModule } from '../../loader/import-user-module.ts';
 import { listExportedDefinitions } from '../../scenario/convert/exported-scenario-definitions.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
+import type { FunctionLocation } from './locate-measured-function.ts';
 import type { LoadedFunction } from './set-up-user-function-and-wrap-errors.ts';
 
 /** Finds a function again in the module that defines it. */
@@ -15,8 +15,12 @@ export async function loadFunctionFromModule(body: FunctionLocation): Promise<Lo
     }
     case 'suite': {
       // Imported when needed, since it replaces the tool that the file gets.
-      const { loadCapturedBenchmark } = await import('./load-captured-benchmark.ts');
-      return loadCapturedBenchmark(body.file, body.task);
+      const { captureBenchmarks } = await import('../../loader/captured-benchmark-suites.ts');
+      const benchmarks = await captureBenchmarks(body.file);
+      const found = benchmarks.find(({ name }) => name === body.task);
+      if (found === undefined)
+        throw new Error(`${body.file} no longer has a benchmark named "${body.task}"`);
+      return { run: found.run, setup: found.setup ?? undefined };
     }
   }
 }

@@ -1,5 +1,9 @@
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
+
+/** Location of the function that a worker calls. */
+export type FunctionLocation =
+  | { readonly type: 'scenario'; readonly file: string; readonly name: string }
+  | { readonly type: 'tinybench' | 'suite'; readonly file: string; readonly task: string };
 
 /** Location of a scenario's function, which is not a benchmark that vitest calls itself. */
 export function locateFunction({ name, body, source }: FunctionScenario): FunctionLocation {

@@ -1,16 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { currentProcess } from '../../host/platform/current-process-resource-readings.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import {
   createFunctionReadings,
   type FunctionReadings,
 } from './function-measurement-accumulator.ts';
-import type {
-  DurationCount,
-  FunctionRequest,
-  FunctionResponse,
-} from './function-worker-messages.ts';
 import { loadFunctionFromModule } from './load-function-from-module.ts';
+import type { FunctionLocation } from './locate-measured-function.ts';
 import { measureFunctionBlock } from './measure-function-call-block.ts';
 import {
   type PreparedFunction,
@@ -25,7 +22,24 @@ import {
 } from './warm-up-function.ts';
 import { measureClockResolution } from './worker-clock-safe-from-fake-timers.ts';
 
-type RequestOf<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
+/** Time of one operation in whole picoseconds, and the number of its occurrences. */
+export type DurationCount = readonly [picoseconds: number, count: number];
+
+/** Values that are known only after all blocks. */
+export interface FinalReadings {
+  /** Bytes per call. */
+  readonly allocated: number;
+  /** Notes on the whole unit. */
+  readonly notes: NonNullable<Block['notes']>;
+  /** Times of operations; the executor makes a histogram of them. */
+  readonly times: readonly DurationCount[];
+}
+
+interface MeasureRequest {
+  readonly measureMs: number;
+  /** True for one of many short blocks that alternate with the other side of a pair. */
+  readonly isAlternating: boolean;
+}
 
 /** Clock step of this process; set by the first measurement. */
 let clockStepMs: number | undefined;
@@ -34,11 +48,8 @@ let clockStepMs: number | undefined;
 export interface MeasuredFunction {
   /** Warms the function up, once before it is measured. */
   readonly warm: (warmupMs: number) => Promise<void>;
-  readonly measure: (request: RequestOf<'measure'>) => Promise<Block>;
-  /** Reads the values that are known only after all blocks. */
-  readonly read: (
-    request: RequestOf<'read'>,
-  ) => Promise<Omit<Extract<FunctionResponse, { type: 'read' }>, 'type'>>;
+  readonly measure: (request: MeasureRequest) => Promise<Block>;
+  readonly read: (allocationMs: number) => Promise<FinalReadings>;
   readonly teardown: () => Promise<void>;
 }
 
@@ -48,7 +59,14 @@ export async function openMeasuredFunction({
   params,
   isAlone,
   isWatched,
-}: RequestOf<'open'>): Promise<MeasuredFunction> {
+}: {
+  readonly body: FunctionLocation;
+  readonly params: Params;
+  /** True if the worker loads only this function, ends with it; same for all its functions. */
+  readonly isAlone: boolean;
+  /** True to record changes to state that all functions of the process share. */
+  readonly isWatched: boolean;
+}): Promise<MeasuredFunction> {
   // Begins before any user code is loaded.
   const connections = watchConnectionsOpened();
   const { hasOpened } = connections;
@@ -71,7 +89,7 @@ export async function openMeasuredFunction({
     warmed = { warm, readings: createFunctionReadings(warm, limits.clockStepMs) };
     return warmed;
   };
-  const measure = async ({ measureMs, isAlternating }: RequestOf<'measure'>): Promise<Block> => {
+  const measure = async ({ measureMs, isAlternating }: MeasureRequest): Promise<Block> => {
     if (warmed === undefined) throw new Error('measurement requested before warm-up');
     const { warm, readings } = warmed;
     // A full collection of a heap shared by all functions would take longer than a block.
@@ -96,7 +114,7 @@ export async function openMeasuredFunction({
       isFirst = false;
       return block;
     },
-    read: async ({ allocationMs }) => {
+    read: async (allocationMs) => {
       if (warmed === undefined) throw new Error('results requested before any measurement');
       const { readings } = warmed;
       // Before allocation is read, since the calls for that do not belong to the unit.

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
 import {
   type FunctionUnit,
-  openFunctionUnitInWorker,
-} from './load-and-measure-function-through-worker.ts';
+  openFunctionUnit,
+  startFunctionWorker,
+} from './function-worker-process.ts';
+import type { FunctionLocation } from './locate-measured-function.ts';
 import { pinWorker } from './pin-function-worker-to-core.ts';
-import { startFunctionWorker } from './start-function-worker.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 export const TEARDOWN_LIMIT_MS = 1_000;
@@ -19,17 +19,16 @@ export async function openFunctionInFreshWorker(
   context: UnitContext<FunctionScenario>,
   body: FunctionLocation,
 ): Promise<Unit> {
-  const { scenario, signal } = context;
+  const { signal } = context;
   const worker = startFunctionWorker(host, context);
   const { process, isBusy } = worker;
   let unit: FunctionUnit;
   try {
-    unit = await openFunctionUnitInWorker(worker, body, {
-      scenario,
-      signal,
+    unit = await openFunctionUnit(worker, body, context, {
       subject: 0,
       isAlone: true,
-      pinning: pinWorker(host, worker, context),
+      isWatched: false,
+      pinning: pinWorker(host, process, context),
     });
   } catch (error) {
     await process.stop(0);

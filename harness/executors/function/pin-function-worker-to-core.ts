@@ -1,9 +1,9 @@
 import { pinToCores, readAllowedCores, readThreadCores } from '../../host/cpu-affinity.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
-import type { FunctionWorker } from './start-function-worker.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
@@ -26,7 +26,7 @@ interface StartedCounts {
 /** Creates the pinning of a worker; does nothing if the unit has no core. */
 export function pinWorker(
   { processes }: Pick<Host, 'processes'>,
-  { process: { pid: workerPid, members } }: FunctionWorker,
+  { pid: workerPid, members }: Pick<RunningProcess, 'pid' | 'members'>,
   { core, trial }: Pick<UnitContext, 'core' | 'trial'>,
 ): WorkerPinning {
   if (core === undefined || workerPid === undefined)

@@ -4,12 +4,13 @@ import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import {
   type FunctionUnit,
-  openFunctionUnitInWorker,
-} from './load-and-measure-function-through-worker.ts';
+  type FunctionWorker,
+  openFunctionUnit,
+  startFunctionWorker,
+} from './function-worker-process.ts';
 import { locateFunction } from './locate-measured-function.ts';
 import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
 import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts';
-import { type FunctionWorker, startFunctionWorker } from './start-function-worker.ts';
 
 interface SharedWorker {
   readonly worker: FunctionWorker;
@@ -34,9 +35,7 @@ export function shareFunctionWorkers(host: Host): SharedProcesses<FunctionScenar
       const shared = workers.get(key) ?? startShared(host, context);
       workers.set(key, shared);
       shared.subjects += 1;
-      const unit = await openFunctionUnitInWorker(shared.worker, locateFunction(scenario), {
-        scenario,
-        signal,
+      const unit = await openFunctionUnit(shared.worker, locateFunction(scenario), context, {
         subject: shared.subjects,
         pinning: shared.pinning,
         isAlone: false,
@@ -54,7 +53,12 @@ export function shareFunctionWorkers(host: Host): SharedProcesses<FunctionScenar
 
 function startShared(host: Host, context: UnitContext<FunctionScenario>): SharedWorker {
   const worker = startFunctionWorker(host, context);
-  return { worker, pinning: pinWorker(host, worker, context), subjects: 0, peakBytes: null };
+  return {
+    worker,
+    pinning: pinWorker(host, worker.process, context),
+    subjects: 0,
+    peakBytes: null,
+  };
 }
 
 function createUnit(shared: SharedWorker, unit: FunctionUnit, signal: AbortSignal): Unit {

@@ -2,8 +2,8 @@ import { sampleMedian } from '../../stats/order-statistics.ts';
 import { collectGarbage, usedHeapBytes } from '../function/heap-meter.ts';
 import type { BatchCaller } from '../function/timed-function-call-batches.ts';
 import { processCpuMicroseconds } from '../function/worker-clock-safe-from-fake-timers.ts';
+import { SMALL_BATCH, timeRepeatedCalls } from './count-call-instructions.ts';
 import { type Calibration, roundToPowerOfTwo } from './plan-instruction-counted-calls.ts';
-import { SMALL_BATCH, timeRepeatedCalls } from './time-calls-for-instruction-counting.ts';
 
 /**
  * Warm-up of a function, milliseconds of CPU time: on a busy machine other processes would use up

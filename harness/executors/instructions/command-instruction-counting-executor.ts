@@ -10,16 +10,16 @@ import { findCommandProgram } from '../command/launcher/find-command-program.ts'
 import { openScenarioHooks } from '../hooks/run-scenario-hooks-in-separate-process.ts';
 import { loaderFlags } from '../node/add-node-source-transform-loader.ts';
 import { addNodeFlags } from '../node/node-command-flags.ts';
-import { findValgrindError } from './find-valgrind-error.ts';
 import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
 import { type LocalValgrind, unavailableBlock } from './locate-valgrind-or-report-unavailable.ts';
-import { readDumpTotal } from './read-callgrind-totals.ts';
 import {
   CALLGRIND_DUMP_PREFIX,
   commandValgrindOptions,
+  findValgrindError,
+  readDumpTotal,
   UNSET_VALGRIND_VARIABLES,
   VALGRIND_LOG_NAME,
-} from './valgrind-arguments.ts';
+} from './valgrind-run-files.ts';
 
 /** Counts the instructions of runs of a command, with all processes that it starts. */
 export function createCommandInstructionExecutor(

@@ -1,14 +1,17 @@
 import { getPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectGarbage } from '../function/heap-meter.ts';
-import { UserCodeError } from '../function/set-up-user-function-and-wrap-errors.ts';
+import { runUserCode, UserCodeError } from '../function/set-up-user-function-and-wrap-errors.ts';
 import type { BatchCaller } from '../function/timed-function-call-batches.ts';
-import type { CallPlan } from './plan-instruction-counted-calls.ts';
-import {
-  EMPTY_STRETCHES,
-  SMALL_BATCH,
-  timeRepeatedCalls,
-} from './time-calls-for-instruction-counting.ts';
+import { type CallPlan, EMPTY_STRETCHES } from './plan-instruction-counted-calls.ts';
+
+/** Multiple of eight plus one, so that both paths of the loop are compiled. */
+export const SMALL_BATCH = 9;
+
+/** Calls the function `count` times; returns elapsed ms. Throws become a `UserCodeError`. */
+export function timeRepeatedCalls(caller: BatchCaller, count: number): Promise<number> {
+  return runUserCode('run', () => caller.time(count));
+}
 
 /** Places a mark: valgrind dumps and resets its counts on entry to this near-empty C function. */
 const mark = (): unknown => getPriority();

@@ -1,25 +1,19 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
-import type { WorkerChannel } from '../function/worker-request-response-channel.ts';
 import type { Valgrind } from './find-valgrind.ts';
-import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
-import { VGDB_PIPE_PREFIX } from './valgrind-arguments.ts';
+import type { CountingWorker } from './open-instruction-counting-worker.ts';
+import { VGDB_PIPE_PREFIX } from './valgrind-run-files.ts';
 
 /** vgdb usually answers within a second, but may take longer on a busy machine. */
 const TIMEOUT_MS = 20_000;
 /** Time a worker keeps computing so that valgrind finds the request by itself, milliseconds. */
 const SPIN_MS = 2_000;
 
-/** Switches counting on in a worker that runs under valgrind. */
-export interface CountingSwitch {
-  /** null: it is on; else why it cannot be had. */
-  readonly switchOn: (
-    worker: RunningProcess,
-    ask: WorkerChannel<CountingRequest, CountingResponse>['request'],
-    unit: { readonly folder: string; readonly signal: AbortSignal },
-  ) => Promise<string | null>;
-}
+/** Switches counting on in a worker that runs under valgrind. null: it is on; else why not. */
+export type CountingSwitch = (
+  worker: CountingWorker,
+  unit: { readonly folder: string; readonly signal: AbortSignal },
+) => Promise<string | null>;
 
 /**
  * Creates the switch that enables counting late, since everything before runs about ten times
@@ -33,21 +27,19 @@ export function createInstructionCountingSwitch(
   options: { readonly mayTrace: boolean },
 ): CountingSwitch {
   let { mayTrace } = options;
-  return {
-    switchOn: async (worker, ask, { folder, signal }) => {
-      const request = (more: readonly string[]): Promise<string | null> =>
-        runVgdb(host, tools, worker.pid, folder, { more, signal });
-      if (mayTrace) {
-        if ((await request([])) === null) return null;
-        if (signal.aborted) return 'cut short';
-        mayTrace = false;
-      }
-      const [problem] = await Promise.all([
-        request(['--max-invoke-ms=0']),
-        ask({ type: 'spin', durationMs: SPIN_MS }, 'spun', signal),
-      ]);
-      return problem;
-    },
+  return async ({ worker, call }, { folder, signal }) => {
+    const request = (more: readonly string[]): Promise<string | null> =>
+      runVgdb(host, tools, worker.pid, folder, { more, signal });
+    if (mayTrace) {
+      if ((await request([])) === null) return null;
+      if (signal.aborted) return 'cut short';
+      mayTrace = false;
+    }
+    const [problem] = await Promise.all([
+      request(['--max-invoke-ms=0']),
+      call('spin', SPIN_MS, signal),
+    ]);
+    return problem;
   };
 }
 

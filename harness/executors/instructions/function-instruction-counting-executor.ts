@@ -3,10 +3,8 @@ import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import type { FunctionLocation } from '../function/function-worker-messages.ts';
-import { locateFunction } from '../function/locate-measured-function.ts';
+import { type FunctionLocation, locateFunction } from '../function/locate-measured-function.ts';
 import type { CountingSwitch } from './enable-callgrind-counting-in-worker.ts';
-import { findValgrindError } from './find-valgrind-error.ts';
 import {
   type LocalValgrind,
   unavailableBlock,
@@ -21,6 +19,7 @@ import {
   createStableCounter,
   type ScenarioCountingPlan,
 } from './repeat-instruction-count-until-stable.ts';
+import { findValgrindError } from './valgrind-run-files.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;
@@ -79,13 +78,13 @@ async function findPlan(
   body: FunctionLocation,
   node: string,
 ): Promise<ScenarioCountingPlan> {
-  const { worker, ask } = await openInstructionCountingWorker(host, context, body, {
+  const { worker, call } = await openInstructionCountingWorker(host, context, body, {
     node,
     valgrind: null,
   });
   try {
-    const { calibration } = await ask({ type: 'calibrate' }, 'calibrated', context.signal);
-    await ask({ type: 'finish' }, 'finished', context.signal);
+    const calibration = await call('calibrate', undefined, context.signal);
+    await call('finish', undefined, context.signal);
     const calls = context.scenario.instructions?.iterations ?? null;
     return { plan: planCountedCalls(calibration), calls };
   } finally {
@@ -96,7 +95,7 @@ async function findPlan(
 function createUnit(
   host: Host,
   { scenario, folder, signal }: UnitContext<FunctionScenario>,
-  { worker, ask, isBusy }: CountingWorker,
+  opened: CountingWorker,
   {
     known,
     countingSwitch,
@@ -104,18 +103,19 @@ function createUnit(
 ): Unit {
   let isWarm = false;
   let isFinished = false;
-  const countSettled = createStableCounter({ host, folder, signal, ask }, known);
+  const { worker, call, isBusy } = opened;
+  const countSettled = createStableCounter({ host, folder, signal, call }, known);
   const finish = async (limit: AbortSignal): Promise<void> => {
     if (isFinished) return;
     isFinished = true;
-    await ask({ type: 'finish' }, 'finished', limit);
+    await call('finish', undefined, limit);
     await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS, undefined, { ref: false })]);
   };
   const count = async (): Promise<Block> => {
     const startedMs = host.clock.monotonicMs();
     if (!isWarm) {
-      await ask({ type: 'warm', plan: known.plan }, 'warmed', signal);
-      const problem = await countingSwitch.switchOn(worker, ask, { folder, signal });
+      await call('warm', known.plan, signal);
+      const problem = await countingSwitch(opened, { folder, signal });
       if (problem !== null) return unavailableBlock(problem);
       isWarm = true;
     }

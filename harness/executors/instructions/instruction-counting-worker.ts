@@ -1,7 +1,9 @@
-/** Counts a function's instructions in a separate process, answering one request at a time. */
+/** Counts a function's instructions in a separate process, answering one call at a time. */
 import '../../loader/register.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 import { loadFunctionFromModule } from '../function/load-function-from-module.ts';
-import { answerHarnessRequests } from '../function/serve-harness-requests-in-worker.ts';
+import type { FunctionLocation } from '../function/locate-measured-function.ts';
+import { serveWorkerCalls } from '../function/serve-worker-calls.ts';
 import {
   type PreparedFunction,
   prepareUserFunction,
@@ -15,7 +17,7 @@ import {
 } from '../function/timed-function-call-batches.ts';
 import { now } from '../function/worker-clock-safe-from-fake-timers.ts';
 import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
-import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
+import type { Calibration, CallPlan } from './plan-instruction-counted-calls.ts';
 
 /** Number of first calls whose results are inspected individually. */
 const FIRST_CALLS = 3;
@@ -23,43 +25,41 @@ const FIRST_CALLS = 3;
 let subject: PreparedFunction | undefined;
 let caller: BatchCaller | undefined;
 
-answerHarnessRequests(answer, ({ type }) => type === 'finish');
+const functions = {
+  open: async ({ body, params }: { readonly body: FunctionLocation; readonly params: Params }) => {
+    const loaded = await runUserCode('load', () => loadFunctionFromModule(body));
+    subject = await prepareUserFunction(loaded, params);
+  },
+  calibrate: async (): Promise<Calibration> => {
+    // Only without valgrind, under which every module costs a twentieth of a second.
+    const { calibrateFunctionCalls } = await import(
+      './calibrate-calls-before-instruction-counting.ts'
+    );
+    const { caller: first, firstMs } = await callFirst();
+    return calibrateFunctionCalls(first, firstMs);
+  },
+  warm: async (plan: CallPlan) => {
+    ({ caller } = await callFirst());
+    await warmUpAsPlanned(caller, plan);
+  },
+  /** Computes, so that valgrind polls its pipes. */
+  spin: (durationMs: number) => {
+    for (const end = now() + durationMs; now() < end; );
+  },
+  count: async (stretch: Parameters<typeof countCallInstructions>[1]) => {
+    if (caller === undefined) throw new Error('count requested before warm-up');
+    await countCallInstructions(caller, stretch);
+  },
+  finish: async () => {
+    const opened = subject;
+    subject = undefined;
+    await opened?.teardown();
+  },
+};
 
-async function answer(question: CountingRequest): Promise<CountingResponse> {
-  switch (question.type) {
-    case 'open': {
-      const loaded = await runUserCode('load', () => loadFunctionFromModule(question.body));
-      subject = await prepareUserFunction(loaded, question.params);
-      return { type: 'opened' };
-    }
-    case 'calibrate': {
-      // Only without valgrind, under which every module costs a twentieth of a second.
-      const { calibrateFunctionCalls } = await import(
-        './calibrate-calls-before-instruction-counting.ts'
-      );
-      const { caller: first, firstMs } = await callFirst();
-      return { type: 'calibrated', calibration: await calibrateFunctionCalls(first, firstMs) };
-    }
-    case 'warm':
-      caller = (await callFirst()).caller;
-      await warmUpAsPlanned(caller, question.plan);
-      return { type: 'warmed' };
-    case 'spin': {
-      for (const end = now() + question.durationMs; now() < end; );
-      return { type: 'spun' };
-    }
-    case 'count':
-      if (caller === undefined) throw new Error('count requested before warm-up');
-      await countCallInstructions(caller, question);
-      return { type: 'counted' };
-    case 'finish': {
-      const opened = subject;
-      subject = undefined;
-      await opened?.teardown();
-      return { type: 'finished' };
-    }
-  }
-}
+export type CountingFunctions = typeof functions;
+
+serveWorkerCalls(functions, (name) => name === 'finish');
 
 async function callFirst(): Promise<{ readonly caller: BatchCaller; readonly firstMs: number }> {
   const opened = subject;

@@ -22,19 +22,19 @@ export interface LocalValgrind {
 }
 
 export function locateValgrind(host: Host, options: { readonly mayTrace: boolean }): LocalValgrind {
-  let looked: Promise<ToolSearchResult<Valgrind>> | undefined;
+  let found: Promise<ToolSearchResult<Valgrind>> | undefined;
   let countingSwitch: CountingSwitch | undefined;
-  const look = (): Promise<ToolSearchResult<Valgrind>> => {
-    looked ??= findValgrind(host);
-    return looked;
+  const find = (): Promise<ToolSearchResult<Valgrind>> => {
+    found ??= findValgrind(host);
+    return found;
   };
   return {
     check: async () => {
-      const found = await look();
-      return found.type === 'found' ? [] : [found.finding];
+      const outcome = await find();
+      return outcome.type === 'found' ? [] : [outcome.finding];
     },
     require: async () => {
-      const tools = requireTool(await look());
+      const tools = requireTool(await find());
       countingSwitch ??= createInstructionCountingSwitch(host, tools, options);
       return { tools, countingSwitch };
     },

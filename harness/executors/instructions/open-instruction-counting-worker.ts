@@ -3,21 +3,19 @@ import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import type { FunctionLocation } from '../function/function-worker-messages.ts';
+import type { FunctionLocation } from '../function/locate-measured-function.ts';
 import {
   type FailureWording,
   openWorkerChannel,
   type WorkerChannel,
-} from '../function/worker-request-response-channel.ts';
-import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
+} from '../function/worker-call-channel.ts';
 import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
-import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-arguments.ts';
+import type { CountingFunctions } from './instruction-counting-worker.ts';
+import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-run-files.ts';
 
 /** A worker that has loaded and set up its function. */
-export interface CountingWorker {
+export interface CountingWorker extends WorkerChannel<CountingFunctions> {
   readonly worker: RunningProcess;
-  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['request'];
-  readonly isBusy: () => boolean;
 }
 
 /** Turns off features that valgrind does not support, or runs differently from the system. */
@@ -54,13 +52,10 @@ export async function openInstructionCountingWorker(
     env: { ...scenario.env, ...ENVIRONMENT },
     channel: true,
   });
-  const { request, isBusy } = openWorkerChannel<CountingRequest, CountingResponse>(
-    worker,
-    WORDINGS,
-  );
+  const channel = openWorkerChannel<CountingFunctions>(worker, WORDINGS);
   try {
-    await request({ type: 'open', body, params: scenario.params }, 'opened', signal);
-    return { worker, ask: request, isBusy };
+    await channel.call('open', { body, params: scenario.params }, signal);
+    return { worker, ...channel };
   } catch (error) {
     await worker.stop(0);
     throw error;
@@ -72,7 +67,7 @@ const COUNTING: FailureWording = {
   waiting: 'the instructions of the function were still being counted',
 };
 
-const WORDINGS: Readonly<Record<CountingRequest['type'], FailureWording>> = {
+const WORDINGS: Readonly<Record<keyof CountingFunctions, FailureWording>> = {
   open: {
     doing: 'while loading the scenario file or setting up the scenario for counting',
     waiting: 'the scenario file or its `setup` had not finished',

@@ -1,5 +1,8 @@
 import { YOUNG_GENERATION_MB } from './instruction-counting-v8-flags.ts';
 
+/** Empty stretches after single calls, which measure the cost of the marks themselves. */
+export const EMPTY_STRETCHES = 3;
+
 /** Properties of a function measured without valgrind, under the flags that it is counted with. */
 export interface Calibration {
   /** Bytes that a call allocates on the heap. */

@@ -1,11 +1,12 @@
 import type { Host } from '../../host.ts';
 import { mean, median } from '../../stats/descriptive-statistics.ts';
-import type { WorkerChannel } from '../function/worker-request-response-channel.ts';
-import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
-import { type CallPlan, planStretchCalls } from './plan-instruction-counted-calls.ts';
-import { readDumpTotals } from './read-callgrind-totals.ts';
-import { EMPTY_STRETCHES } from './time-calls-for-instruction-counting.ts';
-import { CALLGRIND_DUMP_PREFIX } from './valgrind-arguments.ts';
+import type { CountingWorker } from './open-instruction-counting-worker.ts';
+import {
+  type CallPlan,
+  EMPTY_STRETCHES,
+  planStretchCalls,
+} from './plan-instruction-counted-calls.ts';
+import { CALLGRIND_DUMP_PREFIX, readDumpTotals } from './valgrind-run-files.ts';
 
 /** Most attempts until all calls take equal instructions: code may be compiled meanwhile. */
 const MOST_ROUNDS = 4;
@@ -24,7 +25,7 @@ export interface CountingUnit {
   readonly host: Host;
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['request'];
+  readonly call: CountingWorker['call'];
 }
 
 /** Settled count, with the calls of the shorter stretch and the number of rounds needed. */
@@ -39,7 +40,7 @@ export function createStableCounter(
   let dumpsRead = 0;
   const countOnce = async (calls: number): Promise<CountedCalls> => {
     const { isSingle } = plan;
-    await unit.ask({ type: 'count', calls, isSingle }, 'counted', unit.signal);
+    await unit.call('count', { calls, isSingle }, unit.signal);
     const dumps = readDumpTotals(unit.host.files, unit.folder, CALLGRIND_DUMP_PREFIX);
     const counted = computeInstructionsPerCall(dumps.slice(dumpsRead), { calls, isSingle });
     dumpsRead = dumps.length;

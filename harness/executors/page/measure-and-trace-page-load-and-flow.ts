@@ -8,14 +8,13 @@ import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { withReadings } from '../metric-readings.ts';
+import { type NotedReadings, withReadings } from '../metric-readings.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
 import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';
 import { startBrowserTrace } from './record-browser-trace.ts';
 import {
   collectInteractions,
-  type FlowResults,
   INTERACTION_SCRIPT,
   type Interaction,
   runPageFlow,
@@ -131,11 +130,10 @@ async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Bl
     await orCrash(tab, keepPictures(host.files, attachmentFolder, tab.session, load));
   }
   const { dialogs } = tab.watch;
-  return withReadings(
-    load.block,
-    { speed_index, ...used.readings },
-    { ...used.notes, ...(dialogs.length === 0 ? {} : { dialogs: dialogs.join(', ') }) },
-  );
+  return withReadings(load.block, {
+    readings: { speed_index, ...used.readings },
+    notes: { ...used.notes, ...(dialogs.length === 0 ? {} : { dialogs: dialogs.join(', ') }) },
+  });
 }
 
 /** Loads a page and runs its flow, recording a stored trace; its times are not comparable. */
@@ -171,13 +169,13 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
   return Promise.race([action, watch.crashed]);
 }
 
-const UNUSED: FlowResults = { readings: {}, notes: {} };
+const UNUSED: NotedReadings = { readings: {}, notes: {} };
 
 /** Runs the flow of a scenario, if it has one, on a loaded page. */
 export async function runFlowInTab(
   tab: Tab,
   { host, browser, context }: PageMeasurementInput,
-): Promise<FlowResults> {
+): Promise<NotedReadings> {
   if (context.scenario.flow === undefined) return UNUSED;
   const flow = await startPageFlowProcess(host, context, browser);
   try {

@@ -1,7 +1,7 @@
 import { median } from '../../stats/descriptive-statistics.ts';
 import { medianInterval } from '../../stats/median-confidence-interval.ts';
+import type { NotedReadings } from '../metric-readings.ts';
 import type { PageObservers } from './load-page.ts';
-import type { FlowResults } from './run-page-flow.ts';
 
 /** Parts of a page's heap. */
 const HEAP_PARTS = ['js', 'dom', 'buffers'] as const;
@@ -51,7 +51,7 @@ export async function measureHeapGrowth(
   tab: Tab,
   run: () => Promise<void>,
   repeat: number,
-): Promise<FlowResults> {
+): Promise<NotedReadings> {
   for (let warmups = 1; warmups < WARMUP_RUNS; warmups += 1) await run();
   const looks: HeapLook[] = [await lookAtHeap(tab)];
   for (let runs = 0; runs < repeat; runs += 1) {

@@ -10,14 +10,14 @@ import {
   openScenarioHooks,
   type ScenarioHooks,
 } from '../hooks/run-scenario-hooks-in-separate-process.ts';
-import { withReadings } from '../metric-readings.ts';
+import { type NotedReadings, withReadings } from '../metric-readings.ts';
 import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
 import { type LoadTarget, openLoadTarget } from '../server/start-or-use-running-server-for-load.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPlaywright } from './find-playwright.ts';
 import { findLighthouse } from './lighthouse/find-lighthouse.ts';
-import { type LighthouseOutcome, runLighthouse } from './lighthouse/run-lighthouse.ts';
+import { runLighthouse } from './lighthouse/run-lighthouse.ts';
 import { type Browser, startBrowser } from './start-browser.ts';
 
 /** Measures cold loads of a page: each trial is a fresh browser with an empty profile. */
@@ -99,8 +99,7 @@ async function measure(
   const block = await untilEnded(browser, context, (isTraced ? tracePage : measurePage)(measuring));
   if (!requiresLighthouse(context)) return block;
   await browser.stop();
-  const { readings, notes } = await secondOpinion(host, url, context);
-  return withReadings(block, readings, notes);
+  return withReadings(block, await secondOpinion(host, url, context));
 }
 
 async function untilEnded(
@@ -135,7 +134,7 @@ async function secondOpinion(
   host: Host,
   url: string,
   context: UnitContext<PageScenario>,
-): Promise<LighthouseOutcome> {
+): Promise<NotedReadings> {
   const chromium = requireTool(findChromium(host));
   const lighthouse = requireTool(findLighthouse(host, context.scenario.cwd));
   return runLighthouse(host, lighthouse, { url, chromium }, context);

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Block } from '../../model/trial.ts';
-import type { MetricReadings } from '../metric-readings.ts';
+import type { NotedReadings } from '../metric-readings.ts';
 import { findPageError } from './find-failed-page-requests-and-errors.ts';
 import type { PageObservers } from './load-page.ts';
 import { measureHeapGrowth } from './measure-page-heap-growth.ts';
@@ -59,24 +58,18 @@ async function untilReported(page: Page): Promise<void> {
   await page.evaluate(UNTIL_IDLE).catch(() => undefined);
 }
 
-/** Results of using a page. */
-export interface FlowResults {
-  readonly readings: MetricReadings;
-  readonly notes: NonNullable<Block['notes']>;
-}
-
-const NONE: FlowResults = { readings: {}, notes: {} };
+const NONE: NotedReadings = { readings: {}, notes: {} };
 
 /** Runs the flow on the loaded page as often as stated; measures response times, heap growth. */
 export async function runPageFlow(
   tab: PageObservers,
   flow: StartedPageFlow,
   interactions: () => readonly Interaction[],
-): Promise<FlowResults> {
+): Promise<NotedReadings> {
   const { page, session, network, watch, scenario } = tab;
   const { restTimeoutMs } = scenario;
   const repeat = scenario.flow?.repeat;
-  const using = async (): Promise<FlowResults> => {
+  const using = async (): Promise<NotedReadings> => {
     const steps = [...(await flow.run())];
     const run = async (): Promise<void> => void steps.push(...(await flow.run()));
     const growth =
@@ -97,7 +90,7 @@ export async function runPageFlow(
 }
 
 /** Returns the slowest interaction by the rules of web-vitals, and the flow step that caused it. */
-function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): FlowResults {
+function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): NotedReadings {
   const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
   if (slowest === undefined) {
     const inp =

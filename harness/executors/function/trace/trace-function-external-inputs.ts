@@ -1,13 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InputTrace } from '../../../model/program/external-input-trace.ts';
+import type { Params } from '../../../model/scenario/scenario.ts';
 import type { TracedInputRecorder } from '../../trace/external-input-recorder.ts';
 import { recordProcessInputs } from '../../trace/record-process-external-inputs.ts';
 import { loadFunctionFromModule } from '../load-function-from-module.ts';
+import type { FunctionLocation } from '../locate-measured-function.ts';
 import {
   type PreparedFunction,
   prepareUserFunction,
 } from '../set-up-user-function-and-wrap-errors.ts';
-import type { TraceRequest } from './function-external-input-trace-messages.ts';
 
 /** Calls after the first: at least `FEWEST_CALLS`, up to `MOST_CALLS` within `CALLS_MS` ms. */
 const FEWEST_CALLS = 3;
@@ -25,10 +26,15 @@ export async function traceFunctionExternalInputs({
   body,
   params,
   noteFile,
-}: TraceRequest): Promise<InputTrace> {
+}: {
+  readonly body: FunctionLocation;
+  readonly params: Params;
+  /** Receives the reason when the process must exit at once. */
+  readonly noteFile: string;
+}): Promise<InputTrace> {
   // Imported first, since it has module hooks of its own that do not belong to the program.
   if (body.type === 'tinybench') await import('../load-tinybench-task.ts');
-  if (body.type === 'suite') await import('../load-captured-benchmark.ts');
+  if (body.type === 'suite') await import('../../../loader/captured-benchmark-suites.ts');
   // Standard streams are opened on first access, so they are accessed before resources are listed.
   const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
   const seen = await recordProcessInputs(noteFile);

@@ -9,9 +9,12 @@ import {
   lighthouseMetricName,
 } from '../../../model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../model/scenario/scenario.ts';
-import type { Block } from '../../../model/trial.ts';
 import { tryParseJson } from '../../../model/value/try-parse-json.ts';
-import { type MetricReadings, unavailableReadings } from '../../metric-readings.ts';
+import {
+  type MetricReadings,
+  type NotedReadings,
+  unavailableReadings,
+} from '../../metric-readings.ts';
 import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';
 import { THROTTLINGS } from '../throttling-presets.ts';
@@ -22,19 +25,13 @@ export const LIGHTHOUSE_TIMEOUT_MS = 120_000;
 /** Bytes a second in a kilobit a second. */
 const KBIT = 1_000 / 8;
 
-/** Measurements by Lighthouse, or the reason why there are none. */
-export interface LighthouseOutcome {
-  readonly readings: MetricReadings;
-  readonly notes: NonNullable<Block['notes']>;
-}
-
 /** Loads the page by Lighthouse, fresh browser, same throttling; failure: metrics unavailable. */
 export async function runLighthouse(
   host: Host,
   { program, version }: Lighthouse,
   load: { readonly url: string; readonly chromium: string },
   { scenario, folder, signal }: UnitContext<PageScenario>,
-): Promise<LighthouseOutcome> {
+): Promise<NotedReadings> {
   const own = join(folder, 'lighthouse');
   const [settings, report] = [join(own, 'settings.json'), join(own, 'report.json')];
   host.files.writeAtomic(settings, JSON.stringify(settingsFor(scenario)));

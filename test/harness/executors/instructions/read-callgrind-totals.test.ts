@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findValgrindError } from '../../../../harness/executors/instructions/find-valgrind-error.ts';
 import {
+  findValgrindError,
   readDumpTotal,
   readDumpTotals,
-} from '../../../../harness/executors/instructions/read-callgrind-totals.ts';
+} from '../../../../harness/executors/instructions/valgrind-run-files.ts';
 import { files } from '../../../../harness/host/file-operations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'counts-'));

@@ -42,16 +42,15 @@ function scripted(
     dumps += 1;
     writeFileSync(join(folder, `counts.${dumps}`), `summary: ${sum}\n`);
   };
-  const ask = async (question: { readonly calls: number }): Promise<unknown> => {
-    for (const calls of [question.calls, 2 * question.calls]) {
+  const call = async (_: string, stretch: { readonly calls: number }): Promise<void> => {
+    for (const calls of [stretch.calls, 2 * stretch.calls]) {
       dump(12_345);
       dump(OVERHEAD + calls * CALL + (more[stretches] ?? 0));
       stretches += 1;
     }
-    return { type: 'counted' };
   };
   const count = createStableCounter(
-    { host: createHost(), folder, signal: new AbortController().signal, ask: ask as never },
+    { host: createHost(), folder, signal: new AbortController().signal, call: call as never },
     known,
   );
   return { count, stretches: () => stretches };

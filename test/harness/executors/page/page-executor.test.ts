@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NotedReadings } from '../../../../harness/executors/metric-readings.ts';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
 import {
   measurePage,
@@ -12,7 +13,6 @@ import {
   tracePage,
 } from '../../../../harness/executors/page/measure-and-trace-page-load-and-flow.ts';
 import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
-import type { FlowResults } from '../../../../harness/executors/page/run-page-flow.ts';
 import { findFreePort } from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
@@ -314,7 +314,7 @@ describe('flow on a loaded page', () => {
     /memory/,
   ] as const;
   const failures = new Map<string, Failure>();
-  let looked: FlowResults;
+  let looked: NotedReadings;
 
   // Flows that do nothing with the page connect to none: playwright takes most of a process's start.
   const playwright = join(folder, 'no-playwright.mjs');

@@ -5,16 +5,14 @@ import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Failure } from '../../model/trial.ts';
 import {
-  type FailureResponse,
   type MarkedMessage,
   parseMarkedMessage,
-} from './function-worker-messages.ts';
+  type WorkerAnswer,
+  type WorkerCall,
+  type WorkerFunctions,
+} from './worker-call-messages.ts';
 
-interface Typed {
-  readonly type: string;
-}
-
-/** Wording of the failure when a request is not answered. */
+/** Wording of the failure when a call is not answered. */
 export interface FailureWording {
   /** After "the process ended": `while it was measured`. */
   readonly doing: string;
@@ -22,74 +20,56 @@ export interface FailureWording {
   readonly waiting: string;
 }
 
-/** Communicates with a worker, one request at a time. */
-export interface WorkerChannel<Q extends Typed, A extends Typed> {
-  /** Sends a request and waits. @throws UnitFailure if the worker fails or ends, or on abort. */
-  readonly request: <T extends A['type']>(
-    message: Q,
-    expected: T,
+/** Calls the functions of a worker, one at a time. */
+export interface WorkerChannel<F extends WorkerFunctions> {
+  /** @throws UnitFailure if the worker fails or ends, or on abort. */
+  readonly call: <Name extends keyof F & string>(
+    name: Name,
+    argument: Parameters<F[Name]>[0],
     signal: AbortSignal,
-  ) => Promise<Extract<A, { type: T }>>;
-  /** True while a request waits for its answer. */
+  ) => Promise<Awaited<ReturnType<F[Name]>>>;
+  /** True while a call waits for its answer. */
   readonly isBusy: () => boolean;
 }
 
 /** Opens the channel, with one listener for the life of the worker. */
-export function openWorkerChannel<Q extends Typed, A extends Typed>(
+export function openWorkerChannel<F extends WorkerFunctions>(
   worker: RunningProcess,
-  wordings: Readonly<Record<Q['type'], FailureWording>>,
-): WorkerChannel<Q, A> {
-  const wordingFor = ({ type }: Q): FailureWording => wordings[type as Q['type']];
+  wordings: Readonly<Record<keyof F & string, FailureWording>>,
+): WorkerChannel<F> {
   let serial = 0;
-  let pending: PromiseWithResolvers<A | FailureResponse> | undefined;
-  /** Failure that arrived between requests; it becomes the answer to the next request. */
+  let pending: PromiseWithResolvers<WorkerAnswer> | undefined;
+  /** Failure that arrived between calls; it becomes the answer to the next call. */
   let early: Failure | undefined;
   worker.onMessage((message) => {
-    const marked = parseMarkedMessage<A | FailureResponse>(message);
+    const marked = parseMarkedMessage<WorkerAnswer>(message);
     if (marked === undefined) return;
-    const { perfHarness: answer, requestId } = marked;
-    // A response to any other request is too late.
-    if (pending !== undefined && (requestId === serial || requestId === null)) {
-      pending.resolve(answer);
-    } else if (requestId === null && isFailed(answer)) early ??= answer.failure;
+    const { perfHarness: answer, callId } = marked;
+    // A response to any other call is too late.
+    if (pending !== undefined && (callId === serial || callId === null)) pending.resolve(answer);
+    else if (callId === null && 'failure' in answer) early ??= answer.failure;
   });
   const ended = worker.exited.then(() => 'ended' as const);
-
-  const sendAndWait = async (
-    message: Q,
-    signal: AbortSignal,
-  ): Promise<A | FailureResponse | 'ended' | null> => {
-    serial += 1;
-    pending = Promise.withResolvers();
-    const answered = pending.promise;
-    if (!signal.aborted)
-      worker.send({ perfHarness: message, requestId: serial } satisfies MarkedMessage<Q>);
-    const answer = await Promise.race([answered, waitForAbort(signal), ended]);
-    pending = undefined;
-    return answer;
-  };
-
   return {
     isBusy: () => pending !== undefined,
-    request: async (message, expected, signal) => {
+    call: async (name, argument, signal) => {
       if (early !== undefined) throw await withOutput(early, worker);
-      const answer = await sendAndWait(message, signal);
-      if (answer === 'ended') throw await describeEnd(worker, wordingFor(message).doing);
-      if (answer === null) throw abortFailure(wordingFor(message), worker);
-      if (isFailed(answer)) throw await withOutput(answer.failure, worker);
-      if (answer.type !== expected) {
-        throw new UnitFailure({
-          reason: 'protocol',
-          message: `the worker answered "${answer.type}" instead of "${expected}"`,
-        });
-      }
-      return answer as Extract<A, { type: typeof expected }>;
+      serial += 1;
+      pending = Promise.withResolvers();
+      const message: MarkedMessage<WorkerCall> = {
+        perfHarness: { name, argument },
+        callId: serial,
+      };
+      if (!signal.aborted) worker.send(message);
+      const answer = await Promise.race([pending.promise, waitForAbort(signal), ended]);
+      pending = undefined;
+      if (answer === 'ended') throw await describeEnd(worker, wordings[name].doing);
+      if (answer === null) throw abortFailure(wordings[name], worker);
+      if ('failure' in answer) throw await withOutput(answer.failure, worker);
+      // Sound: the worker has the functions of `F`, and its results survive serialization.
+      return answer.result as never;
     },
   };
-}
-
-function isFailed(answer: Typed): answer is FailureResponse {
-  return answer.type === 'failed';
 }
 
 /** Adds the output of the unit below the stack frames of a failure. */

@@ -5,6 +5,47 @@ import {
   UserCodeError,
   type UserCodePart,
 } from './set-up-user-function-and-wrap-errors.ts';
+import {
+  type MarkedMessage,
+  parseMarkedMessage,
+  type WorkerAnswer,
+  type WorkerCall,
+  type WorkerFunctions,
+} from './worker-call-messages.ts';
+
+// Taken before any user code could replace them.
+const send = process.send?.bind(process);
+const exit = process.exit.bind(process);
+
+/**
+ * Runs functions for the harness until the last call, or until the harness has gone; anything that
+ * user code throws in the meantime is reported as an answer too.
+ */
+export function serveWorkerCalls(
+  functions: WorkerFunctions,
+  isLast: (name: string) => boolean,
+): void {
+  const reply = (answer: WorkerAnswer, callId: number | null, whenSent?: () => void): void => {
+    const message: MarkedMessage<WorkerAnswer> = { perfHarness: answer, callId };
+    send?.(message, undefined, undefined, () => whenSent?.());
+  };
+  const replyFailure = (error: unknown, callId: number | null): void =>
+    reply({ failure: describeThrow(error) }, callId);
+  process.on('message', (message) => {
+    const marked = parseMarkedMessage<WorkerCall>(message);
+    if (marked === undefined) return;
+    const { perfHarness: call, callId } = marked;
+    const run = async (): Promise<unknown> => functions[call.name]?.(call.argument as never);
+    run().then(
+      // Exits after the last answer, regardless of resources that user code left open.
+      (result) => reply({ result }, callId, isLast(call.name) ? () => exit(0) : undefined),
+      (error: unknown) => replyFailure(error, callId),
+    );
+  });
+  // The harness has gone, so no answer is needed any more.
+  process.on('disconnect', () => exit(0));
+  process.on('uncaughtException', (error: unknown) => replyFailure(error, null));
+}
 
 /** Maximum number of reported stack frames. */
 const MAX_FRAMES = 8;
