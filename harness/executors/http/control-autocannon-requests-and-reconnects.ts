@@ -1,7 +1,11 @@
 import type { Client, ResponseHead, ResponseParser } from 'autocannon';
 
-/** Outcomes of the requests of one connection. Each request has at most one answer or failure. */
-export interface ConnectionEvents {
+/** Control of the requests of one connection, each with at most one answer or failure. */
+export interface ConnectionControl {
+  /** True for requests whose answers have no body. */
+  readonly isHead: boolean;
+  /** True while requests may be sent. */
+  readonly isOpen: () => boolean;
   /** Called when the first connection is established. */
   readonly onConnected: () => void;
   /** A request will not be answered. */
@@ -61,8 +65,7 @@ const NO_REQUEST = { headers: {}, body: '', bytes: 0, duration: 0 };
  */
 export function controlAutocannonConnection(
   client: Client,
-  { isHead, isOpen }: { readonly isHead: boolean; readonly isOpen: () => boolean },
-  events: ConnectionEvents,
+  events: ConnectionControl,
 ): ControlledConnection {
   const { pipelinedRequests } = client;
   const send = client._doRequest.bind(client);
@@ -70,7 +73,8 @@ export function controlAutocannonConnection(
   const state: State = { current: null, trouble: 'timeout', keepsConnections: false, losses: 0 };
   let waitsFor: 'turn' | 'connection' | null = null;
   let endedMs = 0;
-  const answers = readAnswers(client, isHead, state, events.onHeaders);
+  const { isOpen } = events;
+  const answers = readAnswers(client, state, events);
   const end = (connection: Connection): void => {
     connection.isUnderWay = false;
     endedMs = performance.now();
@@ -153,7 +157,15 @@ interface State {
 /** Listens to a socket in place of the client, which continues regardless of what it has read. */
 function takeSocket(client: Client, state: State, answers: Answers): Connection {
   const { conn: socket } = client;
-  const connection = newConnection(socket);
+  const connection: Connection = {
+    socket,
+    hasSent: false,
+    isUnderWay: false,
+    sentMs: 0,
+    answers: 0,
+    isAnswering: false,
+    isSpent: false,
+  };
   const isOver = (): boolean => connection !== state.current || client.destroyed;
   const goOn = (next: Next): void => {
     if (next === 'rest') return;
@@ -178,14 +190,7 @@ function takeSocket(client: Client, state: State, answers: Answers): Connection 
 /** Next step after server output; any other string is the reason to give up the connection. */
 type Next = 'request' | 'rest' | (string & {});
 
-interface Answers {
-  readonly read: (connection: Connection, chunk: Buffer) => Next;
-  /** Ends parsing: the connection delivers no more data. */
-  readonly finish: (connection: Connection) => Next;
-  readonly isReading: () => boolean;
-  /** True if the current message is the answer to the current request. */
-  readonly isAnswer: () => boolean;
-}
+type Answers = ReturnType<typeof readAnswers>;
 
 /**
  * Recognizes the messages that answer our requests. Neither an interim response (1xx) nor an
@@ -194,13 +199,13 @@ interface Answers {
  */
 function readAnswers(
   client: Client,
-  isHead: boolean,
   state: Pick<State, 'current'>,
-  onHeaders: ConnectionEvents['onHeaders'],
-): Answers {
+  { isHead, onHeaders }: ConnectionControl,
+) {
   const { parser, pipelinedRequests: queue } = client;
   let status = 0;
   let isReading = false;
+  /** True if the current message is the answer to the current request. */
   const isAnswer = (): boolean =>
     (status >= FIRST_FINAL_STATUS || status === SWITCHING_PROTOCOLS) &&
     (state.current?.isUnderWay ?? false);
@@ -227,7 +232,7 @@ function readAnswers(
   return {
     isReading: () => isReading,
     isAnswer,
-    read: (connection, chunk) => {
+    read: (connection: Connection, chunk: Buffer): Next => {
       connection.isAnswering = connection.isUnderWay;
       if (!parse(() => parser.execute(chunk))) return 'unreadable';
       if (connection.isUnderWay) return 'rest';
@@ -235,23 +240,12 @@ function readAnswers(
       const isAtRest = parser.state === 'RESPONSE_LINE' && parser.line === '';
       return connection.isSpent || !isAtRest ? 'closed' : 'request';
     },
-    finish: (connection) => {
+    /** Ends parsing: the connection delivers no more data. */
+    finish: (connection: Connection): Next => {
       // An answer without a length ends with its connection.
       parse(() => parser.finish());
       return lossOf(connection);
     },
-  };
-}
-
-function newConnection(socket: Client['conn']): Connection {
-  return {
-    socket,
-    hasSent: false,
-    isUnderWay: false,
-    sentMs: 0,
-    answers: 0,
-    isAnswering: false,
-    isSpent: false,
   };
 }
 

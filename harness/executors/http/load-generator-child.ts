@@ -68,9 +68,9 @@ async function startLoad(plan: LoadPlan, recorder: RequestOutcomeRecorder): Prom
   // Both models keep their connections as long as the request settings stay the same.
   const key = JSON.stringify(request);
   if (model.type === 'closed') {
-    const { createClosedModel } = await import('./closed-loop-load-model.ts');
-    if (closed?.key !== key || closed.model.isOver()) {
-      closed = { key, model: createClosedModel(plan, model.connections) };
+    const { ClosedModel: Model } = await import('./closed-loop-load-model.ts');
+    if (closed?.key !== key || closed.model.isOver) {
+      closed = { key, model: new Model(plan, model.connections) };
     }
     const opened = closed.model;
     return (onOpen) => opened.run(plan, recorder, onOpen);
