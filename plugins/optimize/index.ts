@@ -36,4 +36,4 @@ export { openWorktrees, type Worktree } from './strike/trial-worktrees.ts';
 export { isCatalogueConflict } from './validate/apply-hypothesis-to-scratch-copy.ts';
 export { dryRun } from './validate/dry-run-plan.ts';
 export { askReviewer } from './validate/plan-reviewer.ts';
-export { findCompiler, runCompiler } from './validate/run-typescript-compiler.ts';
+export { findCompiler, runCompiler } from './validate/type-check-applied-hypotheses.ts';

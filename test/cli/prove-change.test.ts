@@ -9,9 +9,10 @@ import { exitCodeForProof } from '../../plugins/optimize/command/prove-command.t
 import type { Proof } from '../../plugins/optimize/document/proof-document.ts';
 import {
   decideProofOutcome,
+  judgeClaim,
+  readClaimedGain,
   UNBOUNDED_CACHE,
 } from '../../plugins/optimize/prove/decide-proof-outcome.ts';
-import { judgeClaim, readClaimedGain } from '../../plugins/optimize/prove/judge-claimed-gain.ts';
 import { proofDocuments } from '../../tools/golden/proof-documents.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';

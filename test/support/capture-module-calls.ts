@@ -3,7 +3,7 @@ import type {
   CallbackCall,
   Outcome,
   Session,
-} from '../../plugins/optimize/verify/recorded-call-session.ts';
+} from '../../plugins/optimize/verify/sessions/recorded-call-session.ts';
 import { createSnapshotRecorder } from '../../plugins/optimize/verify/values/value-snapshot-recorder.ts';
 
 /** Captured session so far, and the functions that add to it. */

@@ -6,7 +6,7 @@ import type { ContextBlock } from '../../plugins/optimize/context/optimization-c
 import { readContext } from '../../plugins/optimize/context/read-optimization-context-file.ts';
 import { renderContext } from '../../plugins/optimize/context/render-optimization-context-file.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
-import type { TryHypothesis } from '../../plugins/optimize/validate/hypothesis-trial-application-types.ts';
+import type { TryHypothesis } from '../../plugins/optimize/validate/apply-hypothesis-to-scratch-copy.ts';
 import type { Reviewer } from '../../plugins/optimize/validate/plan-reviewer.ts';
 import { validatePlan } from '../../plugins/optimize/validate/validate-plan.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';

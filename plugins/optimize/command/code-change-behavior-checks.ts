@@ -8,7 +8,7 @@ import type { CheckChange, ScenarioToWatch } from '../strike/plan-execution-type
 import {
   describeFunctionCalls,
   observeFunctions,
-} from '../verify/change/observe-function-calls-during-tests.ts';
+} from '../verify/change/observed-function-calls.ts';
 import { checkChange } from '../verify/check-behavior-of-change.ts';
 
 /** Budget of a check in addition to the time of the tests; milliseconds. */

@@ -5,7 +5,7 @@ import { readContext } from '../context/read-optimization-context-file.ts';
 import { primaryMetric } from '../optimization-metrics.ts';
 import { measureStepTimes } from '../remeasure-step-times.ts';
 import { executeWith } from '../strike/execute-plan.ts';
-import { openReviewers } from '../validate/open-plan-reviewers.ts';
+import { openReviewers } from '../validate/plan-reviewer.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
 import { checkChanges } from './code-change-behavior-checks.ts';
 

@@ -1,6 +1,6 @@
 import { type CommandContext, EXIT, type Outcome, optionError } from 'perf-harness/plugin';
 import { findContext } from '../validate/find-optimization-context-file.ts';
-import { formatValidation } from '../validate/plan-validation-text.ts';
+import { formatValidation } from '../validate/plan-validation-result.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
 import type { PROVE_OPTIONS } from './optimize-command-options.ts';
 import { isPatchArgument, proveSubject, readSubject } from './prove-command.ts';

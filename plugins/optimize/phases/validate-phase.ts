@@ -5,7 +5,7 @@ import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
 import { parseWorkerAnswer, validationSchema } from '../phase-result-schemas.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
-import { describeConcern, formatPlanHeadline } from '../validate/plan-validation-text.ts';
+import { describeConcern, formatPlanHeadline } from '../validate/plan-validation-result.ts';
 
 /** Time limit of a plan check: its reviewers have 15 minutes, its type check some more. */
 const LIMIT_MS = 30 * 60_000;

@@ -1,6 +1,6 @@
 import { type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
 import { once } from '../../analysis/index.ts';
-import { readPackageScripts } from '../verify/change/read-package-scripts.ts';
+import { readPackageScripts } from '../verify/change/find-test-runner-commands.ts';
 import {
   type ComparedFolders,
   type Measured,

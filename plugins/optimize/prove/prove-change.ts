@@ -9,14 +9,12 @@ import { defaultLimits } from '../strike/compare-project-folder-performance.ts';
 import type { CheckChange } from '../strike/plan-execution-types.ts';
 import { keepState, restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
-import { isProgramModule } from '../verify/change/detect-non-test-program-module.ts';
+import { isProgramModule } from '../verify/change/program-modules.ts';
 import { classifyChangedFiles } from './classify-changed-files.ts';
-import { decideProofOutcome, UNBOUNDED_CACHE } from './decide-proof-outcome.ts';
+import { decideProofOutcome, judgeClaim, UNBOUNDED_CACHE } from './decide-proof-outcome.ts';
 import { describeChange } from './describe-change.ts';
-import { judgeClaim } from './judge-claimed-gain.ts';
 import { measureByScenariosOrBenchmarks } from './measure-by-benchmarks.ts';
-import { measureChange } from './measure-change.ts';
-import { measureLoading } from './measure-loading.ts';
+import { measureChange, measureLoading } from './measure-change.ts';
 import { measureParts } from './parts/measure-parts.ts';
 import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import {

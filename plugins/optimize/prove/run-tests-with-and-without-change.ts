@@ -4,7 +4,7 @@ import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.t
 import { runTests, type TestRun } from '../strike/run-project-tests.ts';
 import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
-import { readPackageScripts } from '../verify/change/read-package-scripts.ts';
+import { readPackageScripts } from '../verify/change/find-test-runner-commands.ts';
 
 /** A state of the project in a worktree. */
 export interface WorktreeState {

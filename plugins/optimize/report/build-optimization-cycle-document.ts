@@ -5,7 +5,7 @@ import type {
 } from '../document/optimization-cycle.ts';
 import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 import type { Execution, Validation } from '../phase-result-schemas.ts';
-import { describeConcern } from '../validate/plan-validation-text.ts';
+import { describeConcern } from '../validate/plan-validation-result.ts';
 import type { CycleFacts, LoopFacts } from './read-loop-report-data.ts';
 
 /** Returns the part of the report about one cycle and its outcome (OPT-64). */

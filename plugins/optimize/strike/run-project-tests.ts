@@ -1,5 +1,5 @@
 import { processes } from 'perf-harness/plugin';
-import { explainUnsupportedSyntax } from '../verify/record/explain-unsupported-syntax.ts';
+import { explainUnsupportedSyntax } from '../verify/record/record-calls-during-command.ts';
 import type { Worktree } from './trial-worktrees.ts';
 
 /** Default time limit of tests: five minutes (SH8-02). */

@@ -1,8 +1,7 @@
 import type { Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type OpenScratchCopy, openScratchCopy } from '../generators/temporary-repository-clone.ts';
-import { applyInScratch } from './apply-hypothesis-to-scratch-copy.ts';
-import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
+import { applyInScratch, type TryHypothesis } from './apply-hypothesis-to-scratch-copy.ts';
 import {
   findSharedLine,
   findTouchedLines,

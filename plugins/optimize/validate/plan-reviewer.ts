@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { type Host, UserError } from 'perf-harness/plugin';
+import { type Host, UserError, worktrees } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/optimization-context-block-schema.ts';
+import { readContext } from '../context/read-optimization-context-file.ts';
 import type { ExternalProgram } from '../generators/external-program-definition-and-error.ts';
+import { programOf, programSettingsSchema } from '../generators/external-program-settings.ts';
 import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
 import { REVIEW_AREAS } from './plan-check-types.ts';
 
@@ -19,7 +21,7 @@ const opinionSchema = z.object({
 export type ReviewOpinion = z.infer<typeof opinionSchema>;
 
 /** Output of a reviewer program. */
-export const reviewSchema = z.object({
+const reviewSchema = z.object({
   verdict: z.enum(['approve', 'reject']),
   opinions: z.array(opinionSchema).max(200),
   summary: z.string().max(4000).default(''),
@@ -38,7 +40,7 @@ export interface Reviewer {
 export const REVIEW_LIMIT_MS = 900_000;
 
 /** Environment of a reviewer program. */
-export interface ReviewerEnvironment {
+interface ReviewerEnvironment {
   readonly host: Host;
   /** Working directory, which contains none of the user's files. */
   readonly folder: string;
@@ -85,4 +87,46 @@ export function createCommandReviewer(
       });
     },
   };
+}
+
+/** Folders that answers of reviewers are recorded in, or replayed from. */
+interface ReviewRecordings {
+  readonly contextFile: string;
+  readonly record: string | undefined;
+  /** Takes precedence over `record`; no reviewer is run then. */
+  readonly replay: string | undefined;
+}
+
+/** Reviewers with their temporary folder, which `close` removes. */
+interface OpenReviewers {
+  readonly reviewers: readonly Reviewer[];
+  readonly close: () => void;
+}
+
+/** The reviewers that a list of settings, as JSON, names. */
+export async function openReviewers(
+  host: Host,
+  settings: string,
+  recordings: ReviewRecordings,
+): Promise<OpenReviewers> {
+  const programs = z.array(programSettingsSchema).parse(JSON.parse(settings));
+  if (programs.length === 0) return { reviewers: [], close: () => undefined };
+  const recording = recordingOf(host, recordings);
+  const folder = worktrees.claimWorktreeFolder(host);
+  return {
+    reviewers: programs.map((program) =>
+      createCommandReviewer(programOf(program), { host, folder, recording }),
+    ),
+    close: () => host.files.remove(folder),
+  };
+}
+
+function recordingOf(
+  host: Host,
+  { contextFile, record, replay }: ReviewRecordings,
+): AnswerStore | null {
+  const { cycle } = readContext(host.files.read(contextFile) ?? '');
+  const turn = `cycle-${cycle}-reviewer`;
+  if (replay !== undefined) return { folder: replay, mode: 'replay', turn };
+  return record === undefined ? null : { folder: record, mode: 'record', turn };
 }

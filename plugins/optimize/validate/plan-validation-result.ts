@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { planConcernSchema } from '../context/optimization-context-block-schema.ts';
+import {
+  type PlanConcern,
+  planConcernSchema,
+} from '../context/optimization-context-block-schema.ts';
 import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
 import { REVIEW_AREAS } from './plan-check-types.ts';
 
 /** V813-12: feasibility of the hypotheses. */
-export const feasibilitySchema = z.object({
+const feasibilitySchema = z.object({
   valid_hypotheses: z.array(z.string()),
   invalid_hypotheses: z.array(z.object({ id: z.string(), reason: z.string() })),
   concerns: z.array(planConcernSchema),
@@ -74,4 +77,31 @@ export function summarise(result: Omit<ValidationResult, 'agent_summary'>): stri
       ? 'No reviewer ran, so confidence is reduced.'
       : `${answered} of ${reviewers.length} reviewers answered, so confidence is ${confidence}.`,
   ].join(' ');
+}
+
+/** Formats the verdict on a plan with the number of corrections. */
+export function formatPlanHeadline({
+  verdict,
+  corrections_applied: count,
+}: Pick<ValidationResult, 'verdict' | 'corrections_applied'>): string {
+  return `Plan check: ${verdict}, ${count} ${count === 1 ? 'correction' : 'corrections'}`;
+}
+
+/** Formats a concern as one line. */
+export function describeConcern({ type, detail }: PlanConcern): string {
+  return `${type}: ${detail}`;
+}
+
+/** Formats the result of a plan check: verdict, removed hypotheses with reasons, and remarks. */
+export function formatValidation(result: ValidationResult): string {
+  const { feasibility_result: feasibility } = result;
+  return [
+    formatPlanHeadline(result),
+    ...feasibility.invalid_hypotheses.map(({ id, reason }) => `  ${id} is not feasible: ${reason}`),
+    ...result.concerns.map((concern) => `  ${describeConcern(concern)}`),
+    ...feasibility.missing.map(
+      ({ suspicion, note }) => `  no hypothesis for ${suspicion}: ${note}`,
+    ),
+    ...(result.type_check === 'failed' ? [`  types: ${result.type_check_note}`] : []),
+  ].join('\n');
 }

@@ -5,11 +5,10 @@ import { readContext, requireCompleteContext } from '../context/read-optimizatio
 import { renderContext } from '../context/render-optimization-context-file.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { addDependents, comparePlans, correctPlan } from './apply-corrections-to-plan.ts';
-import { isCatalogueConflict } from './apply-hypothesis-to-scratch-copy.ts';
+import { isCatalogueConflict, type TryHypothesis } from './apply-hypothesis-to-scratch-copy.ts';
 import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
 import { findFileProblem } from './checks/files-exist.ts';
 import { type DryRun, dryRun } from './dry-run-plan.ts';
-import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
 import { type MergedReviews, mergeReviews } from './merge-plan-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check-types.ts';
 import type { Reviewer } from './plan-reviewer.ts';

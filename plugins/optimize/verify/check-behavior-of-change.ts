@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
 import { findSpansToWatch } from './change/changed-source-spans.ts';
-import { describeArguments } from './change/describe-observed-call-arguments.ts';
-import { isProgramModule } from './change/detect-non-test-program-module.ts';
-import { findImporters, type ImporterLevel } from './change/module-importers.ts';
+import { describeArguments } from './change/observed-function-calls.ts';
+import { findImporters, type ImporterLevel, isProgramModule } from './change/program-modules.ts';
 import { recordOnce } from './change/record-calls-during-tests.ts';
-import type { CallbackRule } from './check/compare-callback-calls.ts';
+import type { CallbackRule } from './check/compare-module-versions.ts';
 import { checkSessions } from './check-change-by-replaying-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
-import type { Session } from './recorded-call-session.ts';
-import { trimSession } from './sessions/trim-long-session.ts';
+import { trimSession } from './sessions/filter-calls-in-recorded-session.ts';
+import type { Session } from './sessions/recorded-call-session.ts';
 import { observeSessions } from './summarize-recorded-calls-by-function.ts';
 import {
   type CallCosts,

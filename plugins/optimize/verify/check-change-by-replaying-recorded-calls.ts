@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
-import type { ChangedFileSpans } from './change/changed-source-spans.ts';
 import {
   type CheckRequest,
   type CheckResponse,
   MODULE_PLACEHOLDER,
 } from './check/behavior-check-request.ts';
 import { findMaxDuration } from './check/behavior-check-time-budget.ts';
-import type { CallbackRule } from './check/compare-callback-calls.ts';
-import { stageRecordedFiles } from './check/stage-recorded-files.ts';
+import type { CallbackRule } from './check/compare-module-versions.ts';
+import { stageRecordedFiles } from './check/staged-file-inputs.ts';
 import { collectSourceLiterals } from './generate/collect-source-literals.ts';
 import { PERMISSION_FLAGS } from './permission-flags.ts';
-import { type Session, serializeSessions } from './recorded-call-session.ts';
+import type { ChangedFileSpans } from './replay/changed-function-call-coverage.ts';
+import { type Session, serializeSessions } from './sessions/recorded-call-session.ts';
 
 /** A change to be checked. */
 export interface SessionsCheck {

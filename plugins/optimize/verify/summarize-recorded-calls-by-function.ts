@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Call, outcomeValue, type Session } from './recorded-call-session.ts';
 import {
+  type Call,
   createObjectTimeline,
   formatCallName,
   type ObjectTimeline,
-} from './replay/object-state-timeline-and-call-names.ts';
+  outcomeValue,
+  type Session,
+} from './sessions/recorded-call-session.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
 import type { EncodedValue, ObjectStates } from './values/encoded-value.ts';
 import { isHole, referencedId } from './values/value-codec.ts';

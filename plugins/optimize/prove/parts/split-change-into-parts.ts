@@ -7,7 +7,7 @@ import {
   scriptLanguage,
 } from '../../../analysis/index.ts';
 import type { PatchHunk } from '../../strike/apply/parse-unified-diff.ts';
-import { isProgramModule } from '../../verify/change/detect-non-test-program-module.ts';
+import { isProgramModule } from '../../verify/change/program-modules.ts';
 
 /** A changed file, as text; null where a version does not have it. */
 export interface ChangedFile {

@@ -1,9 +1,7 @@
+import type { ContextBlock } from '../../context/optimization-context-block-schema.ts';
 import { flatSteps } from '../../generators/functions-on-bottleneck-path.ts';
-import { listEvidenceIds, listMeasurementIds } from '../list-evidence-ids-of-performance-map.ts';
 import type { PlanCheck } from '../plan-check-types.ts';
-import { alignment } from './alignment.ts';
-import { conflicts } from './conflicts.ts';
-import { dependencyOrder } from './dependency-order.ts';
+import { conflicts, dependencyOrder } from './conflicts-and-dependencies.ts';
 import { filesExist } from './files-exist.ts';
 import { suspicionCoverage } from './suspicion-coverage.ts';
 
@@ -180,6 +178,75 @@ const fileOverlap: PlanCheck = {
     })),
   }),
 };
+
+/** Percent of the time below which much effort is not worth it; TERTIARY bottlenecks end at 20. */
+const SMALL_SHARE = 5;
+
+/** Each hypothesis addresses a step of the map, and saves no more than the step takes. */
+const alignment: PlanCheck = {
+  id: 'alignment',
+  area: 'bottleneck_alignment',
+  check: ({ block }) => {
+    const steps = new Map(flatSteps(block.performance_map.steps).map((step) => [step.id, step]));
+    const placed = block.hypotheses.map((hypothesis) => ({
+      hypothesis,
+      step: steps.get(hypothesis.bottleneck_addressed),
+    }));
+    return {
+      invalid: placed
+        .filter(({ step }) => step === undefined)
+        .map(({ hypothesis }) => ({
+          id: hypothesis.id,
+          reason: `step ${hypothesis.bottleneck_addressed} is not in the performance map`,
+        })),
+      concerns: placed.flatMap(({ hypothesis, step }) => {
+        if (step === undefined) return [];
+        const { id, expected_impact: impact, complexity } = hypothesis;
+        const share = step.time_share_pct;
+        const trouble = [
+          ...(impact.percent > share
+            ? [
+                `claims to save ${impact.percent} %, but step ${step.id} takes only ${share} % of the time`,
+              ]
+            : []),
+          ...(complexity === 'High' && share < SMALL_SHARE
+            ? [`is a complex change for a step that takes only ${share} % of the time`]
+            : []),
+        ];
+        return trouble.map((text) => ({ type: 'effort', detail: `${id} ${text}` }));
+      }),
+    };
+  },
+};
+
+/** Returns the ids of measurements: steps, and evidence with a value. */
+function listMeasurementIds({ performance_map: map }: ContextBlock): ReadonlySet<string> {
+  const evidence = [
+    ...map.suspicion_stack.flatMap((candidate) => candidate.evidence),
+    ...map.top_bottlenecks.flatMap(({ why }) => why),
+  ];
+  return new Set([
+    ...flatSteps(map.steps).flatMap(({ id, origin }) => (origin === 'measured' ? [id] : [])),
+    ...evidence.flatMap(({ id, value }) => (value === null ? [] : [id])),
+    ...Object.keys(map.baseline).map((metric) => `baseline.${metric}`),
+  ]);
+}
+
+/** Returns ids a hypothesis may rest on, including candidates, local findings and sources. */
+function listEvidenceIds(block: ContextBlock): ReadonlySet<string> {
+  const { performance_map: map, local_codebase_findings: local, research_sources: read } = block;
+  return new Set([
+    ...listMeasurementIds(block),
+    ...flatSteps(map.steps).map(({ id }) => id),
+    ...map.suspicion_stack.flatMap(({ id, evidence }) => [
+      id,
+      ...evidence.map((observation) => observation.id),
+    ]),
+    ...map.top_bottlenecks.flatMap(({ why }) => why.map(({ id }) => id)),
+    ...local.map(({ id }) => id),
+    ...read.map(({ id }) => id),
+  ]);
+}
 
 /** All checks of a plan, in the order in which they are reported. */
 export const PLAN_CHECKS: readonly PlanCheck[] = [

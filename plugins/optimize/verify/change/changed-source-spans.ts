@@ -1,13 +1,11 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
-import { lineOffsets } from '../replay/original-source-positions.ts';
-
-/** A piece of a text, by UTF-16 offsets. */
-export interface ChangedSpan {
-  readonly start: number;
-  readonly end: number;
-}
+import {
+  type ChangedFileSpans,
+  lineOffsets,
+  type SourceRange,
+} from '../replay/changed-function-call-coverage.ts';
 
 /** Lines of a changed text, as a diff without context names them. */
 export interface DiffHunk {
@@ -19,15 +17,6 @@ export interface DiffHunk {
 
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/gmu;
 
-/** Changed spans of a file. */
-export interface ChangedFileSpans {
-  /** Absolute. */
-  readonly file: string;
-  readonly spans: readonly ChangedSpan[];
-  /** True if a compiler makes the running code, whose offsets a source map tells. */
-  readonly isTransformed: boolean;
-}
-
 /**
  * Returns the changed spans of a text: added lines, and the position after lines that were only
  * removed.
@@ -35,10 +24,10 @@ export interface ChangedFileSpans {
 export function findChangedSpans(
   after: string,
   hunks: readonly DiffHunk[],
-): readonly ChangedSpan[] {
+): readonly SourceRange[] {
   const lines = after.split('\n');
   const starts = lineOffsets(lines.map(({ length }) => length));
-  const spanOf = (index: number, isWhole: boolean): readonly ChangedSpan[] => {
+  const spanOf = (index: number, isWhole: boolean): readonly SourceRange[] => {
     const text = lines[index]?.trim() ?? '';
     if (text === '') return [];
     const start = (starts[index] ?? 0) + (lines[index]?.indexOf(text) ?? 0);

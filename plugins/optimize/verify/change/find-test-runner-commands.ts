@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type Files, measure } from 'perf-harness/plugin';
-import { readPackageScripts } from './read-package-scripts.ts';
+import { type Files, type Host, measure, storage } from 'perf-harness/plugin';
 
 /** Test runners with the words that run all tests once. */
 const RUNNERS: readonly (readonly [program: string, words: string])[] = [
@@ -36,4 +35,16 @@ export function findTestRunnerCommands(
   return [...own, ...installed].map(
     (words) => `npm exec --offline --call ${JSON.stringify(words)}`,
   );
+}
+
+/** Scripts of a `package.json` by name, as they are written there. */
+type PackageScripts = Readonly<Record<string, string>>;
+
+/** Reads the scripts of a project; none where its `package.json` is missing or damaged. */
+export function readPackageScripts(
+  { read }: Pick<Host['files'], 'read'>,
+  root: string,
+): PackageScripts {
+  const manifest = storage.tryParseJson(read(join(root, 'package.json')));
+  return (manifest as { readonly scripts?: PackageScripts } | null | undefined)?.scripts ?? {};
 }

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../document/behavior-check-result.ts';
-import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 import type { SourceLiterals } from '../generate/collect-source-literals.ts';
-import type { CallbackRule } from './compare-callback-calls.ts';
+import type { ChangedFileSpans } from '../replay/changed-function-call-coverage.ts';
+import type { CallbackRule } from './compare-module-versions.ts';
 
 /** Request to the checking process, on its stdin. */
 export interface CheckRequest {

@@ -1,6 +1,6 @@
-import type { Call, Session } from '../recorded-call-session.ts';
-import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
+import { type Call, formatCallNames, type Session } from '../sessions/recorded-call-session.ts';
+import type { FoundDifference } from '../sessions/shrink-call-session.ts';
 import type { TimeBudget } from './behavior-check-time-budget.ts';
 import { compareReplays } from './compare-module-versions.ts';
 import {
@@ -8,7 +8,6 @@ import {
   confirmDifference,
   type ModuleVersions,
 } from './confirm-reproducible-behavior-difference.ts';
-import type { FoundDifference } from './shrink-call-session-with-difference.ts';
 
 /** Share of the budget for captured sessions, before others are generated from them. */
 const CAPTURED_SHARE = 0.4;

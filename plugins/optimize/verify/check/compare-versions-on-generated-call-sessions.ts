@@ -1,13 +1,15 @@
 import { asyncProperty, check } from 'fast-check';
 import type { SourceLiterals } from '../generate/collect-source-literals.ts';
 import { createSessionArbitrary } from '../generate/fast-check-call-session-arbitrary.ts';
-import { listFileInputs, replaceFile, VARIANT_NAMES } from '../generate/file-variants.ts';
 import { generateSession } from '../generate/generate-call-session.ts';
-import type { RandomDraws } from '../generate/mutate-object.ts';
+import type { RandomDraws } from '../generate/mutate-values.ts';
 import type { SeedCorpus } from '../generate/seed-corpus.ts';
 import { createTextFragments } from '../generate/text-fragments.ts';
-import type { Session } from '../recorded-call-session.ts';
-import { removeUnreferencedObjects } from '../sessions/call-session-shrink-candidates.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
+import {
+  type FoundDifference,
+  removeUnreferencedObjects,
+} from '../sessions/shrink-call-session.ts';
 import type { TimeBudget } from './behavior-check-time-budget.ts';
 import { ENDLESS_BASELINE } from './compare-module-versions.ts';
 import {
@@ -15,7 +17,7 @@ import {
   confirmDifference,
   type ModuleVersions,
 } from './confirm-reproducible-behavior-difference.ts';
-import type { FoundDifference } from './shrink-call-session-with-difference.ts';
+import { listFileInputs, replaceFile, VARIANT_NAMES } from './staged-file-inputs.ts';
 
 export interface GenerationLimits {
   readonly seed: number;

@@ -1,6 +1,6 @@
-import type { Session } from '../recorded-call-session.ts';
-import type { CallbackRule } from './compare-callback-calls.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
 import {
+  type CallbackRule,
   compareReplays,
   type Difference,
   type SessionComparison,

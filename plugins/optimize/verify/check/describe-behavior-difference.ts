@@ -3,11 +3,11 @@ import type { Counterexample } from '../../document/behavior-check-result.ts';
 import { type ExportNames, renderSessionCode } from '../code/render-call-session-as-code.ts';
 import { renderMember } from '../code/render-captured-values-as-code.ts';
 import { renderTestFile } from '../code/render-difference-test.ts';
-import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
+import type { InspectedCall } from '../replay/replay-worker-messages.ts';
+import type { FoundDifference } from '../sessions/shrink-call-session.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
 import type { ModuleVersions } from './confirm-reproducible-behavior-difference.ts';
-import { describeFilesOfCalls, readFilesOfCalls } from './read-files-of-call.ts';
-import type { FoundDifference } from './shrink-call-session-with-difference.ts';
+import { describeFilesOfCalls, readFilesOfCalls } from './staged-file-inputs.ts';
 
 export interface ReportedDifference {
   /** From the project's root. */

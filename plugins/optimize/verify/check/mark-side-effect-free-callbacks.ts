@@ -1,7 +1,10 @@
 import { isReadFunctionName } from '../../generators/general/is-read-only-function-name.ts';
-import type { CallbackCall, Session } from '../recorded-call-session.ts';
 import { toComparableValues } from '../replay/comparable-values.ts';
-import { createObjectTimeline } from '../replay/object-state-timeline-and-call-names.ts';
+import {
+  type CallbackCall,
+  createObjectTimeline,
+  type Session,
+} from '../sessions/recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { ObjectStates } from '../values/encoded-value.ts';
 

@@ -1,5 +1,5 @@
 import type { ComparableValues } from '../replay/comparable-values.ts';
-import type { CallbackLog, CallReplayLog } from '../replay/replay-log-of-module-version.ts';
+import type { CallbackLog, CallReplayLog } from '../replay/replay-worker-messages.ts';
 import type { SessionReplayOutcome } from './replay-module-version.ts';
 
 /** Returns an outcome without the private fields of instances. */

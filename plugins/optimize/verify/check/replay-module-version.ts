@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
-import type { Session } from '../recorded-call-session.ts';
-import type { SessionReplayLog } from '../replay/replay-log-of-module-version.ts';
+import type { ChangedFileSpans } from '../replay/changed-function-call-coverage.ts';
 import type {
+  ReachingCall,
   ReplayReply,
   ReplayRequest,
   ReplayWorkerData,
+  SessionReplayLog,
 } from '../replay/replay-worker-messages.ts';
-import { createReachSampler } from './sample-calls-that-reach-change.ts';
+import { formatCallNames, type Session } from '../sessions/recorded-call-session.ts';
 
 /** Outcome of the replay of a session. */
 export type SessionReplayOutcome =
@@ -45,7 +45,7 @@ export interface SessionReplayOptions {
   readonly samplesReach?: boolean;
 }
 
-export interface ModuleReplayerOptions {
+interface ModuleReplayerOptions {
   /** Script that replays calls in the thread, absolute. */
   readonly worker: string;
   readonly folder: string;
@@ -217,4 +217,47 @@ function describeThreadEnd(error: Error & { readonly code?: string }): string {
   return error.code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? `it uses more than ${MEMORY_MB} MB of memory`
     : `it terminates its thread: ${error.message}`;
+}
+
+/** Functions whose calls reach changed code, by samples of their calls. */
+interface ReachSampler {
+  /** Returns the indexes of a session's calls to watch. */
+  readonly choose: (session: Session) => readonly number[];
+  /** @param reaching - Chosen calls that reach changed code; null: unknown. */
+  readonly add: (session: Session, reaching: readonly ReachingCall[] | null) => void;
+  /**
+   * Returns the names of functions; null if it is unknown which calls reach each changed span, as
+   * where a timer does after the call.
+   */
+  readonly functionsReachingChange: () => ReadonlySet<string> | null;
+}
+
+/** Sampled calls of each function: watching a call takes about a millisecond. */
+const MOST_SAMPLES = 12;
+
+/** @param spanCount - Number of changed spans. */
+function createReachSampler(spanCount: number): ReachSampler {
+  const samples = new Map<string, number>();
+  const reached = new Set<string>();
+  const spans = new Set<number>();
+  let isKnown = true;
+  return {
+    choose: (session) =>
+      formatCallNames(session).flatMap((name, index) => {
+        const count = samples.get(name) ?? 0;
+        if (!isKnown || reached.has(name) || count >= MOST_SAMPLES) return [];
+        samples.set(name, count + 1);
+        return [index];
+      }),
+    add: (session, reaching) => {
+      if (reaching === null) isKnown = false;
+      const names = formatCallNames(session);
+      for (const call of reaching ?? []) {
+        reached.add(names[call.index] ?? '');
+        for (const span of call.spans) spans.add(span);
+      }
+    },
+    functionsReachingChange: () =>
+      isKnown && spanCount > 0 && spans.size === spanCount ? reached : null,
+  };
 }

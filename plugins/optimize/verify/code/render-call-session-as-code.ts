@@ -1,8 +1,9 @@
-import type { Call, Session } from '../recorded-call-session.ts';
 import {
+  type Call,
   createObjectTimeline,
   findModuleObjects,
-} from '../replay/object-state-timeline-and-call-names.ts';
+  type Session,
+} from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { isReference } from '../values/value-codec.ts';
 import {

@@ -1,5 +1,5 @@
 import type { DifferenceKind } from '../../document/behavior-check-result.ts';
-import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
+import type { InspectedCall } from '../replay/replay-worker-messages.ts';
 import type { SessionCode } from './render-call-session-as-code.ts';
 
 /** File that a call reads, which the test writes. */

@@ -1,4 +1,4 @@
-import { type Call, type CallbackCall, outcomeValue } from '../recorded-call-session.ts';
+import { type Call, type CallbackCall, outcomeValue } from '../sessions/recorded-call-session.ts';
 import type { ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { renderValues } from './render-captured-values-as-code.ts';
 

@@ -1,6 +1,5 @@
-import type { Session } from '../recorded-call-session.ts';
-import { findModuleObjects, walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
+import { findModuleObjects, type Session, walkCalls } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { isReference } from '../values/value-codec.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';

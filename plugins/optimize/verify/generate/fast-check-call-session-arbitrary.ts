@@ -10,7 +10,7 @@ import {
   record,
   string,
 } from 'fast-check';
-import type { RandomDraws } from './mutate-object.ts';
+import type { RandomDraws } from './mutate-values.ts';
 import type { TextFragments } from './text-fragments.ts';
 
 /** Random values drawn for one session. */

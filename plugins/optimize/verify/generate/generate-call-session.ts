@@ -1,29 +1,29 @@
-import type { Call, Session } from '../recorded-call-session.ts';
+import { listFileInputs, replaceFile, VARIANT_NAMES } from '../check/staged-file-inputs.ts';
+import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import {
+  type Call,
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
   formatCallNames,
-} from '../replay/object-state-timeline-and-call-names.ts';
-import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
+  type Session,
+} from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
-import { hasRecordedOrder } from './argument-order.ts';
-import { hasRecordedTypes } from './argument-types.ts';
 import {
   findObjectState,
   type Observations,
   primitiveKind,
   type ValueSample,
 } from './collect-argument-values-from-sessions.ts';
-import { listFileInputs, replaceFile, VARIANT_NAMES } from './file-variants.ts';
 import { mutateCallerObject } from './mutate-call-argument.ts';
 import { mutateCallbacks } from './mutate-callbacks.ts';
-import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
+import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-values.ts';
 import {
   type ArgumentPosition,
   listArgumentPositions,
   replaceValue,
 } from './positions-of-argument-values.ts';
+import { hasRecordedOrder, hasRecordedTypes } from './recorded-argument-patterns.ts';
 import { isWithinLimits, NO_LIMITS } from './recorded-value-limits.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
 

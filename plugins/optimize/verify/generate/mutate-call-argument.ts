@@ -1,13 +1,13 @@
-import type { Session } from '../recorded-call-session.ts';
 import {
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
-} from '../replay/object-state-timeline-and-call-names.ts';
+  type Session,
+} from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { isHole, isReference } from '../values/value-codec.ts';
 import type { Observations, ObservedValues } from './collect-argument-values-from-sessions.ts';
-import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
+import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-values.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
 
 /** Value that a caller adds to an empty object. */

@@ -1,8 +1,8 @@
 import { listReferences } from '../code/render-captured-values-as-code.ts';
-import type { Call, CallbackCall, Outcome } from '../recorded-call-session.ts';
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
+import type { Call, CallbackCall, Outcome } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import type { RandomDraws } from './mutate-object.ts';
+import type { RandomDraws } from './mutate-values.ts';
 
 /** First id of generated lists that callbacks return. */
 const FIRST_LIST_ID = 800_000;

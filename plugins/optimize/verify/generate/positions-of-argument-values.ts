@@ -1,4 +1,4 @@
-import type { Call } from '../recorded-call-session.ts';
+import type { Call } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { isHole, isReference } from '../values/value-codec.ts';
 

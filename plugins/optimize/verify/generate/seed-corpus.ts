@@ -1,12 +1,15 @@
-import type { Session } from '../recorded-call-session.ts';
-import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
-import { collectArgumentOrder, type RecordedOrder } from './argument-order.ts';
-import { collectArgumentTypes, type RecordedArgumentTypes } from './argument-types.ts';
+import { formatCallNames, type Session } from '../sessions/recorded-call-session.ts';
 import {
   collectObservedValues,
   type Observations,
 } from './collect-argument-values-from-sessions.ts';
+import {
+  collectArgumentOrder,
+  collectArgumentTypes,
+  type RecordedArgumentTypes,
+  type RecordedOrder,
+} from './recorded-argument-patterns.ts';
 
 /** Captured sessions and values that other sessions are generated from. */
 export interface SeedCorpus {

@@ -2,16 +2,15 @@
  * Loaded by watched files in every process that runs them, to record calls of their exports. It
  * runs inside a foreign program, which it must never disturb.
  */
-import { registerGlobals } from '../values/named-global-objects.ts';
+import { registerGlobals } from '../values/builtin-objects.ts';
 import { createModuleRecorder } from './create-module-recorder.ts';
 import type { OpenCall } from './record-call.ts';
 import { watchExport } from './record-calls-of-export.ts';
 import { type ReadFiles, watchFileReads } from './record-file-reads.ts';
-import { openCallLog } from './recorded-call-log.ts';
+import { addRecordingTime, openCallLog, readRecordingTime } from './recorded-call-log.ts';
 import { currentFrame } from './recorded-call-stack.ts';
 import { createFunctionWrappers } from './recording-function-wrappers.ts';
 import { createCallSampler } from './sample-calls-to-record.ts';
-import { addRecordingTime, readRecordingTime } from './total-recording-time.ts';
 
 /** Settings that a watched file passes to the recorder. */
 interface FileSettings {

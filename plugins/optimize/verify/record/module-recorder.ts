@@ -1,4 +1,4 @@
-import type { Session } from '../recorded-call-session.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
 import type { Snapshot } from '../values/value-snapshot-recorder.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
 import type { FunctionWrappers } from './recording-function-wrappers.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseJsonOrNull } from '../../parse-json-or-null.ts';
-import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
+import { type Call, listStatesDuring, type Session } from '../sessions/recorded-call-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { CallbackCall, Callee, Outcome } from '../recorded-call-session.ts';
+import type { CallbackCall, Callee, Outcome } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue } from '../values/encoded-value.ts';
 import type { Snapshot } from '../values/value-snapshot-recorder.ts';
 import type { ModuleRecorder } from './module-recorder.ts';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
-import type { Session } from '../recorded-call-session.ts';
-import { explainUnsupportedSyntax } from './explain-unsupported-syntax.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
 import { instrumentExports } from './instrument-exports.ts';
 import { mergeLogs, type ParsedLogs, readLogs } from './read-call-logs.ts';
 
@@ -143,4 +142,14 @@ async function removeAbandoned(host: Host): Promise<void> {
   for (const folder of worktrees.abandonedWorktreeFolders(host)) {
     if (host.files.isFolder(join(folder, RECORDINGS_FOLDER))) host.files.removeIfAllowed(folder);
   }
+}
+
+/** Error of Node.js 22 and later at `import … assert { type: 'json' }`, which it replaced by `with`. */
+const ASSERTION = /SyntaxError: Unexpected identifier 'assert'/u;
+
+/** Explains a failure that is due to the version of Node.js; null: the output shows no such failure. */
+export function explainUnsupportedSyntax(output: string): string | null {
+  return ASSERTION.test(output)
+    ? `Node.js ${process.versions.node} does not run \`import … assert\`, only Node.js 20 and earlier do: write \`with\` in place of \`assert\``
+    : null;
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import type { FileInput } from '../recorded-call-session.ts';
+import type { FileInput } from '../sessions/recorded-call-session.ts';
 import {
   isOpenForReading,
   READING_FUNCTIONS,

@@ -1,10 +1,10 @@
-import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { Call, CallbackCall } from '../recorded-call-session.ts';
+import type { Call, CallbackCall } from '../sessions/recorded-call-session.ts';
 
 /** Line that a thread writes, as JSON; `s` is the number of the session. */
-export type LogLine =
+type LogLine =
   | { readonly s: number; readonly file: string }
   | { readonly s: number; readonly name: string; readonly begin: BegunCall }
   | { readonly s: number; readonly end: EndedCall }
@@ -35,7 +35,7 @@ export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'>
 
 /** Maximum number of characters written per thread. */
 const MOST_CHARACTERS = 50_000_000;
-export const MAX_LINE_LENGTH = 8_000_000;
+const MAX_LINE_LENGTH = 8_000_000;
 
 export interface CallLog {
   /** Writes synchronously, so that a kill loses nothing; returns false if there is no room. */
@@ -63,4 +63,27 @@ export function openCallLog(folder: string): CallLog {
       return true;
     },
   };
+}
+
+/** File with one line per process: its time spent on recording, milliseconds. */
+const FILE = 'spent.txt';
+
+/** Returns the time that recording took in all processes that have ended, milliseconds. */
+export function readRecordingTime(folder: string): number {
+  try {
+    const lines = readFileSync(join(folder, FILE), 'utf8').split('\n');
+    return lines.reduce((sum, line) => sum + (Number(line) || 0), 0);
+  } catch {
+    // This is the first process.
+    return 0;
+  }
+}
+
+/** To be called at the end of a process. */
+export function addRecordingTime(folder: string, spentMs: number): void {
+  try {
+    appendFileSync(join(folder, FILE), `${Math.round(spentMs)}\n`);
+  } catch {
+    // The folder was removed, so nobody will read it.
+  }
 }

@@ -1,4 +1,4 @@
-import { findPrototypeName } from '../values/named-global-objects.ts';
+import { findPrototypeName } from '../values/builtin-objects.ts';
 
 /** Wrappers that behave like the original functions but record their calls. */
 export interface FunctionWrappers {

@@ -1,8 +1,7 @@
 import { types } from 'node:util';
-import type { CallbackCall } from '../recorded-call-session.ts';
+import type { CallbackCall } from '../sessions/recorded-call-session.ts';
+import { findPrototypeName, isNodeInstance } from '../values/builtin-objects.ts';
 import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
-import { findPrototypeName } from '../values/named-global-objects.ts';
-import { isNodeInstance } from '../values/node-builtin-classes.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createOutcome, type EndType, type OpenCall } from './record-call.ts';
 import { currentFrame, runInFrame } from './recorded-call-stack.ts';

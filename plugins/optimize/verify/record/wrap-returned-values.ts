@@ -1,7 +1,6 @@
 import { types } from 'node:util';
+import { findPrototypeName, isNodeInstance } from '../values/builtin-objects.ts';
 import type { EncodedValue } from '../values/encoded-value.ts';
-import { findPrototypeName } from '../values/named-global-objects.ts';
-import { isNodeInstance } from '../values/node-builtin-classes.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
 import { type Callable, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';

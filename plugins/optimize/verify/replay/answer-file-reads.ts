@@ -1,12 +1,11 @@
 import { isAbsolute, join, resolve } from 'node:path';
-
 import { types } from 'node:util';
 import {
   isOpenForReading,
   READING_FUNCTIONS,
   readPathArgument,
 } from '../record/functions-that-read-files.ts';
-import type { FileInput } from '../recorded-call-session.ts';
+import type { FileInput } from '../sessions/recorded-call-session.ts';
 import { trackPendingPromise } from './wait-for-call-to-settle.ts';
 
 /** Paths of staged files, by the absolute paths of the files that they stand in for. */

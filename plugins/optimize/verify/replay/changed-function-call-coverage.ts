@@ -1,9 +1,24 @@
-import { pathToFileURL } from 'node:url';
-import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
-import { mapToSourceLines } from './original-source-positions.ts';
+import { readFileSync } from 'node:fs';
+import { findSourceMap } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** A range of UTF-16 offsets of a text. */
+export interface SourceRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Changed spans of a file. */
+export interface ChangedFileSpans {
+  /** Absolute. */
+  readonly file: string;
+  readonly spans: readonly SourceRange[];
+  /** True if a compiler makes the running code, whose offsets a source map tells. */
+  readonly isTransformed: boolean;
+}
 
 /** Coverage of the functions with changed lines in this thread. */
-export interface ChangeCoverage {
+interface ChangeCoverage {
   /**
    * Returns the offsets of changed spans in functions that were not called; null if unknown, as no
    * function has a changed line or coverage is unavailable.
@@ -129,5 +144,42 @@ function countCallsOfSpans(
         .toSorted((a, b) => a.end - a.start - (b.end - b.start));
       return innermost === undefined ? [] : [{ start: span.start, count: innermost.count }];
     });
+  });
+}
+
+/**
+ * Returns a function that maps ranges of running code to whole lines of its source file; null: the
+ * code runs as it is written, or has no source map.
+ * @param url - Of the module, as the engine names it.
+ */
+function mapToSourceLines(url: string): ((range: SourceRange) => SourceRange) | null {
+  const map = findSourceMap(url);
+  // The getter is not in the type definitions; releases without it cannot map offsets.
+  const lengths = (map as { readonly lineLengths?: readonly number[] } | undefined)?.lineLengths;
+  if (map === undefined || lengths === undefined) return null;
+  const source = readFileSync(fileURLToPath(url.replace(/[?#].*$/u, '')), 'utf8');
+  const sourceLines = lineOffsets(source.split('\n').map(({ length }) => length));
+  const codeLines = lineOffsets(lengths);
+  const lineOf = (offset: number): number => {
+    const line = Math.max(
+      0,
+      codeLines.findLastIndex((start) => start <= offset),
+    );
+    const entry = map.findEntry(line, offset - (codeLines[line] ?? 0));
+    return 'originalLine' in entry ? entry.originalLine : 0;
+  };
+  return ({ start, end }) => ({
+    start: sourceLines[lineOf(start)] ?? 0,
+    end: (sourceLines[lineOf(end - 1) + 1] ?? source.length + 1) - 1,
+  });
+}
+
+/** Returns the offset at which each line starts, by their lengths without line ends. */
+export function lineOffsets(lengths: readonly number[]): readonly number[] {
+  let next = 0;
+  return lengths.map((length) => {
+    const start = next;
+    next += length + 1;
+    return start;
   });
 }

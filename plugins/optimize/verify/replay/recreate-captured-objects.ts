@@ -1,3 +1,4 @@
+import { findGlobal, findPrototype } from '../values/builtin-objects.ts';
 import { decodePrimitive } from '../values/encode-primitives.ts';
 import { restoreProperties } from '../values/encode-properties.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   Prototype,
 } from '../values/encoded-value.ts';
 import { findCodecByKind } from '../values/find-codec.ts';
-import { findGlobal, findPrototype } from '../values/named-global-objects.ts';
 import type { DecodeContext } from '../values/value-codec.ts';
 import { createPlaceholder, isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
 

@@ -1,15 +1,18 @@
 import { types } from 'node:util';
 import {
   type Call,
+  createObjectTimeline,
   type FileInput,
+  findModuleObjects,
   listStatesDuring,
+  type ObjectTimeline,
   outcomeValue,
   type Session,
-} from '../recorded-call-session.ts';
+} from '../sessions/recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { referencedId } from '../values/value-codec.ts';
-import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
+import { applyCallerWrites, bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
 import {
   type ComparableValues,
   captureValues,
@@ -17,23 +20,20 @@ import {
   toComparableValues,
 } from './comparable-values.ts';
 import { advanceClock, advanceClockTo, countInputsRead } from './deterministic-runtime.ts';
-import { inspectCall } from './format-call-for-generated-test.ts';
-import {
-  createObjectTimeline,
-  findModuleObjects,
-  type ObjectTimeline,
-} from './object-state-timeline-and-call-names.ts';
 import { createLiveObjects, type LiveObjects } from './recreate-captured-objects.ts';
-import { applyCallerWrites } from './replay-field-writes-of-caller.ts';
-import type { CallReplayLog, SessionReplayLog } from './replay-log-of-module-version.ts';
-import { type CallbackAnswers, createCallbackAnswers } from './replay-recorded-callback-results.ts';
+import {
+  type CallbackAnswers,
+  createCallbackAnswers,
+  inspectCall,
+} from './replay-recorded-callback-results.ts';
+import type { CallReplayLog, SessionReplayLog } from './replay-worker-messages.ts';
 import {
   listExportPaths,
   listPrototypePaths,
   type ModuleExports,
+  resolveCallTarget,
   resolveExport,
 } from './resolve-module-exports.ts';
-import { resolveCallTarget } from './resolve-recorded-callee.ts';
 import {
   type CallEnd,
   settleCall,

@@ -1,15 +1,13 @@
-import { types } from 'node:util';
-import type { Call, CallbackCall } from '../recorded-call-session.ts';
+import { inspect, types } from 'node:util';
+import type { Call, CallbackCall, ObjectTimeline } from '../sessions/recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import { referencedId } from '../values/value-codec.ts';
 import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
 import { captureValues, type ExportPaths, toComparableValues } from './comparable-values.ts';
-import { inspectArguments } from './format-call-for-generated-test.ts';
-import type { ObjectTimeline } from './object-state-timeline-and-call-names.ts';
-import { isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
+import { inspectUntracked, isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
 import type { AnswerCallback, LiveObjects } from './recreate-captured-objects.ts';
-import type { CallbackLog } from './replay-log-of-module-version.ts';
-import { reportPendingAnswer } from './wait-for-call-to-settle.ts';
+import type { CallbackLog, InspectedCall } from './replay-worker-messages.ts';
+import { type CallEnd, reportPendingAnswer } from './wait-for-call-to-settle.ts';
 
 /** Answers of functions passed as arguments, in one call. */
 export interface CallbackAnswers {
@@ -21,7 +19,7 @@ export interface CallbackAnswers {
   readonly end: () => void;
 }
 
-export interface CallbackAnswerContext {
+interface CallbackAnswerContext {
   readonly timeline: ObjectTimeline;
   readonly objects: LiveObjects;
   readonly exportPaths: ExportPaths;
@@ -206,4 +204,38 @@ function settleLater(args: readonly unknown[], settle: () => unknown): Promise<u
     };
     setImmediate(iterate);
   });
+}
+
+/** Options of `inspect` in the tests that `code/render-difference-test.ts` renders, too. */
+const FULL = {
+  depth: null,
+  maxArrayLength: null,
+  maxStringLength: null,
+  breakLength: Number.POSITIVE_INFINITY,
+};
+
+/** Formats a call as a test observes it. */
+export function inspectCall(
+  { type, value }: CallEnd,
+  args: readonly unknown[],
+  callbacks: readonly CallbackLog[],
+): InspectedCall {
+  const isFailure = type === 'threw' || type === 'rejected';
+  return inspectUntracked(() => ({
+    outcome: inspect(isFailure ? { error: String(value) } : { value }, FULL),
+    argumentsAfter: inspect(args, FULL),
+    identicalArguments: inspect(
+      args.map((argument) => argument === value),
+      FULL,
+    ),
+    callbackArguments: inspect(
+      callbacks.map((callback) => callback.inspected ?? ''),
+      FULL,
+    ),
+  }));
+}
+
+/** Formats the arguments of a callback as a test observes them. */
+function inspectArguments(args: readonly unknown[]): string {
+  return inspectUntracked(() => inspect(args, FULL));
 }

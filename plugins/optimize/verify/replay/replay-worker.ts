@@ -2,12 +2,14 @@
  * Replays sessions on one version of a module in a separate thread, so that effects of the module
  * on its globals and its thread do not reach the other version.
  */
+
+import { createRequire, registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { answerFileReads, forgetFiles, stageFiles } from './answer-file-reads.ts';
 import { watchChangeCoverage } from './changed-function-call-coverage.ts';
 import { findReplacedGlobals, watchGlobals } from './detect-replaced-global-functions.ts';
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
-import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-call-session.ts';
 import type {
   ReachingCall,
@@ -15,6 +17,7 @@ import type {
   ReplayRequest,
   ReplayWorkerData,
 } from './replay-worker-messages.ts';
+import type { ModuleExports } from './resolve-module-exports.ts';
 
 const { folder, files, file, loadFirst, progress, limitMs, watched } =
   workerData as ReplayWorkerData;
@@ -98,3 +101,49 @@ port?.on('message', (request: ReplayRequest) => {
 module
   .load()
   .then((exports) => reply({ type: 'ready', exportNames: Object.keys(exports) }), trouble);
+
+/** A module with those of the project that it imports, loaded as if for the first time. */
+interface FreshModule {
+  /**
+   * Returns the exports of the module, without any state left by earlier calls; where other modules
+   * are loaded before it, with that state, since loading all of them for each session takes long.
+   */
+  readonly load: () => Promise<Record<string, unknown>>;
+}
+
+/**
+ * @param folder - Absolute folder of the project; its packages stay as first loaded.
+ * @param file - Absolute path of the module.
+ * @param loadFirst - Modules loaded before it, absolute, such as those that register what it uses.
+ */
+function loadFreshModule(folder: string, file: string, loadFirst: readonly string[]): FreshModule {
+  const folderUrl = `${pathToFileURL(folder).href}/`;
+  const { cache } = createRequire(pathToFileURL(file));
+  let loadCount = 0;
+  let loaded: Record<string, unknown> | null = null;
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      const resolved = next(specifier, context);
+      const { url } = resolved;
+      const isOfProject =
+        url.startsWith(folderUrl) && !url.includes('/node_modules/') && !url.includes('?');
+      // Required modules are found by file, and removed from the cache below.
+      const isRequired = context.conditions?.includes('require') === true;
+      if (!isOfProject || isRequired || loadCount === 1) return resolved;
+      return { ...resolved, url: `${url}?replay=${loadCount}` };
+    },
+  });
+  return {
+    load: async () => {
+      if (loaded !== null) return loaded;
+      loadCount += 1;
+      for (const path of Object.keys(cache)) {
+        if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
+      }
+      for (const earlier of loadFirst) await import(pathToFileURL(earlier).href);
+      const exports: ModuleExports = await import(pathToFileURL(file).href);
+      if (loadFirst.length > 0) loaded = exports;
+      return exports;
+    },
+  };
+}

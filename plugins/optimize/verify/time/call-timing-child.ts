@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { ModuleExports } from '../replay/resolve-module-exports.ts';
-import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './call-timing-request.ts';
 import { findRetainedMemory } from './find-retained-memory.ts';
 import { type LoadedVersions, timeGroup } from './time-call-group.ts';
+import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './timed-call-groups.ts';
 
 const MEMORY_MB = 1_024;
 /** Least time for a group, since less gives no result. The groups that take the most come first. */

@@ -1,11 +1,10 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Session } from '../recorded-call-session.ts';
 import type { ModuleExports } from '../replay/resolve-module-exports.ts';
-import type { RetainedMemory } from './call-timing-request.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 import type { LoadedVersions } from './time-call-group.ts';
-import type { TimedGroup } from './timed-call-groups.ts';
-import { VERSION_OFFSET, varyArguments } from './vary-call-arguments.ts';
+import type { RetainedMemory, TimedGroup } from './timed-call-groups.ts';
+import { VERSION_OFFSET, varyArguments } from './vary-and-enlarge-call-input.ts';
 
 /** Maximum calls of each version: a bounded cache has reached its bound by half of them. */
 const MOST_CALLS = 24_000;

@@ -1,21 +1,22 @@
-import {
-  type Call,
-  type CallbackCall,
-  outcomeValue,
-  type Session,
-} from '../recorded-call-session.ts';
 import { bindCapturedIds } from '../replay/assign-captured-ids-to-live-objects.ts';
-import {
-  createObjectTimeline,
-  findModuleObjects,
-} from '../replay/object-state-timeline-and-call-names.ts';
 import {
   type AnswerCallback,
   createLiveObjects,
   type LiveObjects,
 } from '../replay/recreate-captured-objects.ts';
-import { type ModuleExports, resolveExport } from '../replay/resolve-module-exports.ts';
-import { resolveCallTarget } from '../replay/resolve-recorded-callee.ts';
+import {
+  type ModuleExports,
+  resolveCallTarget,
+  resolveExport,
+} from '../replay/resolve-module-exports.ts';
+import {
+  type Call,
+  type CallbackCall,
+  createObjectTimeline,
+  findModuleObjects,
+  outcomeValue,
+  type Session,
+} from '../sessions/recorded-call-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
 /**

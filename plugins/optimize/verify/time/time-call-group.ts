@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Session } from '../recorded-call-session.ts';
 import type { ModuleExports } from '../replay/resolve-module-exports.ts';
-import type { GroupTimes } from './call-timing-request.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
-import { type VariedArguments, varyArguments } from './vary-call-arguments.ts';
+import type { GroupTimes } from './timed-call-groups.ts';
+import { type VariedArguments, varyArguments } from './vary-and-enlarge-call-input.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
 export interface LoadedVersions {

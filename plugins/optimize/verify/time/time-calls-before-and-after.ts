@@ -2,10 +2,15 @@ import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss, CallTimes } from '../../document/behavior-check-result.ts';
 import { PERMISSION_FLAGS } from '../permission-flags.ts';
-import type { Session } from '../recorded-call-session.ts';
-import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
-import { enlargeLargestCalls } from './enlarge-call-input.ts';
-import { groupTimedCalls, type TimedGroup } from './timed-call-groups.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
+import {
+  type GroupTimes,
+  groupTimedCalls,
+  type TimeAnswer,
+  type TimedGroup,
+  type TimeRequest,
+} from './timed-call-groups.ts';
+import { enlargeLargestCalls } from './vary-and-enlarge-call-input.ts';
 
 /** Change whose calls are timed. */
 export interface CallTiming {

@@ -1,8 +1,11 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
-import type { Call, Session } from '../recorded-call-session.ts';
-import { walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
-import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
-import { measureCallSize } from './measure-input-size-of-call.ts';
+import {
+  collectReachableStates,
+  filterCalls,
+  findRequiredCalls,
+} from '../sessions/filter-calls-in-recorded-session.ts';
+import { type Call, type Session, walkCalls } from '../sessions/recorded-call-session.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 
 /** Calls of one function with input of similar size. */
 export interface TimedGroup {
@@ -111,3 +114,99 @@ function cutSlices(
   }
   return slices;
 }
+
+/** Ratio of the upper bounds of consecutive size classes. */
+const CLASS_RATIO = 4;
+/** Objects with more properties are dictionaries, and counted as lists are. */
+const MOST_FIELDS = 12;
+
+/**
+ * Returns the size of a call's input: its longest list, map, set or dictionary, `this` included;
+ * its longest text if it has none of these.
+ * @param states - States of objects as the call begins.
+ */
+function measureCallSize(call: Call, states: ObjectStates): CallSize {
+  const { self, given, callee } = call;
+  const roots = [self, ...given, ...('of' in callee ? [callee.of] : [])];
+  const all = collectReachableStates(roots, states);
+  const lists = all.flatMap((state) => lengthOf(state) ?? []);
+  if (lists.length > 0) return { of: 'lists', up_to: sizeClassOf(Math.max(...lists)) };
+  const texts = [
+    ...roots,
+    ...all.flatMap(({ properties }) => properties.map(({ value }) => value)),
+  ];
+  const lengths = [...texts.flatMap(textLength), ...all.flatMap(bytesLength)];
+  if (lengths.length > 0) return { of: 'texts', up_to: sizeClassOf(Math.max(...lengths)) };
+  return { of: 'any', up_to: 0 };
+}
+
+function sizeClassOf(length: number): number {
+  let upTo = 1;
+  while (upTo < length) upTo *= CLASS_RATIO;
+  return upTo;
+}
+
+function lengthOf({ shape, properties }: ObjectState): number | null {
+  switch (shape.kind) {
+    case 'array':
+    case 'set':
+      return shape.items.length;
+    case 'map':
+      return shape.entries.length;
+    case 'object':
+      return properties.length > MOST_FIELDS ? properties.length : null;
+    default:
+      return null;
+  }
+}
+
+function textLength(value: EncodedValue): readonly number[] {
+  return typeof value === 'string' ? [value.length] : [];
+}
+
+function bytesLength({ shape }: ObjectState): readonly number[] {
+  return shape.kind === 'bytes' ? [Math.floor((shape.base64.length * 3) / 4)] : [];
+}
+
+/** Request to the timing process, on its stdin. */
+export interface TimeRequest {
+  /** Modules that each version loads in this order, absolute; the calls of the last are timed. */
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+  /** Version that is loaded and measured first. */
+  readonly first: 'base' | 'head';
+  /** File of the groups as JSON, absolute. */
+  readonly groups: string;
+  /** For the times of all groups, milliseconds. */
+  readonly timesMs: number;
+  /** Budget for retained memory, milliseconds; 0: it is not measured. */
+  readonly memoryMs: number;
+  /** True if each call gets arguments of its own, so that none is answered by a cache. */
+  readonly isVaried: boolean;
+}
+
+/** Times per call of both versions, in pairs; nanoseconds. */
+export interface GroupTimes {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+/** Memory retained by calls of a function with different arguments each time. */
+export interface RetainedMemory {
+  readonly function: string;
+  /** For each call. */
+  readonly bytesBefore: number;
+  readonly bytes: number;
+}
+
+/** Answer of the timing process, as the last line that it prints. */
+export interface TimeAnswer {
+  /** Times of each group, in their order; null: it could not be timed. */
+  readonly times: readonly (GroupTimes | null)[];
+  readonly memory: readonly RetainedMemory[];
+  /** True if the memory of every function was measured. */
+  readonly isMemoryComplete: boolean;
+}
+
+/** Contents of the file of groups. */
+export type TimedGroups = readonly TimedGroup[];

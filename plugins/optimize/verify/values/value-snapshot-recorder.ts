@@ -1,3 +1,4 @@
+import { findPrototypeName } from './builtin-objects.ts';
 import { encodePrimitive } from './encode-primitives.ts';
 import { encodeProperties, readExtensibility } from './encode-properties.ts';
 import type {
@@ -8,7 +9,6 @@ import type {
   Prototype,
 } from './encoded-value.ts';
 import { findCodec } from './find-codec.ts';
-import { findPrototypeName } from './named-global-objects.ts';
 import type { EncodeContext } from './value-codec.ts';
 
 /** Values at one moment. */

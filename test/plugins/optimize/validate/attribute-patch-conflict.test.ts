@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { TryHypothesis } from '../../../../plugins/optimize/validate/hypothesis-trial-application-types.ts';
+import type { TryHypothesis } from '../../../../plugins/optimize/validate/apply-hypothesis-to-scratch-copy.ts';
 import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
 import {
   createPlanProject,

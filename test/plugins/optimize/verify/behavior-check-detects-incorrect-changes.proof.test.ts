@@ -1,7 +1,7 @@
 /** Naive changes that tests do not notice: each is refuted, with a small counter-example. */
 import { expect, it } from 'vitest';
 import type { DifferenceKind } from '../../../../plugins/optimize/document/behavior-check-result.ts';
-import type { CallbackRule } from '../../../../plugins/optimize/verify/check/compare-callback-calls.ts';
+import type { CallbackRule } from '../../../../plugins/optimize/verify/check/compare-module-versions.ts';
 import {
   type ChangedModule,
   checkChangedModuleBehaviour,

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
+import { findGlobal } from '../builtin-objects.ts';
 import type { BytesKind } from '../encoded-value.ts';
-import { findGlobal } from '../named-global-objects.ts';
 import { defineCodec, isIndex, isReference } from '../value-codec.ts';
 
 type CreateView = (buffer: ArrayBuffer, offset: number, length: number) => object;

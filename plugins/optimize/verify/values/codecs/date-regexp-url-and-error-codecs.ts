@@ -1,9 +1,5 @@
 import { types } from 'node:util';
-import {
-  findInheritedTypeName,
-  findPrototype,
-  findPrototypeName,
-} from '../named-global-objects.ts';
+import { findInheritedTypeName, findPrototype, findPrototypeName } from '../builtin-objects.ts';
 import { defineCodec, isIndex } from '../value-codec.ts';
 
 /** Objects that wrap one internal value. */

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
+import { findGlobal, findGlobalName, findPrototypeName } from '../builtin-objects.ts';
 import type { FunctionKind } from '../encoded-value.ts';
-import { findGlobal, findGlobalName, findPrototypeName } from '../named-global-objects.ts';
 import { defineCodec, HOLE, isHole, isIndex } from '../value-codec.ts';
 
 /** Objects that consist only of properties and a prototype. */

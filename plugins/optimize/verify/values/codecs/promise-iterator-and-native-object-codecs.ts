@@ -1,6 +1,5 @@
 import { types } from 'node:util';
-import { findInheritedTypeName } from '../named-global-objects.ts';
-import { isNativeHandle } from '../node-builtin-classes.ts';
+import { findInheritedTypeName, isNativeHandle } from '../builtin-objects.ts';
 import { defineCodec } from '../value-codec.ts';
 
 /** Objects whose contents become available later, or never. */

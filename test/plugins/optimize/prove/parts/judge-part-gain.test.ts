@@ -8,7 +8,7 @@ import type { ProofGain } from '../../../../../plugins/optimize/document/proof-d
 import {
   judgePartByCalls,
   judgePartByScenarios,
-} from '../../../../../plugins/optimize/prove/parts/judge-part-gain.ts';
+} from '../../../../../plugins/optimize/prove/parts/measure-parts.ts';
 
 const gain = (verdict: ProofGain['verdict']): ProofGain => ({
   scenario: 'parse',

@@ -6,7 +6,7 @@ import type { ComparableValues } from '../../../../../plugins/optimize/verify/re
 import type {
   CallbackLog,
   CallReplayLog,
-} from '../../../../../plugins/optimize/verify/replay/replay-log-of-module-version.ts';
+} from '../../../../../plugins/optimize/verify/replay/replay-worker-messages.ts';
 
 const seen = (text: string): ComparableValues => ({ text, displayText: text });
 const callback = (given: string, isAsync = true): CallbackLog => ({

@@ -1,6 +1,6 @@
 /** Other texts that a caller may pass in place of a recorded text. */
 import { expect, test } from 'vitest';
-import { mutateText } from '../../../../../plugins/optimize/verify/generate/mutate-text.ts';
+import { mutateText } from '../../../../../plugins/optimize/verify/generate/mutate-values.ts';
 
 /** All texts that changes of a recorded text result in, with `+` as the drawn text. */
 const changesOf = (text: string): readonly string[] =>

@@ -10,7 +10,7 @@ import {
   type RecordedLimits,
 } from '../../../../../plugins/optimize/verify/generate/recorded-value-limits.ts';
 import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate/seed-corpus.ts';
-import type { Session } from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
+import type { Session } from '../../../../../plugins/optimize/verify/sessions/recorded-call-session.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 import { checkChangedModuleBehaviour } from '../../../../support/check-changed-module-behaviour.ts';
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { describeFunctionCalls } from '../../../../../plugins/optimize/verify/change/observe-function-calls-during-tests.ts';
+import { describeFunctionCalls } from '../../../../../plugins/optimize/verify/change/observed-function-calls.ts';
 import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
 import { createProjectFolder } from '../../../../support/record-project-function-calls.ts';
 

@@ -1,6 +1,6 @@
 /** Failures of tests that are due to the version of Node.js. */
 import { expect, test } from 'vitest';
-import { explainUnsupportedSyntax } from '../../../../../plugins/optimize/verify/record/explain-unsupported-syntax.ts';
+import { explainUnsupportedSyntax } from '../../../../../plugins/optimize/verify/record/record-calls-during-command.ts';
 
 test('an import with assert is explained by the releases of Node.js that run it', () => {
   const output = `file:///a/test.js:1

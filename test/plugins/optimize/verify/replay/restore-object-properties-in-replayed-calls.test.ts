@@ -3,11 +3,11 @@
  * and the owner of the object.
  */
 import { describe, expect, it } from 'vitest';
+import { replaySession } from '../../../../../plugins/optimize/verify/replay/replay-call-session.ts';
 import type {
   Call,
   Session,
-} from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
-import { replaySession } from '../../../../../plugins/optimize/verify/replay/replay-call-session.ts';
+} from '../../../../../plugins/optimize/verify/sessions/recorded-call-session.ts';
 import type {
   EncodedProperty,
   EncodedValue,

@@ -1,13 +1,13 @@
 /** Subsets of a session: each call with the calls it depends on, and without any others. */
 import { expect, it } from 'vitest';
 import {
-  generateSmallerSessions,
-  removeUnreferencedObjects,
-} from '../../../../../plugins/optimize/verify/sessions/call-session-shrink-candidates.ts';
-import {
   filterCalls,
   findRequiredCalls,
 } from '../../../../../plugins/optimize/verify/sessions/filter-calls-in-recorded-session.ts';
+import {
+  generateSmallerSessions,
+  removeUnreferencedObjects,
+} from '../../../../../plugins/optimize/verify/sessions/shrink-call-session.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 
 class Graph {

@@ -4,7 +4,7 @@ import { orderSessions } from '../../../../../plugins/optimize/verify/check/comp
 import type {
   Call,
   Session,
-} from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
+} from '../../../../../plugins/optimize/verify/sessions/recorded-call-session.ts';
 
 const session = (...paths: readonly string[]): Session => ({
   module: paths.join(),

@@ -1,7 +1,7 @@
 /** Long sessions, such as those of tests that fill an index with thousands of items. */
 import { expect, test } from 'vitest';
-import { formatCallNames } from '../../../../../plugins/optimize/verify/replay/object-state-timeline-and-call-names.ts';
-import { trimSession } from '../../../../../plugins/optimize/verify/sessions/trim-long-session.ts';
+import { trimSession } from '../../../../../plugins/optimize/verify/sessions/filter-calls-in-recorded-session.ts';
+import { formatCallNames } from '../../../../../plugins/optimize/verify/sessions/recorded-call-session.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 
 class Index {

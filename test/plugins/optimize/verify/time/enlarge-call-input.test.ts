@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { enlargeLargestCalls } from '../../../../../plugins/optimize/verify/time/enlarge-call-input.ts';
 import { groupTimedCalls } from '../../../../../plugins/optimize/verify/time/timed-call-groups.ts';
+import { enlargeLargestCalls } from '../../../../../plugins/optimize/verify/time/vary-and-enlarge-call-input.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 
 const exports = {

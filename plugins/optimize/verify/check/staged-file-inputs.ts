@@ -1,4 +1,10 @@
-import type { FileInput, Session } from '../recorded-call-session.ts';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Host } from 'perf-harness/plugin';
+import type { TestFile } from '../code/render-difference-test.ts';
+import type { FileInput, Session } from '../sessions/recorded-call-session.ts';
 
 /** Default size of a chunk of a file stream. */
 const CHUNK_BYTES = 64 * 1024;
@@ -23,7 +29,7 @@ const VARIANTS: Readonly<Record<string, (content: Buffer) => Buffer>> = {
 /** Suffixes of the names of staged files. */
 export const VARIANT_NAMES: readonly string[] = Object.keys(VARIANTS);
 
-export function createVariant(content: Buffer, name: string): Buffer {
+function createVariant(content: Buffer, name: string): Buffer {
   return VARIANTS[name]?.(content) ?? content;
 }
 
@@ -69,4 +75,67 @@ export function replaceFile(session: Session, file: FileInput, content: string):
         },
   );
   return { ...session, calls };
+}
+
+/** Maximum number of contents that variants are made of, since each takes most of a megabyte. */
+const MOST_VARIED = 24;
+
+/** Writes the files that sessions read, and variants of them; returns sessions that name these. */
+export function stageRecordedFiles(
+  host: Pick<Host, 'files'>,
+  folder: string,
+  sessions: readonly Session[],
+): readonly Session[] {
+  const known = new Map<string, string>();
+  host.files.makeFolder(folder);
+  const nameOf = (content: string): string => {
+    const name = known.get(content) ?? stage(host, folder, content, known.size < MOST_VARIED);
+    known.set(content, name);
+    return name;
+  };
+  return sessions.map((session) => ({
+    ...session,
+    calls: session.calls.map((call) =>
+      call.files === undefined
+        ? call
+        : {
+            ...call,
+            files: call.files.map((file) => ({ ...file, content: nameOf(file.content) })),
+          },
+    ),
+  }));
+}
+
+function stage(
+  { files }: Pick<Host, 'files'>,
+  folder: string,
+  base64: string,
+  isVaried: boolean,
+): string {
+  const content = Buffer.from(base64, 'base64');
+  const name = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  files.writeBytes(join(folder, name), content);
+  for (const variant of VARIANT_NAMES) {
+    const other = isVaried ? createVariant(content, variant) : content;
+    files.writeBytes(join(folder, `${name}${variant}`), other);
+  }
+  return name;
+}
+
+/** Describes the files that the calls of a session read: `, where a.txt has 9 bytes`; may be empty. */
+export function describeFilesOfCalls(session: Session, folder: string): string {
+  const files = listFileInputs(session).map(({ path, project = path, content }) => {
+    const { size } = statSync(join(folder, content));
+    return `${project} has ${size.toLocaleString('en-US')} bytes`;
+  });
+  return files.length === 0 ? '' : `, where ${files.join(' and ')}`;
+}
+
+/** Returns the files that the calls of a session read, for a test. */
+export function readFilesOfCalls(session: Session, folder: string): readonly TestFile[] {
+  return listFileInputs(session).map(({ path, content }, index) => ({
+    path,
+    name: `${index}-${basename(path)}`,
+    gzip: gzipSync(readFileSync(join(folder, content))).toString('base64'),
+  }));
 }
