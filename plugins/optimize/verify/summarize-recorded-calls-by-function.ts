@@ -8,8 +8,12 @@ import {
   type Session,
 } from './sessions/recorded-call-session.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
-import type { EncodedValue, ObjectStates } from './values/encoded-value.ts';
-import { isHole, referencedId } from './values/value-codec.ts';
+import {
+  type EncodedValue,
+  isHole,
+  type ObjectStates,
+  referencedId,
+} from './values/encoded-value.ts';
 
 /** Facts about a function from its recorded calls. */
 export interface FunctionFacts {

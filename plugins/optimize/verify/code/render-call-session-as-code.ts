@@ -4,10 +4,9 @@ import {
   findModuleObjects,
   type Session,
 } from '../sessions/recorded-call-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { isReference } from '../values/value-codec.ts';
+import { type EncodedValue, isReference, type ObjectState } from '../values/encoded-value.ts';
+import { listReferences } from '../values/object-contents.ts';
 import {
-  listReferences,
   type RenderOptions,
   renderMember,
   renderValues,

@@ -1,11 +1,13 @@
-import type {
-  EncodedProperty,
-  EncodedValue,
-  ObjectState,
-  ObjectStates,
-  Prototype,
+import {
+  type EncodedProperty,
+  type EncodedValue,
+  isHole,
+  isReference,
+  type ObjectState,
+  type ObjectStates,
+  type Prototype,
 } from '../values/encoded-value.ts';
-import { isHole, isReference } from '../values/value-codec.ts';
+import { listReferences } from '../values/object-contents.ts';
 
 /** Code that makes values. */
 export interface RenderedCode {
@@ -79,28 +81,6 @@ function findRepeated(values: readonly EncodedValue[], states: ObjectStates): Re
     if (state !== undefined) waiting.push(...listReferences(state));
   }
   return repeated;
-}
-
-/** Returns the values that an object refers to directly. */
-export function listReferences({ shape, properties }: ObjectState): readonly EncodedValue[] {
-  const inProperties = properties.flatMap(({ value, get, set }) =>
-    [value, get ?? null, set ?? null].filter((reference) => reference !== null),
-  );
-  switch (shape.kind) {
-    case 'array':
-      return [...shape.items.flatMap((item) => (isHole(item) ? [] : [item])), ...inProperties];
-    case 'set':
-      return [...shape.items, ...inProperties];
-    case 'map':
-      return [...shape.entries.flat(), ...inProperties];
-    case 'promise':
-      if (shape.outcome === undefined) return inProperties;
-      return [shape.outcome.type === 'resolved' ? shape.outcome.value : shape.outcome.error];
-    case 'bytes':
-      return shape.buffer === undefined ? [] : [{ is: 'object', id: shape.buffer.id }];
-    default:
-      return inProperties;
-  }
 }
 
 function renderValue(value: EncodedValue, writer: Writer): string {

@@ -1,7 +1,11 @@
-import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import { findModuleObjects, type Session, walkCalls } from '../sessions/recorded-call-session.ts';
-import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
-import { isReference } from '../values/value-codec.ts';
+import {
+  type EncodedValue,
+  isReference,
+  type ObjectState,
+  type ObjectStates,
+} from '../values/encoded-value.ts';
+import { collectReachableStates } from '../values/object-contents.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
 import {
   concludeLimits,

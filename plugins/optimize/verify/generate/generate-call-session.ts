@@ -9,6 +9,7 @@ import {
   type Session,
 } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { replaceContent } from '../values/object-contents.ts';
 import {
   findObjectState,
   type Observations,
@@ -18,11 +19,7 @@ import {
 import { mutateCallerObject } from './mutate-call-argument.ts';
 import { mutateCallbacks } from './mutate-callbacks.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-values.ts';
-import {
-  type ArgumentPosition,
-  listArgumentPositions,
-  replaceValue,
-} from './positions-of-argument-values.ts';
+import { type ArgumentPosition, listArgumentPositions } from './positions-of-argument-values.ts';
 import { hasRecordedOrder, hasRecordedTypes } from './recorded-argument-patterns.ts';
 import { isWithinLimits, NO_LIMITS } from './recorded-value-limits.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
@@ -242,7 +239,7 @@ function replaceAt(
   const state = states.get(holder.id);
   return state === undefined
     ? call
-    : withStates(call, [...added, replaceValue(state, holder, value)]);
+    : withStates(call, [...added, replaceContent(state, holder.at, value)]);
 }
 
 /** Returns the states of objects at the start of a call, as far as they were recorded. */

@@ -4,8 +4,8 @@ import {
   formatCallName,
   type Session,
 } from '../sessions/recorded-call-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { isHole, isReference } from '../values/value-codec.ts';
+import { type EncodedValue, isReference, type ObjectState } from '../values/encoded-value.ts';
+import { listContents } from '../values/object-contents.ts';
 import type { Observations, ObservedValues } from './collect-argument-values-from-sessions.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-values.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
@@ -71,7 +71,7 @@ function listCallerObjects(
     const state = states.get(value.id);
     if (state === undefined || !isChangeable(state, !isCallerObject(value.id))) continue;
     found.set(value.id, state);
-    queue.push(...listContents(state));
+    queue.push(...listContents(state).map(({ value }) => value));
   }
   return { objects: [...found.values()], keys };
 }
@@ -79,20 +79,6 @@ function listCallerObjects(
 function isChangeable({ shape }: ObjectState, isOfModule: boolean): boolean {
   if (shape.kind !== 'object') return shape.kind !== 'function' && shape.kind !== 'opaque';
   return !isOfModule || shape.prototype.of === 'global' || shape.prototype.of === 'null';
-}
-
-function listContents({ shape, properties }: ObjectState): readonly EncodedValue[] {
-  const own = properties.map(({ value }) => value);
-  switch (shape.kind) {
-    case 'array':
-      return [...shape.items.flatMap((item) => (isHole(item) ? [] : [item])), ...own];
-    case 'set':
-      return shape.items;
-    case 'map':
-      return shape.entries.flat();
-    default:
-      return own;
-  }
 }
 
 /**

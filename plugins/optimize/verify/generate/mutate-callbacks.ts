@@ -1,7 +1,6 @@
-import { listReferences } from '../code/render-captured-values-as-code.ts';
-import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { Call, CallbackCall, Outcome } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { collectReachableStates, listReferences } from '../values/object-contents.ts';
 import type { RandomDraws } from './mutate-values.ts';
 
 /** First id of generated lists that callbacks return. */

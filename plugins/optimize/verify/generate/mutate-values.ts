@@ -1,10 +1,11 @@
-import type {
-  EncodedProperty,
-  EncodedValue,
-  ObjectKind,
-  ObjectState,
+import {
+  type EncodedProperty,
+  type EncodedValue,
+  HOLE,
+  isHole,
+  type ObjectKind,
+  type ObjectState,
 } from '../values/encoded-value.ts';
-import { HOLE, isHole } from '../values/value-codec.ts';
 import type { ObservedValues } from './collect-argument-values-from-sessions.ts';
 import { limitNumber, NO_LIMITS, type RecordedLimits } from './recorded-value-limits.ts';
 

@@ -1,6 +1,11 @@
 import type { Call } from '../sessions/recorded-call-session.ts';
-import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
-import { isHole, isReference } from '../values/value-codec.ts';
+import {
+  type EncodedValue,
+  isReference,
+  type ObjectState,
+  type ObjectStates,
+} from '../values/encoded-value.ts';
+import { type ContentPosition, listContents } from '../values/object-contents.ts';
 
 /** Position of a value in the arguments of a call. */
 export interface ArgumentPosition {
@@ -15,12 +20,11 @@ export interface ArgumentPosition {
 
 export interface ValueHolder {
   readonly id: number;
-  readonly at:
-    | { readonly kind: 'item' | 'member' | 'key' | 'entry'; readonly index: number }
-    | { readonly kind: 'property'; readonly index: number };
+  readonly at: ContentPosition;
 }
 
 const MOST_POSITIONS = 400;
+const SUFFIXES = { item: '[]', key: '{key}', entry: '{}' };
 
 /**
  * Lists the values in a call's arguments, outermost first.
@@ -60,62 +64,15 @@ function listContentPositions(
   const { id, shape, properties } = state;
   if (shape.kind === 'function' || shape.kind === 'opaque') return [];
   const isDictionary = shape.kind === 'object' && properties.length > 12;
-  const own = properties.flatMap((property, index) => {
-    const { key: name, value } = property;
-    if (value === null || typeof name !== 'string') return [];
-    const holder: ValueHolder = { id, at: { kind: 'property', index } };
-    return [{ key: `${key}.${isDictionary ? '*' : name}`, value, holder }];
+  const suffixOf = ({ kind, index }: ContentPosition): string | null => {
+    if (kind !== 'property') return SUFFIXES[kind];
+    const name = properties[index]?.key;
+    return typeof name === 'string' ? `.${isDictionary ? '*' : name}` : null;
+  };
+  return listContents(state).flatMap(({ value, position }) => {
+    const suffix = suffixOf(position);
+    const isNullProperty = position.kind === 'property' && value === null;
+    if (suffix === null || isNullProperty) return [];
+    return [{ key: `${key}${suffix}`, value, holder: { id, at: position } }];
   });
-  const at = (kind: 'item' | 'member' | 'key' | 'entry', index: number): ValueHolder => ({
-    id,
-    at: { kind, index },
-  });
-  switch (shape.kind) {
-    case 'array':
-      return [
-        ...shape.items.flatMap((item, index) =>
-          isHole(item) ? [] : [{ key: `${key}[]`, value: item, holder: at('item', index) }],
-        ),
-        ...own,
-      ];
-    case 'set':
-      return shape.items.map((value, index) => ({
-        key: `${key}[]`,
-        value,
-        holder: at('member', index),
-      }));
-    case 'map':
-      return shape.entries.flatMap(([entry, value], index) => [
-        { key: `${key}{key}`, value: entry, holder: at('key', index) },
-        { key: `${key}{}`, value, holder: at('entry', index) },
-      ]);
-    default:
-      return own;
-  }
-}
-
-/** Returns the state of an object with another value in one position. */
-export function replaceValue(
-  state: ObjectState,
-  { at }: ValueHolder,
-  value: EncodedValue,
-): ObjectState {
-  const { shape, properties } = state;
-  const { index } = at;
-  if (at.kind === 'property') {
-    return {
-      ...state,
-      properties: properties.map((property, each) =>
-        each === index ? { ...property, value } : property,
-      ),
-    };
-  }
-  if (shape.kind === 'array')
-    return { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
-  if (shape.kind === 'set')
-    return { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
-  if (shape.kind !== 'map') return state;
-  const [key, old] = shape.entries[index] ?? [null, null];
-  const entry = at.kind === 'key' ? ([value, old] as const) : ([key, value] as const);
-  return { ...state, shape: { ...shape, entries: shape.entries.with(index, entry) } };
 }

@@ -1,10 +1,11 @@
-import type {
-  EncodedProperty,
-  EncodedValue,
-  ObjectState,
-  ObjectStates,
+import {
+  type EncodedProperty,
+  type EncodedValue,
+  isHole,
+  isReference,
+  type ObjectState,
+  type ObjectStates,
 } from '../values/encoded-value.ts';
-import { isHole, isReference } from '../values/value-codec.ts';
 import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 import type { LiveObjects } from './recreate-captured-objects.ts';
 

@@ -7,8 +7,7 @@ import type {
   ObjectState,
   Prototype,
 } from '../values/encoded-value.ts';
-import { findCodecByKind } from '../values/find-codec.ts';
-import type { DecodeContext } from '../values/value-codec.ts';
+import { type DecodeContext, findCodecByKind } from '../values/object-codecs.ts';
 import { createPlaceholder, isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
 
 /**
@@ -71,8 +70,9 @@ export function createLiveObjects({
     return created;
   };
   const create = ({ id, shape }: ObjectState): object => {
-    if (shape.kind === 'opaque') return createPlaceholder(shape.reason, fail);
-    return findCodecByKind(shape).create(shape as never, context, id);
+    const made = findCodecByKind(shape).create?.(shape as never, context, id);
+    if (made !== undefined) return made;
+    return createPlaceholder(shape.kind === 'opaque' ? shape.reason : `a live ${shape.kind}`, fail);
   };
   const decode = (value: EncodedValue): unknown => {
     if (typeof value !== 'object' || value === null) return value;
@@ -84,15 +84,13 @@ export function createLiveObjects({
     decode,
     resolvePrototype: (prototype) => resolvePrototype(prototype, resolveExport, resolveObject),
     resolveFunction: (id, shape) => resolveFunction(id, shape, { resolveExport, answerCallback }),
-    createPlaceholder: (_, shape) => createPlaceholder(`a live ${shape.kind}`, fail),
-    arrayBuffer: (id) => resolveObject(id) as ArrayBuffer,
   };
   const restore = (recorded: readonly ObjectState[]): void => {
     for (const state of recorded) {
       states.set(state.id, state);
       const known = live.get(state.id);
       // Its kind is known only now, so the placeholder is dropped.
-      const isCreatable = state.shape.kind !== 'opaque' && state.shape.kind !== 'iterator';
+      const isCreatable = findCodecByKind(state.shape).create !== undefined;
       if (isCreatable && known !== undefined && isPlaceholder(known)) live.delete(state.id);
     }
     // All objects exist before any is filled, since they may refer to each other.
@@ -116,14 +114,14 @@ export function createLiveObjects({
 
 function restoreState(object: object, state: ObjectState, context: DecodeContext): void {
   const { shape } = state;
-  if (isPlaceholder(object) || shape.kind === 'opaque' || shape.kind === 'iterator') return;
+  const codec = findCodecByKind(shape);
+  if (isPlaceholder(object) || codec.create === undefined) return;
   // Globals and the module's own exports are left as they are.
   if (shape.kind === 'function' && (shape.global !== undefined || shape.export !== undefined)) {
     return;
   }
-  const codec = findCodecByKind(shape);
-  codec.fill(object, shape as never, context);
-  restoreProperties(object, state, codec.skipsProperty, context);
+  codec.fill?.(object, shape as never, context);
+  restoreProperties(object, state, codec.skipsProperty, context.decode);
 }
 
 function resolvePrototype(

@@ -10,8 +10,7 @@ import {
   type Session,
 } from '../sessions/recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { referencedId } from '../values/value-codec.ts';
+import { type EncodedValue, type ObjectState, referencedId } from '../values/encoded-value.ts';
 import { applyCallerWrites, bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
 import {
   type ComparableValues,

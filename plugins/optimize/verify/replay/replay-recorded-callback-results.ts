@@ -1,7 +1,7 @@
 import { inspect, types } from 'node:util';
 import type { Call, CallbackCall, ObjectTimeline } from '../sessions/recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
-import { referencedId } from '../values/value-codec.ts';
+import { referencedId } from '../values/encoded-value.ts';
 import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
 import { captureValues, type ExportPaths, toComparableValues } from './comparable-values.ts';
 import { inspectUntracked, isPlaceholder } from './placeholder-for-unrecreatable-object.ts';

@@ -1,6 +1,9 @@
-import { listReferences } from '../code/render-captured-values-as-code.ts';
-import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
-import { isReference, referencedId } from '../values/value-codec.ts';
+import { type EncodedValue, type ObjectState, referencedId } from '../values/encoded-value.ts';
+import {
+  collectReachableStates,
+  listPrototype,
+  listReferences,
+} from '../values/object-contents.ts';
 import {
   type Call,
   findModuleObjects,
@@ -47,28 +50,6 @@ function listStatesOfCall(call: Call): readonly ObjectState[] {
 function listRoots({ callee, self, given, callbacks }: Call): readonly EncodedValue[] {
   const answers = callbacks.map(({ outcome }) => outcomeValue(outcome));
   return [...('of' in callee ? [callee.of] : []), self, ...given, ...answers];
-}
-
-/** States of all objects that values lead to, each once. */
-export function collectReachableStates(
-  values: readonly EncodedValue[],
-  states: ObjectStates,
-): readonly ObjectState[] {
-  const found = new Map<number, ObjectState>();
-  const waiting = [...values];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (!isReference(value) || found.has(value.id)) continue;
-    const state = states.get(value.id);
-    if (state === undefined) continue;
-    found.set(value.id, state);
-    waiting.push(...listReferences(state), ...listPrototype(state));
-  }
-  return [...found.values()];
-}
-
-function listPrototype({ shape }: ObjectState): readonly EncodedValue[] {
-  const prototype = 'prototype' in shape ? shape.prototype : undefined;
-  return prototype?.of === 'object' ? [{ is: 'object', id: prototype.id }] : [];
 }
 
 /**

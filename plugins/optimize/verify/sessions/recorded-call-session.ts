@@ -1,5 +1,9 @@
-import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
-import { referencedId } from '../values/value-codec.ts';
+import {
+  type EncodedValue,
+  type ObjectState,
+  type ObjectStates,
+  referencedId,
+} from '../values/encoded-value.ts';
 
 /**
  * Recording of a module from load to process end: calls of its exports from outside, in order.

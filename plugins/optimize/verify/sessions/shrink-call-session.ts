@@ -1,11 +1,7 @@
 import type { Difference } from '../check/compare-module-versions.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { isHole } from '../values/value-codec.ts';
-import {
-  collectReachableStates,
-  filterCalls,
-  findRequiredCalls,
-} from './filter-calls-in-recorded-session.ts';
+import { collectReachableStates, listContents, replaceContent } from '../values/object-contents.ts';
+import { filterCalls, findRequiredCalls } from './filter-calls-in-recorded-session.ts';
 import {
   type Call,
   findModuleObjects,
@@ -105,12 +101,6 @@ function* smallerStates(
   }
   if (shape.kind === 'array') {
     for (const items of shorterLists(shape.items)) yield { ...state, shape: { ...shape, items } };
-    for (const [index, item] of shape.items.entries()) {
-      if (isHole(item)) continue;
-      for (const value of smallerValues(item)) {
-        yield { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
-      }
-    }
   } else if (shape.kind === 'set') {
     for (const items of shorterLists(shape.items)) yield { ...state, shape: { ...shape, items } };
   } else if (shape.kind === 'map') {
@@ -125,11 +115,8 @@ function* smallerStates(
       !fewer.some((property) => property.key === key) && !(typeof key === 'string' && canLack(key));
     if (!kept.some(isLacking)) yield { ...state, properties: fewer };
   }
-  for (const [index, property] of kept.entries()) {
-    if (property.get !== undefined) continue;
-    for (const value of smallerValues(property.value)) {
-      yield { ...state, properties: properties.with(index, { ...property, value }) };
-    }
+  for (const { value, position } of shape.kind === 'error' ? [] : listContents(state)) {
+    for (const smaller of smallerValues(value)) yield replaceContent(state, position, smaller);
   }
 }
 

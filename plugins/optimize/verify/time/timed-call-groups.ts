@@ -1,11 +1,8 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
-import {
-  collectReachableStates,
-  filterCalls,
-  findRequiredCalls,
-} from '../sessions/filter-calls-in-recorded-session.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import { type Call, type Session, walkCalls } from '../sessions/recorded-call-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import { collectReachableStates } from '../values/object-contents.ts';
 
 /** Calls of one function with input of similar size. */
 export interface TimedGroup {

@@ -1,7 +1,7 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
 import type { Call, Session } from '../sessions/recorded-call-session.ts';
-import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { referencedId } from '../values/value-codec.ts';
+import { type EncodedValue, type ObjectState, referencedId } from '../values/encoded-value.ts';
+import { mapContents } from '../values/object-contents.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
 
 /**
@@ -138,12 +138,8 @@ const LETTERS = 'abcdefghijklmnop';
 /** Numbers change by less than one, so that loops up to them take no longer. */
 const NUMBER_STEP = 2 ** -16;
 
-function varyValue<T extends EncodedValue | { readonly is: 'hole' }>(
-  value: T,
-  iteration: number,
-): T {
-  if (typeof value === 'number')
-    return ((value as number) + ((iteration % VERSION_OFFSET) + 1) * NUMBER_STEP) as T;
+function varyValue(value: EncodedValue, iteration: number): EncodedValue {
+  if (typeof value === 'number') return value + ((iteration % VERSION_OFFSET) + 1) * NUMBER_STEP;
   if (typeof value !== 'string') return value;
   const isNumber = /^\d+$/u.test(value);
   const digits = iteration.toString(16).padStart(5, '0');
@@ -152,7 +148,7 @@ function varyValue<T extends EncodedValue | { readonly is: 'hole' }>(
     : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
   // `join` creates a flat string; concatenation would create two linked strings, which take more
   // memory.
-  return [value, letters].join('') as T;
+  return [value, letters].join('');
 }
 
 /** Replaces three bytes in the middle: the beginning of a file often tells its format. */
@@ -166,26 +162,9 @@ function varyBytes(base64: string, iteration: number): string {
 
 function varyState(state: ObjectState, iteration: number): ObjectState {
   const { shape } = state;
-  const properties = state.properties.map(
-    (property): EncodedProperty =>
-      property.get === undefined
-        ? { ...property, value: varyValue(property.value, iteration) }
-        : property,
-  );
-  switch (shape.kind) {
-    case 'array': {
-      const items = shape.items.map((item) => varyValue(item, iteration));
-      return { ...state, properties, shape: { ...shape, items } };
-    }
-    case 'set': {
-      const items = shape.items.map((item) => varyValue(item, iteration));
-      return { ...state, properties, shape: { ...shape, items } };
-    }
-    case 'object':
-      return { ...state, properties };
-    case 'bytes':
-      return { ...state, shape: { ...shape, base64: varyBytes(shape.base64, iteration) } };
-    default:
-      return state;
+  if (shape.kind === 'bytes') {
+    return { ...state, shape: { ...shape, base64: varyBytes(shape.base64, iteration) } };
   }
+  const isVaried = shape.kind === 'array' || shape.kind === 'set' || shape.kind === 'object';
+  return isVaried ? mapContents(state, (value) => varyValue(value, iteration)) : state;
 }

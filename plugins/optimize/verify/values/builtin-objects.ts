@@ -1,5 +1,6 @@
-/** Functions and prototypes that every program has, by the names that lead to them. */
+import { types } from 'node:util';
 
+/** Functions and prototypes that every program has, by the names that lead to them. */
 const functionNames = new Map<object, string>();
 const functionsByName = new Map<string, object>();
 const prototypeNames = new Map<object, string>();
@@ -115,9 +116,54 @@ export function isNodeInstance(object: object): boolean {
   return inherits(object, prototypes);
 }
 
-/** True if it has more state than its properties: a socket, a stream, a timer. */
-export function isNativeHandle(object: object): boolean {
-  return inherits(object, handlePrototypes);
+/** Types of the engine and of Node.js with internal state besides their properties. */
+const TYPES_WITH_INTERNAL_STATE = new Set([
+  'WeakMap',
+  'WeakSet',
+  'WeakRef',
+  'FinalizationRegistry',
+  'URLSearchParams',
+  'TextDecoder',
+  'TextEncoder',
+  'AbortController',
+  'AbortSignal',
+  'Headers',
+  'Request',
+  'Response',
+  'FormData',
+  'Blob',
+  'File',
+  'ReadableStream',
+  'WritableStream',
+  'TransformStream',
+  'MessagePort',
+  'BroadcastChannel',
+  'Worker',
+]);
+
+const INTL_PROTOTYPES = new Set<unknown>(
+  Object.getOwnPropertyNames(Intl).map((name) =>
+    Reflect.get(Object(Reflect.get(Intl, name)) as object, 'prototype'),
+  ),
+);
+INTL_PROTOTYPES.delete(undefined);
+
+/**
+ * Returns the type of an object with more state than its properties, such as a socket, a stream, a
+ * timer or a WeakMap; null: it has none.
+ */
+export function findOpaqueType(object: object): string | null {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (inherits(object, handlePrototypes)) {
+    const type: unknown = Object.getOwnPropertyDescriptor(prototype ?? {}, 'constructor')?.value;
+    return typeof type === 'function' ? type.name : 'Object';
+  }
+  const name = findInheritedTypeName(object) ?? 'object without a prototype';
+  const isOpaque =
+    types.isExternal(object) ||
+    TYPES_WITH_INTERNAL_STATE.has(name) ||
+    INTL_PROTOTYPES.has(prototype);
+  return isOpaque ? name : null;
 }
 
 /** True if an object, or one that it inherits from, is among these. */
@@ -125,4 +171,20 @@ function inherits(object: object, ancestors: WeakSet<object>): boolean {
   let current: object | null = object;
   while (current !== null && !ancestors.has(current)) current = Object.getPrototypeOf(current);
   return current !== null;
+}
+
+/** Returns the name of a typed array's type, whatever class derives from it. */
+export function typedArrayName(object: object): string {
+  return String(
+    Reflect.get(Object.getPrototypeOf(Int8Array.prototype) as object, Symbol.toStringTag, object),
+  );
+}
+
+/** Returns the primitive that an object such as `Object(1)` contains. */
+export function unbox(object: object): unknown {
+  if (types.isNumberObject(object)) return Number.prototype.valueOf.call(object);
+  if (types.isStringObject(object)) return String.prototype.valueOf.call(object);
+  if (types.isBooleanObject(object)) return Boolean.prototype.valueOf.call(object);
+  if (types.isBigIntObject(object)) return BigInt.prototype.valueOf.call(object);
+  return Symbol.prototype.valueOf.call(object);
 }

@@ -4,15 +4,14 @@ import type {
   ObjectState,
   PropertyKeyValue,
 } from './encoded-value.ts';
-import { type DecodeContext, isIndex } from './value-codec.ts';
 
-/**
- * Describes own properties in their order. Accessors are described, but not called.
- * @param isSkipped - True for properties that are described elsewhere.
- */
+/** True for properties that are described elsewhere. Default: none. */
+type IsSkipped = ((key: string | symbol) => boolean) | undefined;
+
+/** Describes own properties in their order. Accessors are described, but not called. */
 export function encodeProperties(
   object: object,
-  isSkipped: (key: string | symbol) => boolean,
+  isSkipped: IsSkipped,
   encode: (value: unknown) => EncodedValue,
   closed: ObjectState['closed'],
 ): readonly EncodedProperty[] {
@@ -41,7 +40,7 @@ const LARGE_BYTES = 4_096;
 /** Lists the own keys that the shape of an object does not contain. */
 function listOtherKeys(
   object: object,
-  isSkipped: (key: string | symbol) => boolean,
+  isSkipped: IsSkipped = () => false,
 ): readonly (string | symbol)[] {
   if (ArrayBuffer.isView(object) && object.byteLength > LARGE_BYTES) return [];
   const keys = Reflect.ownKeys(object);
@@ -62,8 +61,8 @@ export function readExtensibility(object: object): ObjectState['closed'] {
 export function restoreProperties(
   object: object,
   { properties, closed }: ObjectState,
-  isSkipped: (key: string | symbol) => boolean,
-  { decode }: Pick<DecodeContext, 'decode'>,
+  isSkipped: IsSkipped,
+  decode: (value: EncodedValue) => unknown,
 ): void {
   if (Object.isExtensible(object)) {
     for (const key of listOtherKeys(object, isSkipped)) Reflect.deleteProperty(object, key);
@@ -76,7 +75,7 @@ export function restoreProperties(
         ? {
             ...common,
             get: decode(get) as () => unknown,
-            set: decode(set ?? UNDEFINED_VALUE) as () => void,
+            set: decode(set ?? { is: 'undefined' }) as () => void,
           }
         : { ...common, writable: readOnly !== true, value: decode(value) };
     Reflect.defineProperty(object, decode(key) as string | symbol, descriptor);
@@ -86,4 +85,7 @@ export function restoreProperties(
   else if (closed === 'inextensible') Object.preventExtensions(object);
 }
 
-const UNDEFINED_VALUE: EncodedValue = { is: 'undefined' };
+/** True if a property is an index of a list: `0`, `1` … */
+export function isIndex(key: string | symbol): boolean {
+  return typeof key === 'string' && /^(?:0|[1-9]\d*)$/u.test(key) && Number(key) < 2 ** 32 - 1;
+}

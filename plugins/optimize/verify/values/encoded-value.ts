@@ -140,3 +140,18 @@ export interface OpaqueKind {
   readonly type: string;
   readonly reason: string;
 }
+
+export const HOLE: ArrayHole = { is: 'hole' };
+
+export function isHole(item: EncodedValue | ArrayHole): item is ArrayHole {
+  return typeof item === 'object' && item !== null && item.is === 'hole';
+}
+
+export function isReference(value: EncodedValue | ArrayHole): value is Reference {
+  return typeof value === 'object' && value?.is === 'object';
+}
+
+/** Returns the id of the object that a value refers to; null for a primitive. */
+export function referencedId(value: EncodedValue | ArrayHole): number | null {
+  return isReference(value) ? value.id : null;
+}

@@ -8,8 +8,7 @@ import type {
   PromiseOutcome,
   Prototype,
 } from './encoded-value.ts';
-import { findCodec } from './find-codec.ts';
-import type { EncodeContext } from './value-codec.ts';
+import { type EncodeContext, findCodec } from './object-codecs.ts';
 
 /** Values at one moment. */
 export interface Snapshot {
@@ -42,21 +41,16 @@ export interface SnapshotOptions {
   readonly includesUnchanged?: boolean;
   /** Maximum number of objects per snapshot. Default 20,000. */
   readonly maxObjects?: number;
-  /** References from the root to an object. Default 100. */
-  readonly maxDepth?: number;
   /** Maximum characters of JSON per session. Default 50 million. */
   readonly maxCharacters?: number;
 }
 
-interface Limits {
-  readonly maxObjects: number;
-  readonly maxDepth: number;
-  readonly maxCharacters: number;
-}
+/** Most references from a root to an object. */
+const MAX_DEPTH = 100;
 
 /** Creates a recorder of the values of one session: it changes nothing and calls no getter. */
 export function createSnapshotRecorder(options: SnapshotOptions = {}): SnapshotRecorder {
-  const limits: Limits = { maxObjects: 20_000, maxDepth: 100, maxCharacters: 50e6, ...options };
+  const { maxObjects = 20_000, maxCharacters = 50e6 } = options;
   const ids = new WeakMap<object, number>();
   const symbols = new Map<symbol, number>();
   const lastRecorded = new WeakMap<object, string>();
@@ -74,6 +68,11 @@ export function createSnapshotRecorder(options: SnapshotOptions = {}): SnapshotR
     const id = symbols.get(symbol) ?? nextId++;
     symbols.set(symbol, id);
     return id;
+  };
+  const describeExceededLimit = (objects: number, depth: number): string | null => {
+    if (objects >= maxObjects) return `more than ${maxObjects} objects in one call`;
+    if (depth > MAX_DEPTH) return `objects nested more than ${MAX_DEPTH} levels deep`;
+    return characters > maxCharacters ? 'more data than a session may contain' : null;
   };
 
   const snapshot = (roots: readonly unknown[]): Snapshot => {
@@ -98,7 +97,7 @@ export function createSnapshotRecorder(options: SnapshotOptions = {}): SnapshotR
     // Grows while it is read: encoding an object adds those that it refers to.
     for (const [object, depth] of depths) {
       currentDepth = depth;
-      const reason = describeExceededLimit(limits, objects.length, depth, characters);
+      const reason = describeExceededLimit(objects.length, depth);
       const state =
         reason === null
           ? encodeObject(object, idOf(object), context)
@@ -112,17 +111,6 @@ export function createSnapshotRecorder(options: SnapshotOptions = {}): SnapshotR
     return { values, objects };
   };
   return { snapshot, idOf };
-}
-
-function describeExceededLimit(
-  { maxObjects, maxDepth, maxCharacters }: Limits,
-  objects: number,
-  depth: number,
-  characters: number,
-): string | null {
-  if (objects >= maxObjects) return `more than ${maxObjects} objects in one call`;
-  if (depth > maxDepth) return `objects nested more than ${maxDepth} levels deep`;
-  return characters > maxCharacters ? 'more data than a session may contain' : null;
 }
 
 /** Records an object; it is opaque if it throws when inspected, as a proxy may. */
