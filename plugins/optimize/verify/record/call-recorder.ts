@@ -3,14 +3,14 @@
  * runs inside a foreign program, which it must never disturb.
  */
 import { registerGlobals } from '../values/builtin-objects.ts';
-import { createModuleRecorder } from './create-module-recorder.ts';
-import type { OpenCall } from './record-call.ts';
+import { ModuleRecorder, type SharedRecording } from './module-recorder.ts';
 import { watchExport } from './record-calls-of-export.ts';
-import { type ReadFiles, watchFileReads } from './record-file-reads.ts';
+import { watchFileReads } from './record-file-reads.ts';
 import { addRecordingTime, openCallLog, readRecordingTime } from './recorded-call-log.ts';
-import { currentFrame } from './recorded-call-stack.ts';
-import { createFunctionWrappers } from './recording-function-wrappers.ts';
-import { createCallSampler } from './sample-calls-to-record.ts';
+import { FunctionWrappers } from './recording-function-wrappers.ts';
+import { CallSampler } from './sample-calls-to-record.ts';
+import { createArgumentWrapper } from './wrap-callback-arguments.ts';
+import { createReturnedValueWrapper } from './wrap-returned-values.ts';
 
 /** Settings that a watched file passes to the recorder. */
 interface FileSettings {
@@ -21,7 +21,7 @@ interface FileSettings {
 }
 
 const KEY = Symbol.for('perf-harness.record');
-const shared = globalThis as { [KEY]?: ReturnType<typeof openRecording> };
+const shared = globalThis as { [KEY]?: SharedRecording };
 let serial = 0;
 
 /**
@@ -36,29 +36,20 @@ export function openModule(
   registerGlobals(globals);
   shared[KEY] ??= openRecording(folder);
   serial += 1;
-  const recorder = createModuleRecorder({ ...settings, globals }, serial, shared[KEY]);
+  const recorder = new ModuleRecorder({ ...settings, globals }, serial, shared[KEY]);
+  recorder.wrapArgument = createArgumentWrapper(recorder);
+  recorder.wrapReturned = createReturnedValueWrapper(recorder);
   return (path, value) => watchExport(recorder, path, value);
 }
 
-function openRecording(folder: string) {
+function openRecording(folder: string): SharedRecording {
   const log = openCallLog(folder);
   const writeCounts = (): void => void log.write({ counts: sampler.counts() });
-  const sampler = createCallSampler(readRecordingTime(folder), writeCounts);
-  watchFileReads(filesOfRunningCalls);
+  const sampler = new CallSampler(readRecordingTime(folder), writeCounts);
+  watchFileReads();
   process.on('exit', () => {
     writeCounts();
-    addRecordingTime(folder, sampler.spentMs());
+    addRecordingTime(folder, sampler.recordingMs);
   });
-  return { log, sampler, wrappers: createFunctionWrappers() };
-}
-
-/** Returns the files of the recorded calls that are running. */
-function filesOfRunningCalls(): readonly ReadFiles[] {
-  const all: ReadFiles[] = [];
-  for (let frame = currentFrame(); frame !== undefined; frame = frame.parent) {
-    // Sound: only recorded calls are put into frames.
-    const call = frame.call as OpenCall | null;
-    if (call?.isOver === false) all.push(call.files);
-  }
-  return all;
+  return { log, sampler, wrappers: new FunctionWrappers() };
 }

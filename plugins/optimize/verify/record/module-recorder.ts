@@ -1,55 +1,123 @@
-import type { Session } from '../sessions/recorded-call-session.ts';
-import type { Snapshot } from '../values/value-snapshot-recorder.ts';
-import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
+import type { PromiseOutcome } from '../values/encoded-value.ts';
+import {
+  createSnapshotRecorder,
+  type Snapshot,
+  type SnapshotRecorder,
+} from '../values/value-snapshot-recorder.ts';
+import type { CallLog, SessionLine } from './recorded-call-log.ts';
 import type { FunctionWrappers } from './recording-function-wrappers.ts';
 import type { CallSampler } from './sample-calls-to-record.ts';
 
-/** Log line of a call, without the number of the session. */
-type RecordedLine =
-  | { readonly name: string; readonly begin: BegunCall }
-  | { readonly end: EndedCall }
-  | { readonly late: LateCallback }
-  | { readonly settled: SettledCallback };
+const MOST_CHARACTERS = 20_000_000;
+
+/** Module to record. */
+interface ModuleSettings {
+  /** From the project's root, with slashes. */
+  readonly file: string;
+  /** The recorded copy of the project, absolute. */
+  readonly root: string;
+  /** Names of the classes and functions that it declares. */
+  readonly names: readonly string[];
+  /** Globals that the module sees, which tests may have replaced. */
+  readonly globals: Pick<typeof globalThis, 'Date'>;
+}
+
+/** Parts of the recording that all modules of a process share. */
+export interface SharedRecording {
+  readonly log: CallLog;
+  readonly sampler: CallSampler;
+  readonly wrappers: FunctionWrappers;
+}
 
 /** Recorder of the calls of one module, from its load to the end of the process. */
-export interface ModuleRecorder {
-  /** The recorded copy of the project, absolute. */
+export class ModuleRecorder {
   readonly root: string;
   readonly sampler: CallSampler;
   readonly wrappers: FunctionWrappers;
-  /** Names of the classes and functions that it declares. */
   readonly declaredNames: ReadonlySet<string>;
-  readonly nextId: () => number;
-  /** Reads the clock that the module sees, which tests may have replaced. */
-  readonly now: () => number;
-  /** Returns true until the session has ended. */
-  readonly isRecording: () => boolean;
-  /** Ends the session; later calls are at most counted. */
-  readonly close: () => void;
-  readonly write: (line: RecordedLine) => void;
-  readonly snapshot: (roots: readonly unknown[]) => Snapshot;
-  readonly idOf: (object: object) => number;
-  /** Unwraps a wrapper; other values are returned unchanged. */
-  readonly unwrap: <Value>(value: Value) => Value;
+  readonly promiseOutcomes = new WeakMap<object, PromiseOutcome>();
+  /** False once the session has ended; later calls are at most counted. */
+  isRecording: boolean;
   /** Wraps a caller's value for the module: calls of functions in it are recorded. */
-  readonly wrapArgument: (value: unknown) => unknown;
+  wrapArgument: (value: unknown) => unknown = (value) => value;
   /** Wraps a value that the module returns for its caller, likewise. */
-  readonly wrapReturned: (value: unknown) => unknown;
-  readonly markInstance: (instance: unknown, isRecorded: boolean) => void;
+  wrapReturned: (value: unknown) => unknown = (value) => value;
+  readonly #serial: number;
+  readonly #log: CallLog;
+  readonly #globals: ModuleSettings['globals'];
+  readonly #snapshots: SnapshotRecorder;
+  readonly #exports = new WeakMap<object, readonly string[]>();
+  readonly #prototypes = new WeakMap<object, readonly string[]>();
+  readonly #instances = new WeakMap<object, boolean>();
+  #calls = 0;
+
+  /** @param serial - Number of the session in its log. */
+  constructor(settings: ModuleSettings, serial: number, shared: SharedRecording) {
+    const { log, sampler, wrappers } = shared;
+    this.root = settings.root;
+    this.sampler = sampler;
+    this.wrappers = wrappers;
+    this.declaredNames = new Set(settings.names);
+    this.isRecording = log.write({ s: serial, file: settings.file });
+    this.#serial = serial;
+    this.#log = log;
+    this.#globals = settings.globals;
+    this.#snapshots = createSnapshotRecorder({
+      exportPath: (object) => this.#exports.get(wrappers.unwrap(object)) ?? null,
+      prototypePath: (object) => this.#prototypes.get(object),
+      unwrap: wrappers.unwrap,
+      promiseOutcome: (promise) => this.promiseOutcomes.get(promise),
+      maxCharacters: MOST_CHARACTERS,
+    });
+  }
+
+  nextId(): number {
+    this.#calls += 1;
+    return this.#calls;
+  }
+
+  /** Reads the clock that the module sees. */
+  now(): number {
+    return this.#globals.Date.now();
+  }
+
+  write(line: Omit<SessionLine, 's'>): void {
+    // Nothing is recorded twice, so that a lost line ends the session.
+    if (this.isRecording) this.isRecording = this.#log.write({ s: this.#serial, ...line });
+  }
+
+  snapshot(roots: readonly unknown[]): Snapshot {
+    return this.#snapshots.snapshot(roots);
+  }
+
+  idOf(object: object): number {
+    return this.#snapshots.idOf(this.wrappers.unwrap(object));
+  }
+
+  markInstance(instance: unknown, isRecorded: boolean): void {
+    if (isObject(instance)) this.#instances.set(instance, isRecorded);
+  }
+
   /** Returns true if an instance's calls are recorded; undefined: construction not observed. */
-  readonly isInstanceRecorded: (instance: object) => boolean | undefined;
+  isInstanceRecorded(instance: unknown): boolean | undefined {
+    return isObject(instance) ? this.#instances.get(instance) : undefined;
+  }
+
   /** Registers an object as an export, or as a container of exports. */
-  readonly nameExport: (object: object, path: readonly string[]) => void;
-  /** Returns true if a function is an export. */
-  readonly isExported: (original: object) => boolean;
-  /** Returns true for the object whose properties are the exports. */
-  readonly isExports: (value: unknown) => boolean;
+  nameExport(object: object, path: readonly string[]): void {
+    const original = this.wrappers.unwrap(object);
+    if (!this.#exports.has(original)) this.#exports.set(original, path);
+    const prototype: unknown = Object.getOwnPropertyDescriptor(original, 'prototype')?.value;
+    if (typeof original === 'function' && isObject(prototype))
+      this.#prototypes.set(prototype, path);
+  }
+
+  /** Returns true for an export, and for the object whose properties are the exports. */
+  isExport(original: object): boolean {
+    return this.#exports.has(original);
+  }
 }
 
-/** Module to record, with the globals that it sees. */
-export interface ModuleSettings {
-  readonly file: Session['module'];
-  readonly root: string;
-  readonly names: readonly string[];
-  readonly globals: Pick<typeof globalThis, 'Date'>;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

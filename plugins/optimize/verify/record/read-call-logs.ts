@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { parseJsonOrNull } from '../../parse-json-or-null.ts';
 import { type Call, listStatesDuring, type Session } from '../sessions/recorded-call-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
-import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
+import type { BegunCall, EndedCall, LogLine, SessionLine } from './recorded-call-log.ts';
+
+type Counts = Readonly<Record<string, number>>;
 
 /** Combined logs of several threads. */
 export interface ParsedLogs {
   readonly sessions: readonly Session[];
   /** Calls of each function, by its file and name, as far as threads could tell them. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Counts;
 }
 
 /**
@@ -25,9 +27,7 @@ export function mergeLogs(logs: readonly ParsedLogs[]): ParsedLogs {
       if (!sessions.has(key)) sessions.set(key, session);
     }
   }
-  const counts: Record<string, number> = {};
-  for (const log of logs) addCounts(counts, log.counts);
-  return { sessions: [...sessions.values()], counts };
+  return { sessions: [...sessions.values()], counts: sumCounts(logs.map(({ counts }) => counts)) };
 }
 
 interface OpenSession {
@@ -40,39 +40,38 @@ interface OpenSession {
 
 /** Reads thread logs, which may end in mid-line; a call without a recorded end is pending. */
 export function readLogs(texts: readonly string[]): ParsedLogs {
-  const sessions: Session[] = [];
-  const counts: Record<string, number> = {};
-  for (const text of texts) {
-    const open = new Map<number, OpenSession>();
-    const begun: Record<string, number> = {};
-    let last: Readonly<Record<string, number>> = {};
-    for (const line of text.split('\n')) {
-      // Sound: the recorder has written it; null for a line that a kill has cut off.
-      const read = parseJsonOrNull(line) as Line | null;
-      if (read === null) continue;
-      if ('counts' in read) last = read.counts;
-      else readLine(open, read);
-      if ('name' in read && read.name !== undefined) begun[read.name] = (begun[read.name] ?? 0) + 1;
-    }
-    addCounts(counts, maximumCounts(last, begun));
-    sessions.push(...[...open.values()].flatMap(toSession));
-  }
-  return { sessions, counts };
+  const logs = texts.map(readLog);
+  return {
+    sessions: logs.flatMap(({ sessions }) => sessions),
+    counts: sumCounts(logs.map(({ counts }) => counts)),
+  };
 }
 
-interface SessionLine {
-  readonly s: number;
-  readonly file?: string;
-  readonly name?: string;
-  readonly begin?: BegunCall;
-  readonly end?: EndedCall;
-  readonly late?: LateCallback;
-  readonly settled?: SettledCallback;
+function readLog(text: string): ParsedLogs {
+  const open = new Map<number, OpenSession>();
+  const begun: Record<string, number> = {};
+  let counted: Counts = {};
+  for (const line of text.split('\n')) {
+    // Sound: the recorder has written it; null for a line that a kill has cut off.
+    const read = parseJsonOrNull(line) as LogLine | null;
+    if (read === null) continue;
+    if ('counts' in read) {
+      counted = read.counts;
+      continue;
+    }
+    readLine(open, read);
+    if (read.name !== undefined) begun[read.name] = (begun[read.name] ?? 0) + 1;
+  }
+  // A killed thread may have recorded calls that it has not counted yet.
+  const counts = { ...counted };
+  for (const [name, count] of Object.entries(begun)) {
+    counts[name] = Math.max(counts[name] ?? 0, count);
+  }
+  return { sessions: [...open.values()].flatMap(toSession), counts };
 }
-type Line = SessionLine | { readonly counts: Readonly<Record<string, number>> };
 
 function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
-  const { s, file, begin, end, late, settled } = line;
+  const { s, file, begin, end, late } = line;
   if (file !== undefined) {
     open.set(s, { module: file, begun: [], ended: new Map(), lateStates: new Map() });
   }
@@ -89,47 +88,28 @@ function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
     ended.set(end.id, end);
     for (const { id } of listStatesDuring(end)) lateStates.delete(id);
   }
-  const { id } = late ?? settled ?? {};
-  const call = id === undefined ? undefined : ended.get(id);
-  if (call === undefined) return;
-  const { callbacks } = call;
-  if (late !== undefined) {
-    ended.set(call.id, { ...call, callbacks: [...callbacks, late.callback] });
-    addLateStates(session, late.callback.before);
-    addLateStates(session, late.callback.after);
+  const call = late === undefined ? undefined : ended.get(late.id);
+  if (late === undefined || call === undefined) return;
+  const { at, callback } = late;
+  const { before, after, isLate } = callback;
+  const callbacks = call.callbacks.toSpliced(at, 1, callback);
+  ended.set(call.id, { ...call, callbacks });
+  for (const state of isLate ? [...before, ...after] : after) lateStates.set(state.id, state);
+}
+
+function sumCounts(all: readonly Counts[]): Counts {
+  const sum: Record<string, number> = {};
+  for (const [name, count] of all.flatMap((counts) => Object.entries(counts))) {
+    sum[name] = (sum[name] ?? 0) + count;
   }
-  const answered = settled === undefined ? undefined : callbacks[settled.at];
-  if (settled !== undefined && answered !== undefined) {
-    const { at, outcome, after } = settled;
-    ended.set(call.id, { ...call, callbacks: callbacks.with(at, { ...answered, outcome, after }) });
-    addLateStates(session, after);
-  }
-}
-
-function addLateStates({ lateStates }: OpenSession, states: readonly ObjectState[]): void {
-  for (const state of states) lateStates.set(state.id, state);
-}
-
-function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
-  for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
-}
-
-/** Merges counts with recorded calls; a killed thread may have recorded ones not yet counted. */
-function maximumCounts(
-  counted: Readonly<Record<string, number>>,
-  begun: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const names = [...new Set([...Object.keys(counted), ...Object.keys(begun)])];
-  return Object.fromEntries(
-    names.map((name) => [name, Math.max(counted[name] ?? 0, begun[name] ?? 0)]),
-  );
+  return sum;
 }
 
 function toSession({ module, begun, ended }: OpenSession): readonly Session[] {
   if (begun.length === 0) return [];
   const calls = begun.map((call): Call => {
-    const { id: _, ...end } = ended.get(call.id) ?? { id: call.id, ...PENDING };
-    return { ...call, ...end };
+    const { id, ...end } = ended.get(call.id) ?? { id: call.id, ...PENDING };
+    return { ...call, id, ...end };
   });
   return [{ module, calls }];
 }

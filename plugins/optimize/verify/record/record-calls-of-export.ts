@@ -36,7 +36,9 @@ function watchFunction(
   if (recorder.wrappers.isWrapper(value)) return value;
   if (/\[native code\]/u.test(Function.prototype.toString.call(value))) return value;
   recorder.nameExport(value, path);
-  const name = exportDisplayName(path, value.name);
+  // A module's main export has the name of the function.
+  const inner = path[0] === 'default' ? path.slice(1) : path;
+  const name = inner.join('.') || value.name || 'default';
   const wrapper = recorder.wrappers.wrap(
     value,
     createRecordingFunction(recorder, name, () => ({ kind: 'export', path })),
@@ -63,21 +65,15 @@ function watchProperties(
     const own = Object.getOwnPropertyDescriptor(owner, key);
     const inner: unknown = own?.value;
     if (own?.writable !== true && own?.configurable !== true) continue;
-    const isObject = (typeof inner === 'object' && inner !== null) || typeof inner === 'function';
-    if (!isObject || inner === owner) continue;
+    if (Object(inner) !== inner || inner === owner) continue;
     const replacement = watchExport(recorder, [...path, key], inner, depth + 1);
     if (replacement !== inner) replaceProperty(owner, key, replacement);
   }
+  if (typeof owner !== 'function') return;
   // Static methods of a class cannot be listed by their keys.
   for (const [key, inner] of listOwnFunctions(owner)) {
-    if (typeof key === 'symbol' || recorder.wrappers.isWrapper(inner)) continue;
-    if (typeof owner !== 'function' || key === 'prototype') continue;
+    if (typeof key === 'symbol' || key === 'prototype' || recorder.wrappers.isWrapper(inner))
+      continue;
     replaceProperty(owner, key, watchExport(recorder, [...path, key], inner, depth + 1));
   }
-}
-
-/** Returns the display name of an export; a module's main export has the name of the function. */
-function exportDisplayName(path: readonly string[], functionName: string): string {
-  const inner = path[0] === 'default' ? path.slice(1) : path;
-  return inner.join('.') || functionName || 'default';
 }

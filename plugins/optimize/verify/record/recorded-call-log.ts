@@ -3,39 +3,41 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { Call, CallbackCall } from '../sessions/recorded-call-session.ts';
 
-/** Line that a thread writes, as JSON; `s` is the number of the session. */
-type LogLine =
-  | { readonly s: number; readonly file: string }
-  | { readonly s: number; readonly name: string; readonly begin: BegunCall }
-  | { readonly s: number; readonly end: EndedCall }
-  | { readonly s: number; readonly late: LateCallback }
-  | { readonly s: number; readonly settled: SettledCallback }
+/** Line that a thread writes, as JSON. */
+export type LogLine =
+  | SessionLine
   /** Calls of each function so far, written down or not. */
   | { readonly counts: Readonly<Record<string, number>> };
 
-export type BegunCall = Pick<
-  Call,
-  'id' | 'callee' | 'construct' | 'self' | 'given' | 'before' | 'weight' | 'at'
->;
+/** Line of a session: its start, which has `file`, or a part of a call. */
+export interface SessionLine {
+  /** Number of the session. */
+  readonly s: number;
+  readonly file?: string;
+  /** Function that a call begins of. */
+  readonly name?: string;
+  readonly begin?: BegunCall;
+  readonly end?: EndedCall;
+  /** Callback that was called, or has answered, after its call was over. */
+  readonly late?: LateCallback;
+}
+
+export type BegunCall = Omit<Call, 'outcome' | 'after' | 'callbacks' | 'ms' | 'files'>;
 export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'ms' | 'files'>;
 
-/** A callback that was called when its call was over. */
 export interface LateCallback {
   /** Id of the call. */
   readonly id: number;
-  readonly callback: CallbackCall;
-}
-
-/** Answer of a callback that came after its call was over. */
-export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'> {
-  readonly id: number;
   /** Index among the callbacks of the call. */
   readonly at: number;
+  readonly callback: CallbackCall;
 }
 
 /** Maximum number of characters written per thread. */
 const MOST_CHARACTERS = 50_000_000;
 const MAX_LINE_LENGTH = 8_000_000;
+/** File with one line per process: its time spent on recording, milliseconds. */
+const TIMES_FILE = 'spent.txt';
 
 export interface CallLog {
   /** Writes synchronously, so that a kill loses nothing; returns false if there is no room. */
@@ -65,13 +67,10 @@ export function openCallLog(folder: string): CallLog {
   };
 }
 
-/** File with one line per process: its time spent on recording, milliseconds. */
-const FILE = 'spent.txt';
-
 /** Returns the time that recording took in all processes that have ended, milliseconds. */
 export function readRecordingTime(folder: string): number {
   try {
-    const lines = readFileSync(join(folder, FILE), 'utf8').split('\n');
+    const lines = readFileSync(join(folder, TIMES_FILE), 'utf8').split('\n');
     return lines.reduce((sum, line) => sum + (Number(line) || 0), 0);
   } catch {
     // This is the first process.
@@ -79,10 +78,9 @@ export function readRecordingTime(folder: string): number {
   }
 }
 
-/** To be called at the end of a process. */
 export function addRecordingTime(folder: string, spentMs: number): void {
   try {
-    appendFileSync(join(folder, FILE), `${Math.round(spentMs)}\n`);
+    appendFileSync(join(folder, TIMES_FILE), `${Math.round(spentMs)}\n`);
   } catch {
     // The folder was removed, so nobody will read it.
   }

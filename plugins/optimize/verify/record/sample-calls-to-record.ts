@@ -24,26 +24,8 @@ const MOST_INSPECTED_CALLS = 2_000;
 const INSPECTION_MS = 0.002;
 /** Maximum size of a call's arguments: characters, bytes and items. */
 const MOST_SIZE = 1_000_000;
-
-export interface CallSampler {
-  /**
-   * Returns true if time is up and enough calls of a function are recorded, so that another is only
-   * counted, which takes next to nothing.
-   */
-  readonly isOnlyCounted: (name: string) => boolean;
-  /** Returns true if even calls of objects with recorded earlier calls are no longer recorded. */
-  readonly isTimeUpForObjects: () => boolean;
-  /** @param name - Of the function. */
-  readonly isRecorded: (name: string, args: readonly unknown[]) => boolean;
-  /** Returns how many calls a recorded call represents: itself and those since the last one. */
-  readonly takeWeight: (name: string) => number;
-  /** Adds the time spent in functions and on recording, milliseconds. */
-  readonly spend: (functionsMs: number, recordingMs: number) => void;
-  /** Returns the time spent on recording in this process, milliseconds. */
-  readonly spentMs: () => number;
-  /** Calls of each function, written down or not. */
-  readonly counts: () => Readonly<Record<string, number>>;
-}
+/** Milliseconds between two reports of the counts, since a process may be killed at any moment. */
+const REPORT_INTERVAL_MS = 200;
 
 interface CallTally {
   count: number;
@@ -55,77 +37,98 @@ interface CallTally {
   readonly signatures: Set<string>;
 }
 
-/** Milliseconds between two reports of the counts, since a process may be killed at any moment. */
-const REPORT_INTERVAL_MS = 200;
+/** Sampler of a process, whose modules share the time. Functions are given by their names. */
+export class CallSampler {
+  /** Time spent on recording in this process, milliseconds. */
+  recordingMs = 0;
+  readonly #othersMs: number;
+  readonly #onCounts: () => void;
+  readonly #tallies = new Map<string, CallTally>();
+  #functionsMs = 0;
+  #lastReportMs = Number.NEGATIVE_INFINITY;
 
-/**
- * Creates the sampler of a process, whose modules share the time.
- * @param othersMs - Time spent on recording in earlier processes.
- * @param onCounts - Called at intervals if there are new calls.
- */
-export function createCallSampler(othersMs: number, onCounts: () => void): CallSampler {
-  const tallies = new Map<string, CallTally>();
-  let functionsMs = 0;
-  let recordingMs = 0;
-  let lastReportMs = Number.NEGATIVE_INFINITY;
+  /**
+   * @param othersMs - Time spent on recording in earlier processes.
+   * @param onCounts - Called at intervals if there are new calls.
+   */
+  constructor(othersMs: number, onCounts: () => void) {
+    this.#othersMs = othersMs;
+    this.#onCounts = onCounts;
+  }
 
-  const isTimeUp = (freeMs = FREE_MS): boolean =>
-    recordingMs > Math.min(MOST_MS - othersMs, freeMs + FUNCTION_TIME_FACTOR * functionsMs);
-  const isRecorded = (name: string, args: readonly unknown[]): boolean => {
-    const tally = tallies.get(name) ?? createTally();
-    tallies.set(name, tally);
+  #isTimeUp(freeMs = FREE_MS): boolean {
+    const limitMs = freeMs + FUNCTION_TIME_FACTOR * this.#functionsMs;
+    return this.recordingMs > Math.min(MOST_MS - this.#othersMs, limitMs);
+  }
+
+  /** Returns true if even calls of objects with recorded earlier calls are no longer recorded. */
+  isTimeUpForObjects(): boolean {
+    return this.#isTimeUp(FREE_OF_OBJECTS_MS);
+  }
+
+  /**
+   * Returns true if time is up and enough calls of a function are recorded, so that another is only
+   * counted, which takes next to nothing.
+   */
+  isOnlyCounted(name: string): boolean {
+    const tally = this.#isTimeUp() ? this.#tallies.get(name) : undefined;
+    if (tally === undefined) return false;
+    if (tally.recorded < LEAST_SMALL_CALLS && tally.count < MOST_INSPECTED_CALLS) return false;
     tally.count += 1;
-    recordingMs += INSPECTION_MS;
+    return true;
+  }
+
+  isRecorded(name: string, args: readonly unknown[]): boolean {
+    const tally = this.#tallies.get(name) ?? {
+      count: 0,
+      countAtLastRecord: 0,
+      recorded: 0,
+      largest: 0,
+      signatures: new Set(),
+    };
+    this.#tallies.set(name, tally);
+    tally.count += 1;
+    this.recordingMs += INSPECTION_MS;
     const size = sizeOf(args);
     if (size > MOST_SIZE) return false;
-    if (isTimeUp()) {
+    if (this.#isTimeUp()) {
       return tally.recorded < (size <= SMALL_SIZE ? LEAST_SMALL_CALLS : LEAST_RECORDED_CALLS);
     }
     const isLargest = size > 1.5 * tally.largest;
     tally.largest = Math.max(tally.largest, size);
     if (tally.count <= ALL_RECORDED_CALLS || isLargest) return true;
-    const signature = signatureOf(args);
+    const signature = args.map(describeType).join();
     if (tally.signatures.size < MOST_SIGNATURES && !tally.signatures.has(signature)) {
       tally.signatures.add(signature);
       return true;
     }
     // About as many of the next hundred calls as of the two hundred after it, and so on.
     return tally.count % 2 ** Math.floor(Math.log2(tally.count / ALL_RECORDED_CALLS) + 1) === 0;
-  };
+  }
 
-  return {
-    isOnlyCounted: (name) => {
-      if (!isTimeUp()) return false;
-      const tally = tallies.get(name);
-      if (tally === undefined) return false;
-      if (tally.recorded < LEAST_SMALL_CALLS && tally.count < MOST_INSPECTED_CALLS) return false;
-      tally.count += 1;
-      return true;
-    },
-    isTimeUpForObjects: () => isTimeUp(FREE_OF_OBJECTS_MS),
-    isRecorded,
-    takeWeight: (name) => {
-      const tally = tallies.get(name);
-      if (tally === undefined) return 1;
-      const weight = tally.count - tally.countAtLastRecord;
-      tally.countAtLastRecord = tally.count;
-      tally.recorded += 1;
-      return Math.max(1, weight);
-    },
-    spend: (addedFunctionsMs, addedRecordingMs) => {
-      functionsMs += addedFunctionsMs;
-      recordingMs += addedRecordingMs;
-      if (performance.now() - lastReportMs < REPORT_INTERVAL_MS) return;
-      lastReportMs = performance.now();
-      onCounts();
-    },
-    spentMs: () => recordingMs,
-    counts: () => Object.fromEntries([...tallies].map(([name, { count }]) => [name, count])),
-  };
-}
+  /** Returns how many calls a recorded call represents: itself and those since the last one. */
+  takeWeight(name: string): number {
+    const tally = this.#tallies.get(name);
+    if (tally === undefined) return 1;
+    const weight = tally.count - tally.countAtLastRecord;
+    tally.countAtLastRecord = tally.count;
+    tally.recorded += 1;
+    return Math.max(1, weight);
+  }
 
-function createTally(): CallTally {
-  return { count: 0, countAtLastRecord: 0, recorded: 0, largest: 0, signatures: new Set() };
+  /** Adds the time spent in functions and on recording, milliseconds. */
+  spend(functionsMs: number, recordingMs: number): void {
+    this.#functionsMs += functionsMs;
+    this.recordingMs += recordingMs;
+    if (performance.now() - this.#lastReportMs < REPORT_INTERVAL_MS) return;
+    this.#lastReportMs = performance.now();
+    this.#onCounts();
+  }
+
+  /** Calls of each function, written down or not. */
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#tallies].map(([name, { count }]) => [name, count]));
+  }
 }
 
 /** Estimates the size of values: characters, bytes and items, two levels deep. */
@@ -141,19 +144,14 @@ function sizeOf(values: readonly unknown[]): number {
 }
 
 function sizeOfValue(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  if (Array.isArray(value)) return value.length;
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return value.byteLength;
   return types.isMap(value) || types.isSet(value) ? value.size : 0;
 }
 
-function signatureOf(given: readonly unknown[]): string {
-  const describeValue = (value: unknown): string => {
-    if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
-    if (Array.isArray(value))
-      return `[${Math.ceil(Math.log2(value.length + 1))}${describeValue(value[0])}]`;
-    return `{${Object.keys(value).slice(0, 20).join()}}`;
-  };
-  return given.map(describeValue).join();
+function describeType(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
+  if (Array.isArray(value))
+    return `[${Math.ceil(Math.log2(value.length + 1))}${describeType(value[0])}]`;
+  return `{${Object.keys(value).slice(0, 20).join()}}`;
 }

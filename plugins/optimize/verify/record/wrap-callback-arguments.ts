@@ -1,14 +1,15 @@
 import { types } from 'node:util';
 import type { CallbackCall } from '../sessions/recorded-call-session.ts';
 import { findPrototypeName, isNodeInstance } from '../values/builtin-objects.ts';
-import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
+import type { EncodedValue } from '../values/encoded-value.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { createOutcome, type EndType, type OpenCall } from './record-call.ts';
-import { currentFrame, runInFrame } from './recorded-call-stack.ts';
+import { createOutcome, runAndReport } from './record-call.ts';
+import { listFrames, runInFrame } from './recorded-call-stack.ts';
 import {
   type Callable,
-  listOwnAccessors,
   listOwnFunctions,
+  replaceAccessors,
+  replaceIteratorMethods,
   replaceProperty,
 } from './recording-function-wrappers.ts';
 
@@ -22,10 +23,8 @@ const MOST_ITEMS = 100;
  * Returns a function that makes functions passed to a module record their answers: arguments,
  * functions in lists and objects, and methods of objects such as a database client.
  */
-export function createArgumentWrapper(
-  recorder: ModuleRecorder,
-  promiseOutcomes: WeakMap<object, PromiseOutcome>,
-): (value: unknown) => unknown {
+export function createArgumentWrapper(recorder: ModuleRecorder): (value: unknown) => unknown {
+  const { wrappers } = recorder;
   const wrapped = new WeakSet<object>();
 
   const wrap = (value: unknown, depth = 0): unknown => {
@@ -33,10 +32,15 @@ export function createArgumentWrapper(
     if (typeof value !== 'object' || value === null || depth > 2 || wrapped.has(value))
       return value;
     wrapped.add(value);
-    if (types.isPromise(value)) watchPromise(recorder, value, promiseOutcomes);
+    if (types.isPromise(value)) watchPromise(recorder, value);
     else if (Array.isArray(value)) wrapList(value, depth);
-    else if (types.isGeneratorObject(value)) wrapIterator(value);
-    else if (!holdsNoFunctions(value)) wrapObject(value, depth);
+    else if (types.isGeneratorObject(value)) {
+      replaceIteratorMethods(value, (method) =>
+        wrapFunction(function (this: unknown, ...args: unknown[]) {
+          return Reflect.apply(method, this, args);
+        }),
+      );
+    } else if (!holdsNoFunctions(value)) wrapObject(value, depth);
     return value;
   };
 
@@ -49,16 +53,12 @@ export function createArgumentWrapper(
   };
 
   const wrapObject = (object: object, depth: number): void => {
-    for (const [key, own] of listOwnFunctions(object)) wrapMember(object, key, own);
-    wrapAccessors(object, wrapFunction);
+    wrapMembers(object);
     let prototype = Object.getPrototypeOf(object) as object | null;
     // Its class is the caller's: the methods of all its instances are recorded from now on.
     while (prototype !== null && !isModuleOrBuiltIn(prototype) && !wrapped.has(prototype)) {
       wrapped.add(prototype);
-      for (const [key, own] of listOwnFunctions(prototype)) {
-        if (key !== 'constructor') wrapMember(prototype, key, own);
-      }
-      wrapAccessors(prototype, wrapFunction);
+      wrapMembers(prototype, 'constructor');
       prototype = Object.getPrototypeOf(prototype) as object | null;
     }
     if (depth >= 2) return;
@@ -68,30 +68,22 @@ export function createArgumentWrapper(
     }
   };
 
-  /** Makes a member record its calls, unless the module returned it: then it already does. */
-  const wrapMember = (owner: object, key: string | symbol, own: Callable): void => {
-    if (!recorder.wrappers.isWrapper(own)) replaceProperty(owner, key, wrapFunction(own));
-  };
-
-  const wrapIterator = (iterator: object): void => {
-    for (const key of ['next', 'return', 'throw']) {
-      const own: unknown = Reflect.get(iterator, key);
-      if (typeof own !== 'function') continue;
-      // Wraps the method for this iterator only, since all generators share it.
-      const method = wrapFunction(function (this: unknown, ...args: unknown[]) {
-        return Reflect.apply(own as Callable, this, args);
-      });
-      replaceProperty(iterator, key, method);
+  /** Makes members record their calls, unless the module returned them: then they already do. */
+  const wrapMembers = (object: object, omitted?: string): void => {
+    for (const [key, own] of listOwnFunctions(object)) {
+      if (key === omitted || wrappers.isWrapper(own)) continue;
+      replaceProperty(object, key, wrapFunction(own));
     }
+    replaceAccessors(object, wrapFunction);
   };
 
   const wrapFunction = (original: Callable): Callable => {
     // The module gets its own functions back unwrapped.
-    if (recorder.wrappers.isWrapper(original)) {
-      return recorder.wrappers.isCallback(original) ? original : recorder.unwrap(original);
+    if (wrappers.isWrapper(original)) {
+      return wrappers.isCallback(original) ? original : wrappers.unwrap(original);
     }
     if (keepsIdentity(original)) return original;
-    return recorder.wrappers.wrapCallback(original, {
+    return wrappers.wrapCallback(original, {
       apply: (target, self, args) => callAndRecord(recorder, target, self, args),
     });
   };
@@ -99,46 +91,27 @@ export function createArgumentWrapper(
   /** True for the prototype of a class that is not the caller's. */
   const isModuleOrBuiltIn = (prototype: object): boolean => {
     const type: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-    const name = typeof type === 'function' ? type.name : '';
     return (
       findPrototypeName(prototype) !== undefined ||
       isNodeInstance(prototype) ||
-      recorder.declaredNames.has(name)
+      recorder.declaredNames.has(typeof type === 'function' ? type.name : '')
     );
   };
 
   return (value) => wrap(value);
 }
 
-function watchPromise(
-  recorder: ModuleRecorder,
-  promise: Promise<unknown>,
-  outcomes: WeakMap<object, PromiseOutcome>,
-): void {
-  const encode = (value: unknown): EncodedValue => encodeReference(recorder, value);
+function watchPromise(recorder: ModuleRecorder, promise: Promise<unknown>): void {
+  const { promiseOutcomes: outcomes } = recorder;
+  // Contents of objects are recorded with the next call that reaches them.
+  const encode = (value: unknown): EncodedValue =>
+    Object(value) === value
+      ? { is: 'object', id: recorder.idOf(value as object) }
+      : (recorder.snapshot([value]).values[0] ?? null);
   promise.then(
     (value) => outcomes.set(promise, { type: 'resolved', value: encode(value) }),
     (error: unknown) => outcomes.set(promise, { type: 'rejected', error: encode(error) }),
   );
-}
-
-/** Makes getters and setters of the caller record their calls, too. */
-function wrapAccessors(object: object, wrapFunction: (original: Callable) => Callable): void {
-  for (const [key, { get, set, ...attributes }] of listOwnAccessors(object)) {
-    const accessors = {
-      ...(get !== undefined && { get: wrapFunction(get) }),
-      ...(set !== undefined && { set: wrapFunction(set) }),
-    };
-    Reflect.defineProperty(object, key, { ...attributes, ...accessors });
-  }
-}
-
-/** Encodes what a promise settled with; contents are recorded with the next call that reaches it. */
-function encodeReference(recorder: ModuleRecorder, value: unknown): EncodedValue {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  return isObject
-    ? { is: 'object', id: recorder.idOf(value) }
-    : (recorder.snapshot([value]).values[0] ?? null);
 }
 
 /**
@@ -173,13 +146,10 @@ function callAndRecord(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  const frame = currentFrame();
+  const { value: frame } = listFrames().next();
   // Its owner calls it, or a module that is not watched.
   if (frame?.module !== recorder) return Reflect.apply(target, self, args);
-  const call = frame.call as OpenCall | null;
-  const isWithinLimits =
-    call !== null &&
-    (call.isOver ? call.lateCallbacks < MOST_LATE : call.callbacks.length < MOST_CALLBACKS);
+  const { call } = frame;
   const run = (): unknown =>
     runInFrame({ module: recorder, call: null }, () =>
       Reflect.apply(
@@ -189,7 +159,10 @@ function callAndRecord(
         args.map((argument) => recorder.wrapReturned(argument)),
       ),
     );
-  if (!isWithinLimits || !recorder.isRecording()) return run();
+  const isWithinLimits =
+    call !== null &&
+    (call.isOver ? call.lateCallbacks < MOST_LATE : call.callbacks.length < MOST_CALLBACKS);
+  if (!isWithinLimits || !recorder.isRecording) return run();
   const before = recorder.snapshot([self, ...args]);
   const [encodedSelf = null, ...given] = before.values;
   const entry: { -readonly [Key in keyof CallbackCall]: CallbackCall[Key] } = {
@@ -201,34 +174,22 @@ function callAndRecord(
     after: [],
   };
   const isLate = call.isOver;
-  const at = call.callbacks.length;
-  if (isLate) call.lateCallbacks += 1;
-  else call.callbacks.push(entry);
-  const end = (type: EndType, value: unknown): void => {
-    const after = recorder.snapshot([value, self, ...args]);
-    entry.outcome = createOutcome(type, after);
-    entry.after = after.objects;
-    const { id } = call;
-    if (isLate) recorder.write({ late: { id, callback: { ...entry, isLate: true } } });
-    else if (call.isOver) {
-      recorder.write({ settled: { id, at, outcome: entry.outcome, after: entry.after } });
-    }
-  };
-  let result: unknown;
-  try {
-    result = run();
-  } catch (error) {
-    end('threw', error);
-    throw error;
-  }
-  if (types.isPromise(result)) {
-    result.then(
-      (value) => end('resolved', recorder.wrapArgument(value)),
-      (error: unknown) => end('rejected', error),
-    );
-    return result;
-  }
-  const returned = recorder.wrapArgument(result);
-  end('returned', returned);
-  return returned;
+  if (isLate) {
+    call.lateCallbacks += 1;
+    entry.isLate = true;
+  } else call.callbacks.push(entry);
+  return runAndReport(run, {
+    end: (type, value) => {
+      const answer = type === 'resolved' ? recorder.wrapArgument(value) : value;
+      const after = recorder.snapshot([answer, self, ...args]);
+      entry.outcome = createOutcome(type, after);
+      entry.after = after.objects;
+      if (!call.isOver) return;
+      // Late callbacks follow the others in the order of their answers.
+      if (isLate) call.callbacks.push(entry);
+      const at = call.callbacks.indexOf(entry);
+      recorder.write({ late: { id: call.id, at, callback: entry } });
+    },
+    wrap: (value) => recorder.wrapArgument(value),
+  });
 }

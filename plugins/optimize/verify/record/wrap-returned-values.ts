@@ -1,9 +1,14 @@
 import { types } from 'node:util';
 import { findPrototypeName, isNodeInstance } from '../values/builtin-objects.ts';
-import type { EncodedValue } from '../values/encoded-value.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
-import { type Callable, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';
+import {
+  type Callable,
+  listOwnFunctions,
+  replaceAccessors,
+  replaceIteratorMethods,
+  replaceProperty,
+} from './recording-function-wrappers.ts';
 
 const MOST_ITEMS = 20;
 
@@ -44,46 +49,39 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
     if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
       return original;
     const name = `${original.name || 'a function'} returned by a call`;
-    const of = { is: 'object', id: recorder.idOf(original) } as const;
+    const callee = { kind: 'function', of: referenceTo(recorder, original) } as const;
     return wrappers.wrap(
       original,
-      createRecordingFunction(recorder, name, () => ({ kind: 'function', of })),
+      createRecordingFunction(recorder, name, () => callee),
     );
   };
 
   const wrapMethods = (object: object): void => {
-    if (
-      findPrototypeName(Object.getPrototypeOf(object) ?? {}) === 'Object' &&
-      !Object.isFrozen(object)
-    ) {
+    const isPlain = findPrototypeName(Object.getPrototypeOf(object) ?? {}) === 'Object';
+    // Class instances stay unchanged, since the module may go on using them.
+    if (isPlain && !Object.isFrozen(object)) {
       for (const [key, own] of listOwnFunctions(object)) {
         if (!wrappers.isWrapper(own)) replaceProperty(object, key, wrapFunction(own));
       }
-      // Class instances stay unchanged, since the module may go on using them.
       unwrapCallerFunctions(object);
     }
     watchMethods(recorder, object);
   };
 
-  const wrapIterator = (iterator: object): void => {
-    for (const name of ['next', 'return', 'throw']) {
-      const own: unknown = Reflect.get(iterator, name);
-      if (typeof own !== 'function') continue;
-      const of = { is: 'object', id: recorder.idOf(iterator) } as const;
-      const bound = (...args: unknown[]): unknown => Reflect.apply(own, iterator, args);
-      const callee = { kind: 'method', of, name } as const;
-      replaceProperty(
-        iterator,
-        name,
-        wrappers.wrap(
-          bound,
-          createRecordingFunction(recorder, name, () => callee),
-        ),
+  const wrapIterator = (iterator: object): void =>
+    replaceIteratorMethods(iterator, (method, name) => {
+      const callee = { kind: 'method', of: referenceTo(recorder, iterator), name } as const;
+      return wrappers.wrap(
+        (...args: unknown[]) => Reflect.apply(method, iterator, args),
+        createRecordingFunction(recorder, name, () => callee),
       );
-    }
-  };
+    });
 
   return (value) => wrap(value);
+}
+
+function referenceTo(recorder: ModuleRecorder, object: object) {
+  return { is: 'object', id: recorder.idOf(object) } as const;
 }
 
 /** Prototypes whose methods are recorded. */
@@ -99,7 +97,7 @@ export function watchMethods(recorder: ModuleRecorder, object: object): void {
 }
 
 /**
- * Watches the methods of a class that the module declares.
+ * Watches the methods and accessors of a class that the module declares.
  * @param exported - Name of the export whose prototype this is; it may have been replaced as a
  * whole.
  */
@@ -113,47 +111,18 @@ export function watchPrototype(
   const isOfModule = exported !== undefined || recorder.declaredNames.has(className);
   if (watched.has(prototype) || !isOfModule || findPrototypeName(prototype) !== undefined) return;
   watched.add(prototype);
-  for (const [key, method] of listOwnFunctions(prototype)) {
-    if (key === 'constructor' || typeof key === 'symbol') continue;
-    const handler = createRecordingFunction(recorder, `${className}#${key}`, (self) => ({
-      kind: 'method',
-      of: encodeReceiver(recorder, self),
-      name: key,
-    }));
-    replaceProperty(prototype, key, recorder.wrappers.wrap(method, handler));
-  }
-  for (const key of Object.getOwnPropertyNames(prototype)) {
-    watchAccessor(recorder, { prototype, key, className });
-  }
-}
-
-function encodeReceiver(recorder: ModuleRecorder, self: unknown): EncodedValue {
-  const isObject = typeof self === 'object' && self !== null;
-  return isObject ? { is: 'object', id: recorder.idOf(self) } : null;
-}
-
-interface OwnAccessor {
-  readonly prototype: object;
-  readonly key: string;
-  readonly className: string;
-}
-
-/** Watches a getter and a setter of a class; non-configurable accessors are skipped. */
-function watchAccessor(recorder: ModuleRecorder, { prototype, key, className }: OwnAccessor): void {
-  const own = Object.getOwnPropertyDescriptor(prototype, key);
-  if (own?.configurable !== true || (own.get === undefined && own.set === undefined)) return;
-  const wrap = (kind: 'get' | 'set', accessor: Callable): Callable => {
+  const wrap = (member: Callable, key: string | symbol, kind: 'method' | 'get' | 'set') => {
+    if (key === 'constructor' || typeof key === 'symbol') return member;
     const name = `${className}#${key}${kind === 'set' ? ' =' : ''}`;
-    const handler = createRecordingFunction(recorder, name, (self) => ({
-      kind,
-      of: encodeReceiver(recorder, self),
-      name: key,
-    }));
-    return recorder.wrappers.wrap(accessor, handler);
+    const handler = createRecordingFunction(recorder, name, (self) => {
+      const isObject = typeof self === 'object' && self !== null;
+      return { kind, of: isObject ? referenceTo(recorder, self) : null, name: key };
+    });
+    return recorder.wrappers.wrap(member, handler);
   };
-  Object.defineProperty(prototype, key, {
-    ...own,
-    ...(own.get !== undefined && { get: wrap('get', own.get) }),
-    ...(own.set !== undefined && { set: wrap('set', own.set) }),
-  });
+  for (const [key, method] of listOwnFunctions(prototype)) {
+    const wrapper = wrap(method, key, 'method');
+    if (wrapper !== method) replaceProperty(prototype, key, wrapper);
+  }
+  replaceAccessors(prototype, wrap);
 }
