@@ -1,6 +1,6 @@
 import type { Hypothesis, TriedChange } from './document/optimization-hypothesis.ts';
-import type { RunContext } from './phase-context-and-action-types.ts';
-import { readCycleResults } from './stored-cycle-results.ts';
+import { readCycleResults } from './phase-result-schemas.ts';
+import type { RunContext } from './phase-worker-interfaces.ts';
 
 /** Returns earlier cycles' proposals with outcomes, so generators propose something else. */
 export function listTriedChanges(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
+import { type Host, measure, processes, UserError } from 'perf-harness/plugin';
 import { findLocalFindings, readCode } from '../analysis/index.ts';
 import type { GeneratorContext, HypothesisGenerator } from './document/optimization-hypothesis.ts';
 import { combineGenerators } from './generators/combine-hypothesis-generators.ts';
@@ -13,14 +13,19 @@ import {
   observeBottleneckCalls,
   observeModuleCalls,
 } from './observe-calls-of-optimization-target.ts';
-import type { GateRequest, GenerateRequest, Workers } from './phase-worker-interfaces.ts';
-import { runIsolatedWorker } from './run-isolated-worker.ts';
+import { WorkerFailure } from './phase-result-schemas.ts';
+import type {
+  GateRequest,
+  GenerateRequest,
+  IsolatedRequest,
+  Workers,
+} from './phase-worker-interfaces.ts';
 
 /** Error codes whose messages already state what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
 
 /** Dependencies of the command line's workers. */
-export interface DefaultWorkersRequest {
+interface DefaultWorkersRequest {
   readonly host: Host;
   /** Built-in generator. */
   readonly generator: HypothesisGenerator;
@@ -141,4 +146,40 @@ async function generatorOf(
   const [only, ...rest] = all;
   if (only !== undefined && rest.length === 0) return only;
   return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
+}
+
+/** Name of an isolated worker. */
+type WorkerKind = 'validate' | 'execute';
+
+const NAMES: Readonly<Record<WorkerKind, string>> = {
+  validate: 'The plan check',
+  execute: 'The executor',
+};
+const MINUTE_MS = 60_000;
+
+/**
+ * Runs a worker in a process of its own, which receives the slug and the context file and nothing
+ * else of the run (OPT-56).
+ * @param settings - Options of the worker, as flags.
+ * @returns Its answer, unchanged.
+ * @throws WorkerFailure if it took too long, or gave no answer.
+ */
+export async function runIsolatedWorker(
+  host: Host,
+  launch: processes.Launch,
+  kind: WorkerKind,
+  request: IsolatedRequest,
+  settings: readonly string[] = [],
+): Promise<unknown> {
+  const { slug, contextFile, root, timeoutMs, signal } = request;
+  const args = ['optimize-worker', kind, slug, contextFile, ...settings];
+  const limits = { cwd: root, timeoutMs, signal };
+  const end = await processes.runOwnProcess(host, launch, args, limits);
+  if (end.type === 'answered') return end.answer;
+  if (end.type === 'timed-out') {
+    const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(2));
+    throw new WorkerFailure(`${NAMES[kind]} took longer than ${minutes} min and was terminated`);
+  }
+  const { words } = end;
+  throw new WorkerFailure(`${NAMES[kind]} returned no answer${words === '' ? '' : `: ${words}`}`);
 }

@@ -13,9 +13,13 @@ import {
   readMetrics,
 } from './optimization-metrics.ts';
 import { applyMeasuredBaseline, isPrimaryTargetMet } from './optimization-targets.ts';
-import type { RunContext } from './phase-context-and-action-types.ts';
-import type { Execution } from './phase-result-schemas.ts';
-import { type CycleResults, readCycleResults, requireResult } from './stored-cycle-results.ts';
+import {
+  type CycleResults,
+  type Execution,
+  readCycleResults,
+  requireResult,
+} from './phase-result-schemas.ts';
+import type { RunContext } from './phase-worker-interfaces.ts';
 
 export interface CycleHeader {
   readonly cycle: number;

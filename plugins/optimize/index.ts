@@ -1,6 +1,6 @@
 /** Public entry for other plugins. */
 
-export { withAudit } from './audit/add-audit-findings-to-bottleneck-candidates.ts';
+export { withAudit } from './audit-findings-as-hints.ts';
 export { checkChanges } from './command/code-change-behavior-checks.ts';
 export { composeWorkers } from './command/create-cli-phase-workers.ts';
 export { programsOf } from './command/parse-generator-and-reviewer-options.ts';
@@ -18,7 +18,6 @@ export { decidingMetrics, nameInMap } from './optimization-metrics.ts';
 export { headOf, requireClean } from './preflight-project-checks.ts';
 export { readSettings as optimizeSettings } from './settings/read-optimize-settings.ts';
 export { applyHypothesis } from './strike/apply-hypothesis.ts';
-export { createTestJudge } from './strike/distinguish-broken-from-flaky-tests.ts';
 export { executeWith } from './strike/execute-plan.ts';
 export { dependentsOf, withDependencies } from './strike/hypothesis-dependency-order.ts';
 export type { ExecutionResult } from './strike/plan-execution-types.ts';
@@ -27,7 +26,7 @@ export {
   keepEarned,
   type Whole,
 } from './strike/remove-changes-without-measured-gain.ts';
-export { runTests, type TestRun } from './strike/run-project-tests.ts';
+export { createTestJudge, runTests, type TestRun } from './strike/run-project-tests.ts';
 export * as trees from './strike/save-and-restore-worktree.ts';
 export { createStateBuilder, patchSizes } from './strike/stages/apply-stage.ts';
 export { MINIMUM_EFFECT_PCT } from './strike/stages/measure-stage.ts';

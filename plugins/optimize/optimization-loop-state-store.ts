@@ -1,11 +1,13 @@
-import { type Host, UserError } from 'perf-harness/plugin';
+import { join } from 'node:path';
+import { type Host, measure, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { type RunState, type State, stateSchema } from './optimization-loop-state.ts';
-import type { OptimizationPaths } from './optimization-paths.ts';
+import { isFinished } from './optimization-loop-state-updates.ts';
+import { ARTEFACT_FOLDER, type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
 import { parseJsonOrNull } from './parse-json-or-null.ts';
 
 /** Line of the history: event, time and cycle. */
-export interface LoopEvent {
+interface LoopEvent {
   readonly ts: string;
   readonly cycle: number;
   /** `2_profile running`, `boundary merge`, … */
@@ -49,5 +51,43 @@ export function readHistory({ files }: Host, path: string): readonly LoopEvent[]
     const event = parseJsonOrNull(line);
     // Sound: only this program writes the file, a line at a time.
     return event === null ? [] : [event as LoopEvent];
+  });
+}
+
+/** Every loop that was begun in a project, by its slug. */
+export function listLoopStates(host: Host, root: string): readonly State[] {
+  return host.files
+    .list(join(root, ARTEFACT_FOLDER))
+    .filter((name) => host.files.isFile(resolvePaths(root, name).state))
+    .flatMap((slug) => readState(host, resolvePaths(root, slug).state) ?? []);
+}
+
+/** Returns the slug of a target: the one already assigned to it, else a free one (OPT-33). */
+export function findTargetSlug(host: Host, root: string, target: string): string {
+  return measure.findFreeSlug(target, (slug) => {
+    const { state, folder } = resolvePaths(root, slug);
+    if (!host.files.isFolder(folder)) return null;
+    try {
+      return readState(host, state)?.target ?? null;
+    } catch {
+      // An unreadable state belongs to no target; opening it reports the error and its remedy.
+      return null;
+    }
+  });
+}
+
+/** Returns the only loop that can be resumed. @throws UserError where there is none, or several. */
+export function findOpenState(host: Host, root: string): State {
+  const open = listLoopStates(host, root).filter((state) => !isFinished(state));
+  const [first, ...others] = open;
+  if (first !== undefined && others.length === 0) return first;
+  const names = open.map(({ target }) => target).join(', ');
+  throw new UserError({
+    code: 'which-loop',
+    message:
+      first === undefined
+        ? 'There is no loop to resume.'
+        : `Several loops can be resumed: ${names}.`,
+    remedy: 'Choose a loop with --target.',
   });
 }

@@ -1,5 +1,5 @@
 import type { PhaseState, PhaseStatus, RunState, State } from './optimization-loop-state.ts';
-import { CYCLE_PHASES, PHASE_WORKERS, PHASES, type Phase } from './optimization-phases.ts';
+import { CYCLE_PHASES, PHASE_WORKERS, PHASES, type Phase } from './phase-transition-rules.ts';
 
 /** Allowed phase transitions; a phase that failed, or was running at a kill, runs again. */
 const NEXT: Readonly<Record<PhaseStatus, readonly PhaseStatus[]>> = {
@@ -79,4 +79,9 @@ export function hasFailedEarly({ current_cycle: cycle, phases, run }: State): bo
 /** True if the loop ran to its end without failing. */
 export function isFinished(state: State): boolean {
   return state.phases['11_meta']?.status === 'done' && state.run?.stop?.reason !== 'failed';
+}
+
+/** True if a branch contains an accepted change. */
+export function hasAcceptedChange({ cycles }: RunState): boolean {
+  return cycles.some(({ branch, hypotheses_applied: kept }) => branch !== null && kept.length > 0);
 }

@@ -1,9 +1,9 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { programsSchema } from './generators/external-program-settings.ts';
-import { PHASES } from './optimization-phases.ts';
 import { problemSchema } from './optimization-problem.ts';
 import { targetsSchema } from './optimization-targets.ts';
+import { PHASES } from './phase-transition-rules.ts';
 
 const phaseSchema = z.object({
   status: z.enum(['pending', 'running', 'done', 'failed']),

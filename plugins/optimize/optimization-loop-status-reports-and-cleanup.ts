@@ -1,20 +1,30 @@
 import { join } from 'node:path';
-import { type Host, UserError } from 'perf-harness/plugin';
-import { listLoopStates } from './find-optimization-loop-states.ts';
+import {
+  type CommandContext,
+  EXIT,
+  type Host,
+  type Outcome,
+  type Plugin,
+  UserError,
+} from 'perf-harness/plugin';
+import {
+  type OptimizationReport,
+  optimizationReportSchema,
+} from './document/optimization-document.ts';
 import type { State } from './optimization-loop-state.ts';
-import { readState } from './optimization-loop-state-store.ts';
+import { listLoopStates, readState } from './optimization-loop-state-store.ts';
 import { findResumePhase, isFinished } from './optimization-loop-state-updates.ts';
 import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 
 /** Returns the status of every loop of a project, a line each. */
-export function formatStatus(host: Host, root: string): string {
+function formatStatus(host: Host, root: string): string {
   const states = listLoopStates(host, root);
   if (states.length === 0) return 'No loop has been started here.';
   return states.map(statusLine).join('\n');
 }
 
 /** Lists all loops of a project; a damaged state is reported as such. */
-export function listLoopSummaries(host: Host, root: string): readonly LoopSummary[] {
+function listLoopSummaries(host: Host, root: string): readonly LoopSummary[] {
   return host.files
     .list(join(root, ARTEFACT_FOLDER))
     .filter((slug) => host.files.isFile(resolvePaths(root, slug).state))
@@ -33,12 +43,12 @@ export function listLoopSummaries(host: Host, root: string): readonly LoopSummar
 }
 
 /** Reads the report that a loop wrote at its end. @param slug - Slug from {@link loopHeads}. */
-export function readReportBySlug(host: Host, root: string, slug: string): unknown {
+function readReportBySlug(host: Host, root: string, slug: string): unknown {
   return parsedReport(host, resolvePaths(root, slug).reportData);
 }
 
 /** A loop in a list. */
-export interface LoopSummary {
+interface LoopSummary {
   readonly slug: string;
   readonly target: string;
   /** Its status in one line. */
@@ -65,7 +75,7 @@ function waitingText(state: State): string {
 }
 
 /** Returns the stored report of a loop. @throws UserError where there is none yet. */
-export function readReport(host: Host, root: string, slug: string | undefined): unknown {
+function readReport(host: Host, root: string, slug: string | undefined): unknown {
   return parsedReport(host, resolvePaths(root, chosenSlug(host, root, slug)).reportData);
 }
 
@@ -91,11 +101,7 @@ function parsedReport(host: Host, reportData: string): unknown {
 }
 
 /** Removes the files of loops from the project; their branches stay. @returns What was removed. */
-export function cleanArtefacts(
-  host: Host,
-  root: string,
-  slug: string | undefined,
-): readonly string[] {
+function cleanArtefacts(host: Host, root: string, slug: string | undefined): readonly string[] {
   const all = listLoopStates(host, root).map((state) => state.slug);
   const slugs = slug === undefined ? all : [chosenSlug(host, root, slug)];
   for (const slug of slugs) host.files.remove(resolvePaths(root, slug).folder);
@@ -120,4 +126,66 @@ function chosenSlug(host: Host, root: string, slug: string | undefined): string 
     remedy:
       only === undefined ? 'Start a loop with --target.' : 'Choose one of these loops by name.',
   });
+}
+
+/**
+ * Reads the report that a loop of this project wrote at its end.
+ * @throws UserError where there is none, several could be meant, or it cannot be read.
+ */
+export function readLoopReport(host: Host, slug: string | undefined): OptimizationReport {
+  return parseLoopReport(readReport(host, host.cwd, slug));
+}
+
+/** @throws UserError where the value is no report of this version. */
+function parseLoopReport(value: unknown): OptimizationReport {
+  const parsed = optimizationReportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw new UserError({
+    code: 'bad-report',
+    message: `Cannot read the loop's report: "${first?.path.join('.')}": ${first?.message}.`,
+    remedy:
+      'The report was written by a different version or edited by hand. Start over with --fresh.',
+    cause: parsed.error,
+  });
+}
+
+type Context = CommandContext<Record<never, never>>;
+
+/** `optimize status`: every loop of the project, a line each. */
+export async function runStatus({ host }: Context): Promise<Outcome> {
+  return { exitCode: EXIT.ok, text: `${formatStatus(host, host.cwd)}\n` };
+}
+
+/** `optimize report`: shows the report that a loop has written; nothing is measured. */
+export async function runReport({ host, words: [slug] }: Context): Promise<Outcome> {
+  return { exitCode: EXIT.ok, document: readLoopReport(host, slug) };
+}
+
+/** `optimize clean`: removes the folders of loops. */
+export async function runClean({ host, words: [slug], progress }: Context): Promise<Outcome> {
+  const removed = cleanArtefacts(host, host.cwd, slug);
+  progress.log(removed.length === 0 ? 'Nothing to remove.' : `Removed: ${removed.join(', ')}`);
+  return { exitCode: EXIT.ok };
+}
+
+type Collection = NonNullable<Plugin['collections']>[number];
+
+/** Loops of a project, for the dashboard. */
+export function openLoopCollection(
+  host: Host,
+  root: string,
+): Awaited<ReturnType<Collection['open']>> {
+  const find = (id: string) => listLoopSummaries(host, root).find(({ slug }) => slug === id);
+  return {
+    list: () => listLoopSummaries(host, root).map(({ slug }) => slug),
+    row: (id) => {
+      const found = find(id);
+      const about = found === undefined ? '' : `${found.target}: ${found.status}`;
+      const isReadable = found?.hasReport ?? false;
+      return { at: null, scenario: null, about, verdict: null, isReadable };
+    },
+    document: (id) =>
+      find(id)?.hasReport === true ? parseLoopReport(readReportBySlug(host, root, id)) : null,
+  };
 }

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
-import { readAuditReport } from './audit/read-audit-report.ts';
-import { hasAcceptedChange } from './branch-has-accepted-change.ts';
+import { readAuditReport } from './audit-findings-as-hints.ts';
 import { decideResume } from './decide-resume-or-fresh-start.ts';
-import { findOpenState, findTargetSlug } from './find-optimization-loop-states.ts';
 import { findServiceTopology } from './find-service-code-folders.ts';
 import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
 import { acquireRunLock } from './lock-repository-for-optimization-loop.ts';
@@ -14,15 +12,18 @@ import {
   type Mode,
   type RunState,
 } from './optimization-loop-state.ts';
-import { openStateStore, readState } from './optimization-loop-state-store.ts';
-import { reopenLoop } from './optimization-loop-state-updates.ts';
+import {
+  findOpenState,
+  findTargetSlug,
+  openStateStore,
+  readState,
+} from './optimization-loop-state-store.ts';
+import { hasAcceptedChange, reopenLoop } from './optimization-loop-state-updates.ts';
 import type { StopReason } from './optimization-loop-stop-reason.ts';
 import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
 import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
-import type { RunContext, UserAnswers } from './phase-context-and-action-types.ts';
-import type { Workers } from './phase-worker-interfaces.ts';
-import { createCycleTime, DEFAULT_CYCLE_MS } from './phases/cycle-time.ts';
-import { type PhasesEnd, runPhases } from './run-phases.ts';
+import type { RunContext, UserAnswers, Workers } from './phase-worker-interfaces.ts';
+import { createCycleTime, DEFAULT_CYCLE_MS, type PhasesEnd, runPhases } from './run-phases.ts';
 import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
 import type { Gate } from './user-approval-of-phases.ts';
 

@@ -1,4 +1,10 @@
-import { coreSchemas } from 'perf-harness/plugin';
+import {
+  coreSchemas,
+  type Host,
+  type measure,
+  type PerformanceMap,
+  UserError,
+} from 'perf-harness/plugin';
 import { z } from 'zod';
 import { planConcernSchema } from './context/optimization-context-block-schema.ts';
 import { checkResultSchema } from './document/behavior-check-result.ts';
@@ -8,8 +14,10 @@ import {
   functionTimesSchema,
   optimizationRatioSchema,
 } from './document/optimization-cycle.ts';
-import { researchSchema } from './document/optimization-hypothesis.ts';
-import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log.ts';
+import { type Research, researchSchema } from './document/optimization-hypothesis.ts';
+import type { OptimizationPaths, ResultName } from './optimization-paths.ts';
+import { parseJsonOrNull } from './parse-json-or-null.ts';
+import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/execution-journal.ts';
 
 const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
 
@@ -90,7 +98,7 @@ export const executionSchema = z
 export type Execution = z.infer<typeof executionSchema>;
 
 /** Rows of the experiment log, as written there (OPT-61). */
-export const experimentsSchema = z.array(z.record(z.enum(EXPERIMENT_COLUMNS), z.string()));
+const experimentsSchema = z.array(z.record(z.enum(EXPERIMENT_COLUMNS), z.string()));
 export type Experiments = readonly ExperimentRow[];
 
 /** Thrown where a worker fails or gives an invalid answer. */
@@ -108,4 +116,51 @@ export function parseWorkerAnswer<T>(worker: string, schema: z.ZodType<T>, answe
   throw new WorkerFailure(
     `${worker} returned no usable answer: ${field}: ${first?.message ?? 'unreadable'}`,
   );
+}
+
+/** Results of the phases of a cycle, read from disk on each call; null if absent. */
+export interface CycleResults {
+  readonly map: () => PerformanceMap | null;
+  readonly gate: () => measure.WrongToolJudgement | null;
+  readonly research: () => Research | null;
+  readonly validation: () => Validation | null;
+  readonly execution: () => Execution | null;
+  /** Log of the executor. */
+  readonly experiments: () => Experiments | null;
+  readonly keep: (name: ResultName, value: unknown) => void;
+}
+
+export function readCycleResults(
+  { files }: Host,
+  paths: OptimizationPaths,
+  cycle: number,
+): CycleResults {
+  const read = <T>(name: ResultName, schema: z.ZodType<T>): T | null => {
+    const path = paths.result(cycle, name);
+    const text = files.read(path);
+    if (text === null) return null;
+    const parsed = schema.safeParse(parseJsonOrNull(text));
+    if (parsed.success) return parsed.data;
+    throw new UserError({
+      code: 'bad-result',
+      message: `Cannot read the stored results of cycle ${cycle}: ${path}.`,
+      remedy: 'Start over with --fresh.',
+    });
+  };
+  return {
+    map: () => read('map', profileResultSchema),
+    gate: () => read('gate', gateResultSchema),
+    research: () => read('research', researchResultSchema),
+    validation: () => read('validation', validationSchema),
+    execution: () => read('execution', executionSchema),
+    experiments: () => read('experiments', experimentsSchema),
+    keep: (name, value) =>
+      files.writeAtomic(paths.result(cycle, name), `${JSON.stringify(value, null, 1)}\n`),
+  };
+}
+
+/** @throws Error where the result of an earlier phase is missing: a defect of the loop itself. */
+export function requireResult<T>(value: T | null, what: string): T {
+  if (value === null) throw new Error(`${what} is missing`);
+  return value;
 }

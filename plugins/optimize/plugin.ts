@@ -50,7 +50,7 @@ export const plugin: Plugin = {
       command: 'perf-harness optimize --target src/users.ts::listUsers',
       open: async (host, { root }) => {
         const { openLoopCollection } = await import(
-          './command/optimization-reports-for-dashboard.ts'
+          './optimization-loop-status-reports-and-cleanup.ts'
         );
         return openLoopCollection(host, root);
       },
@@ -82,9 +82,9 @@ export const plugin: Plugin = {
     ownPermissions: ['explain', 'prove'],
     load: async () => {
       const [{ explainTool }, { proveTool }, { optimizeTool }] = await Promise.all([
-        import('./explain-tool.ts'),
-        import('./prove-tool.ts'),
-        import('./optimize-tool.ts'),
+        import('./optimization-agent-tools.ts'),
+        import('./optimization-agent-tools.ts'),
+        import('./optimization-agent-tools.ts'),
       ]);
       return [explainTool, proveTool, optimizeTool];
     },

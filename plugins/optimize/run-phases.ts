@@ -1,18 +1,18 @@
-import { display, UserError } from 'perf-harness/plugin';
+import { display, type Host, UserError } from 'perf-harness/plugin';
 import { finishCycle } from './finish-optimization-cycle.ts';
 import type { PendingDecision, RunState } from './optimization-loop-state.ts';
 import { findResumePhase, setPhase } from './optimization-loop-state-updates.ts';
 import type { Stop } from './optimization-loop-stop-reason.ts';
-import { PHASES, type Phase } from './optimization-phases.ts';
-import type { PhaseContext, RunContext } from './phase-context-and-action-types.ts';
+import { readCycleResults } from './phase-result-schemas.ts';
 import {
+  PHASES,
+  type Phase,
   type PhaseOrEnd,
   requireTransition,
   type TransitionFacts,
 } from './phase-transition-rules.ts';
-import type { SpendCycleTime } from './phases/cycle-time.ts';
+import type { PhaseContext, RunContext } from './phase-worker-interfaces.ts';
 import { PHASE_ACTIONS } from './phases/phase-actions.ts';
-import { readCycleResults } from './stored-cycle-results.ts';
 import { approveGate, createGateDecision, findPendingGate } from './user-approval-of-phases.ts';
 
 /** End or pause of a loop. */
@@ -136,7 +136,7 @@ function isAtBoundary({ phases, run }: RunState): boolean {
 }
 
 /** null: the loop is over. */
-export function findNextPhase(state: RunState): Phase | null {
+function findNextPhase(state: RunState): Phase | null {
   if (state.run.stop === null) return findResumePhase(state);
   const last: readonly Phase[] = ['9_aggregate', '10_report', '11_meta'];
   return last.find((phase) => state.phases[phase]?.status !== 'done') ?? null;
@@ -171,5 +171,32 @@ function edgeFacts(
     stop: stop?.reason ?? null,
     reported,
     failed: stop?.reason === 'failed' || stop?.reason === 'out_of_time',
+  };
+}
+
+/** Time of a cycle by default, milliseconds: long enough for a library, short enough to wait for. */
+export const DEFAULT_CYCLE_MS = 10 * 60_000;
+
+/** Runs a piece of work of a cycle with the milliseconds that the cycle has left. */
+type SpendCycleTime = <T>(cycle: number, work: (leftMs: number) => Promise<T>) => Promise<T>;
+
+/**
+ * Creates the time account of a loop. Each cycle begins with the whole limit; only work counts, so
+ * that waiting for a person's approval costs nothing. A resumed loop begins its cycle's time anew.
+ */
+export function createCycleTime({ clock }: Pick<Host, 'clock'>, limitMs: number): SpendCycleTime {
+  let current: number | null = null;
+  let spentMs = 0;
+  return async (cycle, work) => {
+    if (cycle !== current) {
+      current = cycle;
+      spentMs = 0;
+    }
+    const startedMs = clock.monotonicMs();
+    try {
+      return await work(Math.max(0, Math.round(limitMs - spentMs)));
+    } finally {
+      spentMs += clock.monotonicMs() - startedMs;
+    }
   };
 }

@@ -1,7 +1,7 @@
 import type { PendingDecision, RunState } from './optimization-loop-state.ts';
-import type { Phase } from './optimization-phases.ts';
-import type { RunContext } from './phase-context-and-action-types.ts';
-import { readCycleResults } from './stored-cycle-results.ts';
+import { readCycleResults } from './phase-result-schemas.ts';
+import type { Phase } from './phase-transition-rules.ts';
+import type { RunContext } from './phase-worker-interfaces.ts';
 
 export type Gate = 'gate1' | 'gate2';
 

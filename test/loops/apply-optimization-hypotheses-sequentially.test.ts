@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
-import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
+import { readExperiments } from '../../plugins/optimize/strike/execution-journal.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createLinePatch, digestProject } from '../support/optimization-hypothesis-project.ts';
 import {

@@ -11,7 +11,7 @@ import type { PerformanceMap } from '../../harness/model/documents/performance-m
 import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import type { RunState } from '../../plugins/optimize/optimization-loop-state.ts';
 import type { Execution, Validation } from '../../plugins/optimize/phase-result-schemas.ts';
-import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
+import { readExperiments } from '../../plugins/optimize/strike/execution-journal.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import { digestProject } from '../support/optimization-hypothesis-project.ts';
 import { runCli } from '../support/run-cli.ts';

@@ -12,7 +12,7 @@ import { executeWith } from '../../plugins/optimize/strike/execute-plan.ts';
 import {
   type ExperimentRow,
   readExperiments,
-} from '../../plugins/optimize/strike/experiments-log.ts';
+} from '../../plugins/optimize/strike/execution-journal.ts';
 import type {
   ExecutionRequest,
   ExecutionResult,

@@ -1,7 +1,6 @@
 import type { Host, processes } from 'perf-harness/plugin';
 import type { ProgramUsage } from '../generators/external-program-proposals-schema.ts';
-import type { AgentProtocol } from './agent-cli-protocol.ts';
-import type { CodingAgent } from './coding-agents.ts';
+import type { AgentProtocol, CodingAgent } from './coding-agents.ts';
 import type { AgentWorkspace } from './normalize-agent-patch.ts';
 
 /** Agent to call, and the copy of the project that it runs in. */

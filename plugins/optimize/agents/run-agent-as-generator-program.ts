@@ -2,10 +2,17 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
-import type { AgentProtocol } from './agent-cli-protocol.ts';
-import { agentRequestSchema } from './agent-proposal-request-schema.ts';
-import { type AgentBudget, CODING_AGENTS, type CodingAgentName } from './coding-agents.ts';
-import { type AgentAnswer, askAgent } from './request-agent-proposals-within-budget.ts';
+import {
+  type AgentBudget,
+  type AgentProtocol,
+  CODING_AGENTS,
+  type CodingAgentName,
+} from './coding-agents.ts';
+import {
+  type AgentAnswer,
+  agentRequestSchema,
+  askAgent,
+} from './request-agent-proposals-within-budget.ts';
 
 /** Output of `claude --print --output-format json`: one object. */
 const claudeOutputSchema = z.object({

@@ -8,7 +8,7 @@ import {
 } from '../document/brief-document.ts';
 import type { LocalFinding, TriedChange } from '../document/optimization-hypothesis.ts';
 import { findStepChain } from '../generators/functions-on-bottleneck-path.ts';
-import { attemptLine, callerLine, codeLine, placeLine } from '../view/brief-lines.ts';
+import { attemptLine, callerLine, codeLine, placeLine } from '../view/brief-view.ts';
 import { findHotLines, parsePlace } from './find-hot-lines.ts';
 import { fitLines, shortenText } from './fit-lines-into-budget.ts';
 

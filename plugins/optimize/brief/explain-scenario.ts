@@ -1,16 +1,24 @@
-import { type Host, measure, type tools } from 'perf-harness/plugin';
+import {
+  type CommandContext,
+  EXIT,
+  type Host,
+  measure,
+  type Outcome,
+  type tools,
+} from 'perf-harness/plugin';
 import { listTriedChanges } from '../changes-tried-in-earlier-cycles.ts';
+import { createCallDescriber } from '../command/code-change-behavior-checks.ts';
 import type { Brief } from '../document/brief-document.ts';
 import type { TriedChange } from '../document/optimization-hypothesis.ts';
-import { listLoopStates } from '../find-optimization-loop-states.ts';
 import type { DescribeCalls } from '../observe-calls-of-optimization-target.ts';
+import { listLoopStates } from '../optimization-loop-state-store.ts';
 import { resolvePaths } from '../optimization-paths.ts';
 import { buildBrief } from './build-brief.ts';
 import { parsePlace } from './find-hot-lines.ts';
 import { listRefutedProofs } from './list-refuted-proofs.ts';
 
 /** Scenario to explain, and the way to observe its calls. */
-export interface ExplainRequest {
+interface ExplainRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
   /** Folder with the project's records and proofs, absolute. */
@@ -80,4 +88,23 @@ function listTriedBefore(
     .flatMap(({ slug, current_cycle: cycle }) =>
       listTriedChanges({ host, paths: resolvePaths(root, slug) }, cycle + 1),
     );
+}
+
+/** `perf-harness explain`. @throws UserError if no single scenario has the name. */
+export async function runExplain({
+  host,
+  words: [target = ''],
+  config: { root, stateFolder },
+  progress,
+  signal,
+}: CommandContext<Record<never, never>>): Promise<Outcome> {
+  const document = await explainScenario(host, {
+    root,
+    stateFolder,
+    target,
+    describeCalls: createCallDescriber(host),
+    onProgress: progress.measuring,
+    signal,
+  });
+  return { exitCode: EXIT.ok, document };
 }

@@ -1,8 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Host } from 'perf-harness/plugin';
 import { runAgentAdapter } from '../agents/run-agent-as-generator-program.ts';
-import { DEFAULT_AGENT_BUDGET, parseAgentBudget } from './agent-budget.ts';
-import { parseAgentName } from './parse-agent-options.ts';
+import { DEFAULT_AGENT_BUDGET, parseAgentBudget, parseAgentName } from './parse-agent-options.ts';
 
 /**
  * Runs a coding agent under the contract of generator programs: a request on standard input,

@@ -8,7 +8,8 @@ const status: Command<None> = {
   summary: 'show the state of every loop in this project',
   options: {},
   hasReports: false,
-  run: async (context) => (await import('./status-report-clean-commands.ts')).runStatus(context),
+  run: async (context) =>
+    (await import('../optimization-loop-status-reports-and-cleanup.ts')).runStatus(context),
 };
 
 const report: Command<None> = {
@@ -17,7 +18,8 @@ const report: Command<None> = {
   summary: 'print the report of a loop',
   options: {},
   hasReports: true,
-  run: async (context) => (await import('./status-report-clean-commands.ts')).runReport(context),
+  run: async (context) =>
+    (await import('../optimization-loop-status-reports-and-cleanup.ts')).runReport(context),
 };
 
 const validate: Command<typeof PROVE_OPTIONS> = {
@@ -29,7 +31,7 @@ const validate: Command<typeof PROVE_OPTIONS> = {
   examples: ['perf-harness optimize validate'],
   options: PROVE_OPTIONS,
   hasReports: true,
-  run: async (context) => (await import('./validate-command.ts')).runValidate(context),
+  run: async (context) => (await import('./prove-command.ts')).runValidate(context),
 };
 
 /** Proves that a change is faster and still right. */
@@ -65,7 +67,7 @@ export const explain: Command<None> = {
   words: ['slow', 'brief', 'agent', 'hot'],
   options: {},
   hasReports: true,
-  run: async (context) => (await import('./explain-command.ts')).runExplain(context),
+  run: async (context) => (await import('../brief/explain-scenario.ts')).runExplain(context),
 };
 
 const clean: Command<None> = {
@@ -74,7 +76,8 @@ const clean: Command<None> = {
   summary: 'remove loop data from .optimization, but keep the branches',
   options: {},
   hasReports: false,
-  run: async (context) => (await import('./status-report-clean-commands.ts')).runClean(context),
+  run: async (context) =>
+    (await import('../optimization-loop-status-reports-and-cleanup.ts')).runClean(context),
 };
 
 export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {

@@ -7,16 +7,20 @@ import {
   type Files,
   type Host,
   type Outcome,
+  optionError,
   UserError,
 } from 'perf-harness/plugin';
 import type { Proof } from '../document/proof-document.ts';
 import { openProofStore } from '../document/stored-proofs.ts';
 import { proveChange } from '../prove/prove-change.ts';
 import type { ProofSubject } from '../prove/resolve-change-to-prove.ts';
+import { findContext } from '../validate/find-optimization-context-file.ts';
+import { formatValidation } from '../validate/plan-validation-result.ts';
+import { validatePlan } from '../validate/validate-plan.ts';
 import { checkChanges } from './code-change-behavior-checks.ts';
 import type { PROVE_OPTIONS } from './optimize-command-options.ts';
 
-type Context = CommandContext<typeof PROVE_OPTIONS>;
+type ProveContext = CommandContext<typeof PROVE_OPTIONS>;
 
 const EXIT_CODES: Readonly<Record<Proof['outcome'], ExitCode>> = {
   'proven-faster': EXIT.ok,
@@ -34,13 +38,13 @@ const PATCH_NAME = /\.(?:diff|patch)$/iu;
  * `perf-harness prove`.
  * @throws UserError (blocked) where the change may not be applied.
  */
-export async function runProve(context: Context): Promise<Outcome> {
+export async function runProve(context: ProveContext): Promise<Outcome> {
   return proveSubject(context, await readSubject(context.host, context.words[0] ?? null));
 }
 
 /** Proves one change, and ends with the code of its outcome. */
-export async function proveSubject(
-  { host, flags, config, signal, progress }: Context,
+async function proveSubject(
+  { host, flags, config, signal, progress }: ProveContext,
   subject: ProofSubject,
 ): Promise<Outcome> {
   const document = await proveChange(host, {
@@ -70,7 +74,7 @@ export function exitCodeForProof({ outcome }: Pick<Proof, 'outcome'>): ExitCode 
 }
 
 /** True for `-`, existing files, and names that end in .diff or .patch. */
-export function isPatchArgument(
+function isPatchArgument(
   { cwd, files }: { readonly cwd: string; readonly files: Pick<Files, 'isFile'> },
   argument: string,
 ): boolean {
@@ -78,7 +82,7 @@ export function isPatchArgument(
 }
 
 /** @throws UserError for a patch that is missing or too long. */
-export async function readSubject(host: Host, argument: string | null): Promise<ProofSubject> {
+async function readSubject(host: Host, argument: string | null): Promise<ProofSubject> {
   if (argument === null) return { type: 'working-tree' };
   if (isPatchArgument(host, argument)) {
     return { type: 'patch', name: argument, text: await patchText(host, argument) };
@@ -119,4 +123,41 @@ function noPatch(message: string, what = ', or - for standard input'): UserError
     message,
     remedy: `Pass a file with a unified diff${what}.`,
   });
+}
+
+/**
+ * `optimize validate`: checks a plan as the loop does, and writes corrections into it; or proves a
+ * patch, as `prove` does.
+ * @throws UserError (blocked) where there is no plan, several could be meant, or a patch may not be
+ * applied.
+ */
+export async function runValidate(context: ProveContext): Promise<Outcome> {
+  const { host, words, flags } = context;
+  const argument = words[0] ?? null;
+  if (argument !== null && isPatchArgument(host, argument)) {
+    return proveSubject(context, await readSubject(host, argument));
+  }
+  const extra = Object.entries({ ...flags }).find(
+    ([name, value]) =>
+      ['scenario', 'tests', 'metric', 'reporter'].includes(name) && value !== undefined,
+  );
+  if (extra !== undefined) {
+    throw optionError(
+      `--${extra[0]} applies to a patch, but no patch is given.`,
+      'Pass a file with a unified diff, or - for standard input.',
+    );
+  }
+  return validateNamedPlan(context, argument);
+}
+
+async function validateNamedPlan(
+  { host, signal }: ProveContext,
+  slug: string | null,
+): Promise<Outcome> {
+  const contextFile = findContext(host, host.cwd, slug);
+  const result = await validatePlan({ host, contextFile, root: host.cwd, signal });
+  return {
+    exitCode: result.verdict === 'NO_GO' ? EXIT.blocked : EXIT.ok,
+    text: `${formatValidation(result)}\n`,
+  };
 }

@@ -84,3 +84,8 @@ export const contextBlockSchema = z.object({
     .describe("Results of this cycle's plan checks, oldest first."),
 });
 export type ContextBlock = z.infer<typeof contextBlockSchema>;
+
+/** First line of a context.md's machine-readable block; no other line of the file equals it. */
+export const BLOCK_OPEN = '```json perf-harness-context';
+/** Last line of the block. */
+export const BLOCK_CLOSE = '```';

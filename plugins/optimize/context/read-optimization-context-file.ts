@@ -1,7 +1,11 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { BLOCK_CLOSE, BLOCK_OPEN } from './context-file-block-markers.ts';
-import { type ContextBlock, contextBlockSchema } from './optimization-context-block-schema.ts';
+import {
+  BLOCK_CLOSE,
+  BLOCK_OPEN,
+  type ContextBlock,
+  contextBlockSchema,
+} from './optimization-context-block-schema.ts';
 
 /** Exact text for a context that lacks what only the profiler and the researcher can provide. */
 export const INCOMPLETE_CONTEXT = 'context.md incomplete — run profiler and researcher first.';

@@ -1,13 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { BLOCK_CLOSE, BLOCK_OPEN } from './context-file-block-markers.ts';
-import {
-  formatBulletList,
-  formatInlineCode,
-  formatLine,
-  formatTableCell,
-} from './format-markdown.ts';
-import type { ContextBlock } from './optimization-context-block-schema.ts';
+import { BLOCK_CLOSE, BLOCK_OPEN, type ContextBlock } from './optimization-context-block-schema.ts';
 
 /** Headings of a context.md, in their order (OPT-54). */
 export const CONTEXT_SECTIONS = [
@@ -230,4 +223,28 @@ function percent(value: number): string {
 
 function round(value: number): number {
   return Number(value.toPrecision(3));
+}
+
+/** Formats text as part of one line, so foreign text starts no heading, list or fence. */
+function formatLine(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/[<>]/gu, (sign) => (sign === '<' ? '&lt;' : '&gt;'))
+    .replaceAll('`', "'");
+}
+
+/** A text as a cell of a table. */
+function formatTableCell(text: string): string {
+  return formatLine(text).replaceAll('|', '\\|');
+}
+
+/** Formats text as inline code. */
+function formatInlineCode(text: string): string {
+  return `\`${text.replace(/\s+/gu, ' ').replaceAll('`', "'")}\``;
+}
+
+/** Formats a bullet list; `None.` if it is empty. */
+function formatBulletList(items: readonly string[]): string {
+  return items.length === 0 ? 'None.' : items.map((item) => `- ${item}`).join('\n');
 }

@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { checkResultSchema } from './behavior-check-result.ts';
-import { EVIDENCE_CLASSES } from './behavior-preservation-evidence-classes.ts';
+import { EVIDENCE_CLASSES } from './optimization-hypothesis.ts';
 
 export const optimizationRatioSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })

@@ -1,11 +1,10 @@
 import { coreSchemas, type PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EVIDENCE_CLASSES, type EvidenceClass } from './behavior-preservation-evidence-classes.ts';
 
 /** Hypotheses: reasoned code changes; a plugin proposes, the core judges. Plugins never measure. */
 
 /** Ways to turn a hypothesis into file changes, each undone by restoring the previous files. */
-export const applicatorSchema = z.discriminatedUnion('kind', [
+const applicatorSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('codemod').describe('A codemod from the catalogue, applied where it matched.'),
     codemod: z.string().min(1),
@@ -51,8 +50,22 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
 /** Way to turn a hypothesis into a change of files, discriminated by `kind`. */
 export type Applicator = z.infer<typeof applicatorSchema>;
 
+/** Kinds of evidence that a code change preserves behavior, strongest first. */
+export const EVIDENCE_CLASSES = ['proven', 'guarded', 'checked'] as const;
+/**
+ * proven: the source shows that behavior is unchanged. guarded: the new code runs only if a runtime
+ * test of its preconditions passes, else the old code. checked: the change rests on observed facts,
+ * and was tested on what the program really does.
+ */
+export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];
+
+/** True if the evidence is at least as strong as the weakest accepted class. */
+export function isAcceptedEvidence(evidence: EvidenceClass, accept: EvidenceClass): boolean {
+  return EVIDENCE_CLASSES.indexOf(evidence) <= EVIDENCE_CLASSES.indexOf(accept);
+}
+
 /** Levels at which to fix a problem, in order of preference (H812-18). */
-export const FIX_LEVELS = {
+const FIX_LEVELS = {
   configuration: 1,
   infrastructure: 2,
   framework: 3,
@@ -63,7 +76,7 @@ export const FIX_LEVELS = {
 export type FixLevel = (typeof FIX_LEVELS)[keyof typeof FIX_LEVELS];
 
 /** Levels in ascending order, for complexity and risk alike. */
-export const LEVELS = ['Low', 'Medium', 'High'] as const;
+const LEVELS = ['Low', 'Medium', 'High'] as const;
 /** Degree of complexity or risk. */
 export type Level = (typeof LEVELS)[number];
 
@@ -211,7 +224,7 @@ const solutionSchema = z.object({
 /** Way to fix a bottleneck, not yet tied to a change of this code. */
 export type Solution = z.infer<typeof solutionSchema>;
 /** Metrics of a baseline that targets are set for (H812-04). */
-export const TARGET_METRICS = [
+const TARGET_METRICS = [
   'wall_time_ms',
   'cpu_time_ms',
   'memory_peak_mb',

@@ -1,7 +1,9 @@
-import type { SgNode } from '@ast-grep/napi';
+import { parse, type SgNode } from '@ast-grep/napi';
 import type { measure } from 'perf-harness/plugin';
-import type { EvidenceClass } from '../document/behavior-preservation-evidence-classes.ts';
-import type { FixLevel, Level } from '../document/optimization-hypothesis.ts';
+import { once, readBindings, scriptLanguage } from '../../analysis/index.ts';
+import type { EvidenceClass, FixLevel, Level } from '../document/optimization-hypothesis.ts';
+import { createKnownTypes } from './syntax/known-types.ts';
+import type { SemanticModel } from './syntax/pure-expression.ts';
 
 /** A file of TypeScript or JavaScript as codemods see it. */
 export interface CodemodSource {
@@ -69,7 +71,7 @@ export interface Codemod {
 }
 
 /** Description of a codemod, without the fields that most of them share. */
-export type CodemodDescription = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> &
+type CodemodDescription = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> &
   Partial<Codemod>;
 
 /** Creates a codemod; by default of low complexity and risk, in the application, for the processor. */
@@ -82,4 +84,35 @@ export function defineCodemod(codemod: CodemodDescription & Pick<Codemod, 'find'
     conflictsWith: [],
     ...codemod,
   };
+}
+
+/**
+ * Parses a file for codemods; `path` is relative to the project root, with slashes. null for an
+ * extension other than those of TypeScript and JavaScript.
+ */
+export function readSource(path: string, text: string): CodemodSource | null {
+  const language = scriptLanguage(path);
+  return language === null ? null : { path, text, root: parse(language, text).root() };
+}
+
+/** File with its resolved names and known types. */
+export interface AnalysisContext extends SemanticModel {
+  readonly source: CodemodSource;
+  readonly root: SgNode;
+}
+
+/** Creates a codemod on resolved names and known types; applies nowhere without the names. */
+export function createTypeAwareCodemod(
+  description: CodemodDescription,
+  find: (scene: AnalysisContext) => readonly CodemodMatch[],
+): Codemod {
+  return defineCodemod({
+    ...description,
+    find: once((source: CodemodSource): readonly CodemodMatch[] => {
+      const bindings = readBindings(source);
+      if (bindings === null) return [];
+      const { root } = source;
+      return find({ source, root, bindings, types: createKnownTypes(root, bindings) });
+    }),
+  });
 }

@@ -7,12 +7,12 @@ import type {
   Research,
 } from '../document/optimization-hypothesis.ts';
 import { buildResearch, sanitizeLine } from './build-research-from-external-proposals.ts';
+import { createProgramError, type ExternalProgram } from './external-program.ts';
 import {
-  createProgramError,
-  type ExternalProgram,
-} from './external-program-definition-and-error.ts';
-import { programProposalsSchema } from './external-program-proposals-schema.ts';
-import { formatUsage, readEarlierUsage } from './external-program-usage.ts';
+  formatUsage,
+  programProposalsSchema,
+  readEarlierUsage,
+} from './external-program-proposals-schema.ts';
 import { flatSteps } from './functions-on-bottleneck-path.ts';
 import {
   type AnswerStore,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
-import type { ExternalProgram } from './external-program-definition-and-error.ts';
+import type { ExternalProgram } from './external-program.ts';
 
 /** Settings of a user's program, stored with a loop so that a restart runs the same program. */
 export const programSettingsSchema = z.object({

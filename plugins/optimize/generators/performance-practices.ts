@@ -1,7 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
 import type { FixLevel, LocalFinding } from '../document/optimization-hypothesis.ts';
-import { PRACTICE_SOURCES, type PracticeSourceId } from './practice-sources.ts';
-import type { SolutionKind } from './solution-feasibility.ts';
+import { type PracticeSourceId, practiceSource } from './practice-sources.ts';
 
 /** Established way to fix bottlenecks of a class. */
 export interface Practice {
@@ -9,8 +8,7 @@ export interface Practice {
   readonly class: measure.BottleneckClass;
   readonly text: string;
   readonly fixLevel: FixLevel;
-  readonly kind: SolutionKind;
-  readonly prerequisites: string;
+  readonly kind: keyof typeof FEASIBILITY;
   readonly source: PracticeSourceId;
   /** Local check that finds the project ready for it; null if no check does. */
   readonly check: LocalFinding['check'] | null;
@@ -28,13 +26,31 @@ type Row = readonly [
   more?: Partial<Pick<Practice, 'fixLevel' | 'kind' | 'check' | 'conflictsWith' | 'needs'>>,
 ];
 
-const PREREQUISITES: Readonly<Record<SolutionKind, string>> = {
-  existing_batch_unused: 'a batch method that the project or its client already has',
-  cache_not_on_path: "the project's existing cache, and a way to invalidate it",
-  local_change: 'none',
-  new_library: 'a package that is not in the project yet',
-  infrastructure_change: 'a change outside the code',
-};
+/** Feasibility and effort of each kind of solution, by what it requires (H812-14). */
+export const FEASIBILITY = {
+  existing_batch_unused: {
+    feasibility: 'HIGH',
+    complexity: ['Low'],
+    prerequisites: 'a batch method that the project or its client already has',
+  },
+  cache_not_on_path: {
+    feasibility: 'HIGH',
+    complexity: ['Low', 'Medium'],
+    prerequisites: "the project's existing cache, and a way to invalidate it",
+  },
+  // Not in the requirement: a change to existing code that needs nothing new.
+  local_change: { feasibility: 'HIGH', complexity: ['Low', 'Medium'], prerequisites: 'none' },
+  new_library: {
+    feasibility: 'MEDIUM',
+    complexity: ['Medium', 'High'],
+    prerequisites: 'a package that is not in the project yet',
+  },
+  infrastructure_change: {
+    feasibility: 'LOW',
+    complexity: ['High'],
+    prerequisites: 'a change outside the code',
+  },
+} as const;
 
 /** Practices by class (H812-07); the texts are shown to people. */
 const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> = {
@@ -210,28 +226,24 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
 
 /** Every practice that is known offline. */
 export const PRACTICES: readonly Practice[] = Object.entries(ROWS).flatMap(([name, rows]) =>
-  rows.map(([id, text, source, more]): Practice => {
-    const { kind = 'local_change' } = more ?? {};
-    return {
+  rows.map(
+    ([id, text, source, more]): Practice => ({
       id,
       // Sound, since the type of ROWS restricts its keys to classes.
       class: name as measure.BottleneckClass,
       text,
       fixLevel: 4,
-      kind,
-      prerequisites: PREREQUISITES[kind],
+      kind: 'local_change',
       source,
       check: null,
       conflictsWith: [],
       needs: [],
       ...more,
-    };
-  }),
+    }),
+  ),
 );
 
 /** Returns the source that describes a practice. */
-export function findPracticeSource({
-  source,
-}: Practice): (typeof PRACTICE_SOURCES)[PracticeSourceId] {
-  return PRACTICE_SOURCES[source];
+export function findPracticeSource({ source }: Practice) {
+  return practiceSource(source);
 }

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { Host, measure } from 'perf-harness/plugin';
 import type { ObservedFunction } from '../document/optimization-hypothesis.ts';
-import type { CachedResults, Codemod, CodemodMatch } from './codemod.ts';
+import { formatEnclosingFunctions } from './apply-codemod.ts';
+import { type CachedResults, type Codemod, type CodemodMatch, readSource } from './codemod.ts';
 import { findMinimumSaving, type MeasuredGain } from './codemod-benchmark-gain.ts';
-import { formatEnclosingFunctions } from './codemod-match-locations.ts';
 import type { StepFunction } from './functions-on-bottleneck-path.ts';
 import { MEASURED_GAINS } from './measured-gains-by-codemod.ts';
-import { readSource } from './read-source-file.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
 /** A bottleneck with all that is known of its place. */

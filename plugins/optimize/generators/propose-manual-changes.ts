@@ -1,9 +1,13 @@
 import type { measure } from 'perf-harness/plugin';
 import type { LocalFinding, Solution } from '../document/optimization-hypothesis.ts';
-import { findPracticeSource, PRACTICES, type Practice } from './performance-practices.ts';
+import {
+  FEASIBILITY,
+  findPracticeSource,
+  PRACTICES,
+  type Practice,
+} from './performance-practices.ts';
 import { type BottleneckTarget, estimateImpact, proposalFor } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
-import { FEASIBILITY } from './solution-feasibility.ts';
 
 /** Returns practices for a bottleneck as solutions, with prerequisites (H812-08, H812-14). */
 export function findSolutions(
@@ -11,7 +15,7 @@ export function findSolutions(
   findings: readonly LocalFinding[],
 ): readonly Solution[] {
   return findPractices(target).map((practice) => {
-    const { feasibility, complexity } = FEASIBILITY[practice.kind];
+    const { feasibility, complexity, prerequisites } = FEASIBILITY[practice.kind];
     const finding = findings.find((finding) => isReadyFor(finding, practice, target));
     return {
       solution: practice.text,
@@ -19,7 +23,7 @@ export function findSolutions(
       source: finding?.id ?? findPracticeSource(practice).id,
       expected_impact: `${estimateImpact(target.bottleneck).percent} %, estimated`,
       complexity: complexity.join('-'),
-      prerequisites: practice.prerequisites,
+      prerequisites,
       feasibility,
     };
   });

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import {
   createProgramError,
+  createReducedEnvironment,
   type ExternalProgram,
-} from './external-program-definition-and-error.ts';
-import { isolateNetwork, isProgramMissing } from './isolate-program-from-network.ts';
-import { createReducedEnvironment } from './reduced-environment-for-external-programs.ts';
+  isolateNetwork,
+  isProgramMissing,
+} from './external-program.ts';
 
 /** Names of environment variables with secret values. */
 const SECRET = /key|token|secret|password|passwd|credential|auth/iu;

@@ -1,27 +1,17 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import {
   type EvidenceClass,
+  type Hypothesis,
   isAcceptedEvidence,
-} from '../document/behavior-preservation-evidence-classes.ts';
-import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
+  type Research,
+} from '../document/optimization-hypothesis.ts';
+import { readPatchedPaths } from '../strike/apply/parse-unified-diff.ts';
 import { checkTouchedFiles } from '../strike/check-files-allowed-to-change.ts';
 
 /** A hypothesis before it has an id; its relations name keys. */
 export type Proposal = Omit<Hypothesis, 'id'>;
 
-/** Proposal that did not become a hypothesis, with the reason. */
-export interface RejectedProposal {
-  readonly key: string;
-  readonly reason: string;
-}
-
-/** Selected hypotheses with their ids, the rejected proposals, and flags about the selection. */
-export interface SelectedHypotheses {
-  readonly hypotheses: readonly Hypothesis[];
-  readonly rejected: readonly RejectedProposal[];
-  readonly flags: readonly string[];
-}
+type Rejected = NonNullable<Research['rejected']>[number];
 
 /** Constraints that proposals are checked against. */
 export interface ProposalLimits {
@@ -52,8 +42,8 @@ const SOURCE_ORDER = { local_capability: 0, research: 1, profiler_hint: 2, plugi
 export function selectHypotheses(
   proposals: readonly Proposal[],
   limits: ProposalLimits,
-): SelectedHypotheses {
-  const rejected: RejectedProposal[] = [];
+): Pick<Research, 'hypotheses'> & Required<Pick<Research, 'flags' | 'rejected'>> {
+  const rejected: Rejected[] = [];
   const sound: Proposal[] = [];
   for (const proposal of proposals) {
     const reason = reasonAgainst(proposal, sound, limits);
@@ -71,7 +61,7 @@ export function selectHypotheses(
 }
 
 /** Returns flags about the order, which hold only for these hypotheses in this order. */
-export function describeOrder([first]: readonly Hypothesis[]): readonly string[] {
+export function describeOrder([first]: readonly Hypothesis[]): string[] {
   if (first === undefined || first.fix_level < APPLICATION_LEVEL) return [];
   return [
     `${first.id} changes the application; check configuration, infrastructure and framework first.`,
@@ -142,10 +132,7 @@ function madeBy(patch: string): readonly string[] {
  * Removes inconsistent proposals, such as one with a missing dependency, one that needs itself or a
  * pure removal, until none is left.
  */
-function consistent(
-  proposals: readonly Proposal[],
-  rejected: RejectedProposal[],
-): readonly Proposal[] {
+function consistent(proposals: readonly Proposal[], rejected: Rejected[]): readonly Proposal[] {
   let kept = proposals;
   for (;;) {
     const faults = kept.flatMap((proposal) => {
@@ -178,7 +165,7 @@ function inconsistency(proposal: Proposal, all: readonly Proposal[]): string | n
 }
 
 /** Ids after sorting, relations by ids, conflicts both ways. */
-function withIds(sorted: readonly Proposal[]): readonly Hypothesis[] {
+function withIds(sorted: readonly Proposal[]): Hypothesis[] {
   const ids = new Map(sorted.map(({ key }, at) => [key, `H${at + 1}`]));
   const idsOf = (keys: readonly string[]): string[] =>
     keys

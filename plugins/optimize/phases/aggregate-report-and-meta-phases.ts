@@ -1,17 +1,17 @@
-import { hasAcceptedChange } from '../branch-has-accepted-change.ts';
 import type { OptimizationMeta } from '../document/optimization-document.ts';
 import { readHistory } from '../optimization-loop-state-store.ts';
-import { PHASES } from '../optimization-phases.ts';
+import { hasAcceptedChange } from '../optimization-loop-state-updates.ts';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
-import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
+import { PHASES } from '../phase-transition-rules.ts';
+import type { PhaseAction, RunContext } from '../phase-worker-interfaces.ts';
 import {
   analyzePhases,
+  checkRunCompleteness,
+  findRunPatterns,
   metaSchema,
   type PhaseAnalysis,
 } from '../report/analyze-phase-effectiveness-of-loop.ts';
 import { buildLoopDocument } from '../report/build-optimization-loop-document.ts';
-import { checkRunCompleteness } from '../report/check-loop-run-completeness.ts';
-import { findRunPatterns } from '../report/find-patterns-across-loop-runs.ts';
 import { type LoopFacts, readLoopFacts } from '../report/read-loop-report-data.ts';
 
 /** Phase 9: reports the total result of all cycles. */

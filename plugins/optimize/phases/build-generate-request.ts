@@ -2,9 +2,8 @@ import { listTriedChanges } from '../changes-tried-in-earlier-cycles.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
 import type { RunState } from '../optimization-loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
-import type { RunContext } from '../phase-context-and-action-types.ts';
-import type { GenerateRequest } from '../phase-worker-interfaces.ts';
-import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
+import { readCycleResults, requireResult } from '../phase-result-schemas.ts';
+import type { GenerateRequest, RunContext } from '../phase-worker-interfaces.ts';
 
 /** Returns the generators' request: this cycle's map, and changes earlier cycles tried (OPT-47). */
 export async function buildGenerateRequest(

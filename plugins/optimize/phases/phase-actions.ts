@@ -1,29 +1,28 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { withAudit } from '../audit/add-audit-findings-to-bottleneck-candidates.ts';
-import { readAuditReport } from '../audit/read-audit-report.ts';
+import { readAuditReport, withAudit } from '../audit-findings-as-hints.ts';
 import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { NO_EVIDENCE } from '../generators/select-hypotheses.ts';
 import type { Mode } from '../optimization-loop-state.ts';
 import type { Stop } from '../optimization-loop-stop-reason.ts';
-import type { Phase } from '../optimization-phases.ts';
 import { resolveTargets } from '../optimization-targets.ts';
-import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
 import {
   type Experiments,
   executionSchema,
   gateResultSchema,
   parseWorkerAnswer,
   profileResultSchema,
+  readCycleResults,
+  requireResult,
   researchResultSchema,
   WorkerFailure,
 } from '../phase-result-schemas.ts';
+import type { Phase } from '../phase-transition-rules.ts';
+import type { PhaseAction, RunContext } from '../phase-worker-interfaces.ts';
 import { preflight } from '../preflight-project-checks.ts';
-import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
-import { readExperiments } from '../strike/experiments-log.ts';
+import { readExperiments } from '../strike/execution-journal.ts';
 import { aggregatePhase, metaPhase, reportPhase } from './aggregate-report-and-meta-phases.ts';
 import { buildGenerateRequest } from './build-generate-request.ts';
-import { validatePhase } from './validate-phase.ts';
-import { contextPhase } from './write-optimization-context-file-phase.ts';
+import { contextPhase, validatePhase } from './write-optimization-context-file-phase.ts';
 
 /** Phase 2: has a worker profile the current code, anew in each cycle (OPT-35). */
 const profilePhase: PhaseAction = async (run, state) => {

@@ -1,7 +1,6 @@
 import { measure, shellWords } from 'perf-harness/plugin';
 import type { ProofTests } from '../document/proof-document.ts';
-import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.ts';
-import { runTests, type TestRun } from '../strike/run-project-tests.ts';
+import { createTestJudge, runTests, type TestRun } from '../strike/run-project-tests.ts';
 import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
 import { readPackageScripts } from '../verify/change/find-test-runner-commands.ts';

@@ -1,5 +1,4 @@
-import { parsePatchLines } from '../strike/apply/parse-unified-diff.ts';
-import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
+import { parsePatchLines, readPatchedPaths } from '../strike/apply/parse-unified-diff.ts';
 import type { ChangedPath } from './classify-changed-files.ts';
 
 /** Section of a unified diff. */

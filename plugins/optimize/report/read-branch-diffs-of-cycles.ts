@@ -1,6 +1,6 @@
 import { git } from 'perf-harness/plugin';
 import type { RunState } from '../optimization-loop-state.ts';
-import type { RunContext } from '../phase-context-and-action-types.ts';
+import type { RunContext } from '../phase-worker-interfaces.ts';
 
 /** Branch of a cycle, with its changes since the previous cycle's branch. */
 export interface BranchFacts {

@@ -1,11 +1,16 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { findLoopMetric } from '../finish-optimization-cycle.ts';
-import type { CycleRecord, RunState } from '../optimization-loop-state.ts';
-import type { RunContext } from '../phase-context-and-action-types.ts';
-import type { Execution, Experiments, Validation } from '../phase-result-schemas.ts';
-import { readCycleResults } from '../stored-cycle-results.ts';
-import { aggregateCycles, type CycleAggregate } from './aggregate-cycles.ts';
+import type { CycleRecord, RunFacts, RunState } from '../optimization-loop-state.ts';
+import { calculateImprovement, roundToTenth } from '../optimization-loop-stop-reason.ts';
+import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
+import {
+  type Execution,
+  type Experiments,
+  readCycleResults,
+  type Validation,
+} from '../phase-result-schemas.ts';
+import type { RunContext } from '../phase-worker-interfaces.ts';
 import { type BranchFacts, readBranches } from './read-branch-diffs-of-cycles.ts';
 
 /** Data of a cycle; null for phases that it did not reach. */
@@ -71,5 +76,48 @@ function readCycle(
     validation: results.validation(),
     execution: results.execution(),
     experiments: results.experiments() ?? [],
+  };
+}
+
+/** Result of all cycles together (OPT-62). */
+interface CycleAggregate {
+  readonly metric: MetricName;
+  /** Baseline of the first cycle; null if no cycle was completed. */
+  readonly originalBaseline: number | null;
+  /** Final value of the last cycle. */
+  readonly final: number | null;
+  /** From the first baseline to the last final value, not the sum of the cycles. One decimal. */
+  readonly totalImprovementPct: number;
+  readonly gains: readonly number[];
+  /** `c1 H2`, in the order of the cycles. */
+  readonly applied: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export function aggregateCycles(
+  cycles: readonly CycleRecord[],
+  metric: MetricName,
+  tried: RunFacts['tried'],
+): CycleAggregate {
+  const value = (values: CycleRecord['final'] | undefined): number | null =>
+    values === undefined ? null : (readMetrics(values)[metric] ?? null);
+  const before = value(cycles[0]?.baseline);
+  const after = value(cycles.at(-1)?.final);
+  const total =
+    before === null || after === null
+      ? 0
+      : roundToTenth(calculateImprovement(before, after, findMetricDirection(metric)));
+  const named = (kept: boolean): readonly string[] =>
+    tried
+      .filter((triedChange) => triedChange.kept === kept)
+      .map(({ cycle, id }) => `c${cycle} ${id}`);
+  return {
+    metric,
+    originalBaseline: before,
+    final: after,
+    totalImprovementPct: total,
+    gains: cycles.map(({ improvement_pct: gain }) => gain),
+    applied: named(true),
+    removed: named(false),
   };
 }

@@ -1,14 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/optimization-hypothesis.ts';
 import { runApplicator } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
-import { readPatchedPaths } from './apply/patch-paths.ts';
+import { readPatchedPaths } from './apply/parse-unified-diff.ts';
 import {
   checkTouchedFiles,
   type DeclaredChange,
   type TouchedFilesVerdict,
 } from './check-files-allowed-to-change.ts';
-import { refuseManifestChange } from './refuse-manifest-change.ts';
-import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
+import { refuseManifestChange, refuseUnboundedCache } from './refuse-manifest-change.ts';
 import {
   type ChangedFile,
   changesBetween,

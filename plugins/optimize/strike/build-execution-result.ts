@@ -1,8 +1,8 @@
 import type { OptimizationFunction } from '../document/optimization-cycle.ts';
 import { defaultTarget } from '../optimization-targets.ts';
-import { listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { FolderComparison, MeasuredMetric } from './compare-project-folder-performance.ts';
 import { type ExecutionProgress, replayProgress, type StrikeEvent } from './execution-journal.ts';
+import { listIds } from './hypothesis-dependency-order.ts';
 import type { ExecutionRequest, ExecutionResult, StrikePlan } from './plan-execution-types.ts';
 import type { PreparedExecution } from './prepare-execution.ts';
 import type { Confirmation } from './remeasure-committed-gains.ts';

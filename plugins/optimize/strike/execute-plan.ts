@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
 import { buildExecutionResult, type FinishedExecution } from './build-execution-result.ts';
-import { FUNCTION_BUDGET_MS } from './change-acceptance-threshold.ts';
 import {
   type CompareFolders,
   defaultLimits,
@@ -16,6 +15,7 @@ import type { ExecutionRequest, ExecutionResult } from './plan-execution-types.t
 import { type PreparedExecution, prepareExecution } from './prepare-execution.ts';
 import { type Confirmation, confirmGains } from './remeasure-committed-gains.ts';
 import { resolveMeasuredTarget } from './resolve-benchmark-of-optimization-target.ts';
+import { FUNCTION_BUDGET_MS } from './run-hypotheses-sequentially.ts';
 import { isSequential, runStages } from './run-hypotheses-through-execution-stages.ts';
 import { createStateBuilder } from './stages/apply-stage.ts';
 import { openCommitStage } from './stages/commit-stage.ts';

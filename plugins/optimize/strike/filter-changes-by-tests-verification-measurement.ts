@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
 import type { EmitEvent } from './execution-journal.ts';
+import { type ChangeSet, listIds } from './hypothesis-dependency-order.ts';
 import type { Stages } from './stages/execution-stage-interfaces.ts';
 import type { StageFailure, TestOutcome } from './stages/test-stage.ts';
 import { verifyTogether } from './stages/verify-stage.ts';

@@ -1,3 +1,6 @@
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
+import type { Whole } from './remove-changes-without-measured-gain.ts';
+
 /** Element with an id that may depend on others. */
 export interface Dependent {
   readonly id: string;
@@ -6,7 +9,7 @@ export interface Dependent {
 }
 
 /** Changes in an order in which they can be applied. */
-export interface OrderedChanges<T> {
+interface OrderedChanges<T> {
   /** Changes with their dependencies first; otherwise in the given order. */
   readonly ordered: readonly T[];
   /** Changes that cannot be applied, because a dependency is missing or cyclic. */
@@ -65,4 +68,12 @@ export function withDependencies<T extends Dependent>(
   };
   for (const { id } of some) want(id);
   return all.filter(({ id }) => wanted.has(id));
+}
+
+/** Hypotheses applied together, and the git tree of the resulting files. */
+export type ChangeSet = Whole<Hypothesis, string>;
+
+/** Ids, as logs and messages show them. */
+export function listIds(hypotheses: readonly Pick<Hypothesis, 'id'>[]): readonly string[] {
+  return hypotheses.map(({ id }) => id);
 }

@@ -1,7 +1,6 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { ChangeSet } from './applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from './execution-journal.ts';
-import { dependentsOf } from './hypothesis-dependency-order.ts';
+import { type ChangeSet, dependentsOf } from './hypothesis-dependency-order.ts';
 import {
   type Contribution,
   type EliminationResult,

@@ -1,6 +1,6 @@
-import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { FolderComparison } from './compare-project-folder-performance.ts';
 import type { EmitEvent } from './execution-journal.ts';
+import { type ChangeSet, listIds } from './hypothesis-dependency-order.ts';
 import { eliminateUnproven } from './leave-one-out-elimination.ts';
 import type { EarnedPart } from './plan-execution-types.ts';
 import { patchSizes } from './stages/apply-stage.ts';

@@ -1,5 +1,4 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import {
   filterByMeasurement,
@@ -9,7 +8,7 @@ import {
 } from './filter-changes-by-tests-verification-measurement.ts';
 import { findOutsideChanges } from './find-edits-outside-target-function.ts';
 import { triage } from './group-conflicting-hypotheses.ts';
-import { orderByDependencies } from './hypothesis-dependency-order.ts';
+import { type ChangeSet, listIds, orderByDependencies } from './hypothesis-dependency-order.ts';
 import { leaveOneOut } from './leave-one-out-elimination.ts';
 import type { ExecutionRequest, StrikePlan } from './plan-execution-types.ts';
 import { runSequentially } from './run-hypotheses-sequentially.ts';

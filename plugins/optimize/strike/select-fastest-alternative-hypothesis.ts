@@ -1,8 +1,8 @@
 import type { OptimizationAlternatives } from '../document/optimization-cycle.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import type { ExclusiveGroup } from './group-conflicting-hypotheses.ts';
+import { type ChangeSet, listIds } from './hypothesis-dependency-order.ts';
 import { countLines } from './stages/apply-stage.ts';
 import { formatChangeMessage, formatStrikeMessage } from './stages/commit-stage.ts';
 import type { Stages } from './stages/execution-stage-interfaces.ts';

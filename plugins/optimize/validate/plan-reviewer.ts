@@ -3,7 +3,7 @@ import { type Host, UserError, worktrees } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/optimization-context-block-schema.ts';
 import { readContext } from '../context/read-optimization-context-file.ts';
-import type { ExternalProgram } from '../generators/external-program-definition-and-error.ts';
+import type { ExternalProgram } from '../generators/external-program.ts';
 import { programOf, programSettingsSchema } from '../generators/external-program-settings.ts';
 import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
 import { REVIEW_AREAS } from './plan-check-types.ts';

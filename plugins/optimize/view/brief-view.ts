@@ -1,6 +1,12 @@
 import { type Block, display, pages, type View } from 'perf-harness/plugin';
-import type { Brief } from '../document/brief-document.ts';
-import { attemptLine, callerLine, excerptLines, placeLine } from './brief-lines.ts';
+import type {
+  Brief,
+  BriefAttempt,
+  BriefCaller,
+  BriefExcerpt,
+  BriefLine,
+  BriefPlace,
+} from '../document/brief-document.ts';
 
 /**
  * View of a brief. What comes from the project is shown as code, so that every format has the same
@@ -99,5 +105,40 @@ function factsOf({
     ),
     ...calls.map((text) => createFact('recorded', { text })),
     ...tried.map(({ change, reason }) => createFact('refuted', { change, reason })),
+  ];
+}
+
+/** Lines of a brief, the same in every format; their lengths count against its budget. */
+
+export function placeLine({ step, share, location, detail }: BriefPlace): string {
+  const where = location === null ? '' : `${location}  `;
+  return `[${step}] ${display.formatShare(share / 100)}  ${where}${detail}`;
+}
+
+export function callerLine({ function: name, called_by: callers }: BriefCaller): string {
+  return `${name} is called by ${callers.join(', by ')}`;
+}
+
+export function attemptLine({ change, reason }: BriefAttempt): string {
+  return `${change}: ${reason}`;
+}
+
+/** Columns of a share, so that the code stays aligned. */
+const SHARE_WIDTH = 5;
+
+export function codeLine({ line, share, text }: BriefLine): string {
+  const shown = share === null ? '' : display.formatShare(share / 100);
+  return `${String(line).padStart(4)} ${shown.padStart(SHARE_WIDTH)}  ${text}`.trimEnd();
+}
+
+/** Lines of an excerpt below the name of its file; a line of its own marks a gap. */
+function excerptLines({ file, lines }: BriefExcerpt): readonly string[] {
+  return [
+    file,
+    ...lines.flatMap((line, index) => {
+      const before = lines[index - 1];
+      const isGap = before !== undefined && line.line > before.line + 1;
+      return isGap ? ['   …', codeLine(line)] : [codeLine(line)];
+    }),
   ];
 }

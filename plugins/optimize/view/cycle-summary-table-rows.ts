@@ -6,8 +6,12 @@ import type {
 } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { describeCheck } from './describe-behavior-check.ts';
-import { calculateGain, formatGainRange } from './describe-metric-and-function-gains.ts';
-import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
+import {
+  calculateGain,
+  formatGainRange,
+  formatPercentage,
+  formatUnitAmount,
+} from './describe-metric-and-function-gains.ts';
 
 /** Evidence of each attempted change that the program still does the same. */
 function evidenceTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {

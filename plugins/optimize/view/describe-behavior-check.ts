@@ -1,7 +1,10 @@
 import { display } from 'perf-harness/plugin';
-import type { CheckResult, Counterexample } from '../document/behavior-check-result.ts';
-import { describeLoss } from '../document/describe-call-time-or-memory-regression.ts';
-import { formatPercentage } from './format-optimization-amount.ts';
+import {
+  type CheckResult,
+  type Counterexample,
+  describeLoss,
+} from '../document/behavior-check-result.ts';
+import { formatPercentage } from './describe-metric-and-function-gains.ts';
 
 /** Prefix of the reason why a check was inconclusive. */
 export const INCONCLUSIVE_PREFIX = 'inconclusive: ';

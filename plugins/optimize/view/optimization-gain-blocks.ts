@@ -1,8 +1,11 @@
 import { type Block, display, seriesGraph } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
-import { createWaterfallBars, type WaterfallBar } from './optimization-waterfall-bars.ts';
-import { waterfallFigure } from './render-optimization-waterfall-figure.ts';
+import { formatPercentage, formatUnitAmount } from './describe-metric-and-function-gains.ts';
+import {
+  createWaterfallBars,
+  type WaterfallBar,
+  waterfallFigure,
+} from './render-optimization-waterfall-figure.ts';
 
 const right = { align: 'right' } as const;
 

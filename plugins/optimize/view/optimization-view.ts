@@ -9,9 +9,13 @@ import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleBlocks } from './cycle-report-section.ts';
 import { describeCheck } from './describe-behavior-check.ts';
-import { calculateGain, formatGainRange } from './describe-metric-and-function-gains.ts';
+import {
+  calculateGain,
+  formatGainRange,
+  formatPercentage,
+  formatUnitAmount,
+} from './describe-metric-and-function-gains.ts';
 import { branchBlocks, branchSentence, branchSteps } from './describe-result-branches.ts';
-import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
 import { describeTarget, gainBlocks } from './optimization-gain-blocks.ts';
 import { gapBlocks, mapBlocks, metaBlock } from './target-gap-and-performance-map-sections.ts';
 

@@ -1,6 +1,5 @@
 import { display } from 'perf-harness/plugin';
-import type { CallTimes, CheckResult } from '../document/behavior-check-result.ts';
-import { sizeWords } from '../document/describe-call-time-or-memory-regression.ts';
+import { type CallTimes, type CheckResult, sizeWords } from '../document/behavior-check-result.ts';
 import type { Proof, ProofGain } from '../document/proof-document.ts';
 import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-behavior-check.ts';
 

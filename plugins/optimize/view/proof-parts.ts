@@ -1,5 +1,5 @@
 import { type Block, display, type View } from 'perf-harness/plugin';
-import { sizeWords } from '../document/describe-call-time-or-memory-regression.ts';
+import { sizeWords } from '../document/behavior-check-result.ts';
 import type { Proof, ProofPart } from '../document/proof-document.ts';
 
 type Parts = Pick<Proof, 'parts'>;

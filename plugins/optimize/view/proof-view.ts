@@ -1,4 +1,5 @@
 import { type Block, collectFootnotes, display, shortCommit, type View } from 'perf-harness/plugin';
+import { fitLines, shortenText } from '../brief/fit-lines-into-budget.ts';
 import type { Proof } from '../document/proof-document.ts';
 import { changeArgument, describeChange } from '../prove/describe-change.ts';
 import { describeCheck } from './describe-behavior-check.ts';
@@ -177,4 +178,23 @@ function factsOf(document: Proof): View['facts'] {
     ),
     ...partFacts(document),
   ];
+}
+
+/** Characters of an answer: 300 tokens. */
+const MOST_CHARACTERS = 1_200;
+const LONGEST_LINE = 400;
+
+/** Text of a proof for agents: its outcome, and a line for each check while there is room. */
+export function proofText(proof: Proof): string {
+  const { outcome, change, base } = proof;
+  const lines = [
+    `${outcome}: ${describeChange(change)} against ${shortCommit(base)}`,
+    ...proofChecks(proof).map(({ name, result, evidence }) => `${name} ${result}: ${evidence}`),
+  ];
+  const { shown } = fitLines(lines.map(short), MOST_CHARACTERS, (line) => line);
+  return `${shown.join('\n')}\n`;
+}
+
+function short(line: string): string {
+  return shortenText(line, LONGEST_LINE);
 }

@@ -1,5 +1,11 @@
 import { pages } from 'perf-harness/plugin';
-import type { WaterfallBar } from './optimization-waterfall-bars.ts';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import {
+  calculateGain,
+  formatGainRange,
+  formatPercentage,
+  formatUnitAmount,
+} from './describe-metric-and-function-gains.ts';
 
 const ROW_HEIGHT = 30;
 const MIDDLE = ROW_HEIGHT / 2;
@@ -20,7 +26,7 @@ export function waterfallFigure(bars: readonly WaterfallBar[]): pages.Markup | n
   );
   const axis = pages.linearAxis(0, most * ROOM);
   const ticks = axis.ticks.map((tick) => {
-    const x = percent(axis.place(tick));
+    const x = percentOf(axis.place(tick));
     return pages.html`<line class="tick" x1="${x}" x2="${x}" y1="0" y2="6"/><text x="${x}" y="20" text-anchor="${tick === 0 ? 'start' : 'middle'}">${Math.round(tick * 100)} %</text>`;
   });
   return pages.html`<p class="faint">What is left of the start after each cycle. The bar of a cycle is what it took off, and the line across its end is the interval of that.</p>
@@ -42,7 +48,7 @@ function picture(bar: WaterfallBar, place: (share: number) => number): pages.Mar
   const [left, end] = [place(Math.min(from, to)), place(Math.max(from, to))];
   const look = kind === 'start' ? 'bar base' : kind === 'end' ? 'bar head' : 'gain';
   return pages.html`<svg class="row tone-${isWorse ? 'bad' : 'good'}" height="${ROW_HEIGHT}" width="100%" role="img" aria-label="${said}"><title>${said}</title>
-${kind === 'cycle' ? pages.html`<line class="one" x1="${percent(place(from))}" x2="${percent(place(from))}" y1="0" y2="${MIDDLE}"/>` : null}<rect class="${look}" data-mark="${kind}" x="${percent(left)}" width="${percent(end - left)}" y="${MIDDLE - BAR / 2}" height="${BAR}"/>
+${kind === 'cycle' ? pages.html`<line class="one" x1="${percentOf(place(from))}" x2="${percentOf(place(from))}" y1="0" y2="${MIDDLE}"/>` : null}<rect class="${look}" data-mark="${kind}" x="${percentOf(left)}" width="${percentOf(end - left)}" y="${MIDDLE - BAR / 2}" height="${BAR}"/>
 ${interval === null ? null : intervalMark(interval, place)}</svg>`;
 }
 
@@ -50,12 +56,114 @@ function intervalMark(
   [low, high]: readonly [number, number],
   place: (share: number) => number,
 ): pages.Markup {
-  const [from, to] = [percent(place(low)), percent(place(high))];
+  const [from, to] = [percentOf(place(low)), percentOf(place(high))];
   const end = (x: string): pages.Markup =>
     pages.html`<line class="whisker" x1="${x}" x2="${x}" y1="${MIDDLE - WHISKER}" y2="${MIDDLE + WHISKER}"/>`;
   return pages.html`<g class="sure"><line class="interval" data-mark="interval" x1="${from}" x2="${to}" y1="${MIDDLE}" y2="${MIDDLE}"/>${end(from)}${end(to)}</g>`;
 }
 
-function percent(share: number): string {
+function percentOf(share: number): string {
   return `${pages.formatCoordinate(share * 100)}%`;
+}
+
+/** Bar of the waterfall; shares are relative to the value before the first cycle. */
+export type WaterfallBar = ReturnType<typeof createWaterfallBars>[number];
+
+type Cycle = OptimizationReport['cycles'][number];
+
+/**
+ * Returns the reduction by each cycle, one after the other, from the start value. Each bar uses the
+ * ratio of its own pairs, so that changes of the machine between two cycles do not count; the
+ * values before and after if there is no ratio. Empty if no cycle was completed.
+ */
+export function createWaterfallBars({ cycles, total, metric }: OptimizationReport) {
+  const kept = cycles.filter(({ before, after }) => before !== null && after !== null);
+  const { baseline, final } = total;
+  if (kept.length === 0 || baseline === null || final === null) return [];
+  const bars: ReturnType<typeof cycleBar>[] = [];
+  let left = 1;
+  for (const cycle of kept) {
+    bars.push(cycleBar(cycle, left, metric.better));
+    left = bars.at(-1)?.to ?? left;
+  }
+  const start = formatUnitAmount(baseline, metric.unit);
+  const end = formatUnitAmount(final, metric.unit);
+  return [
+    { ...START, value: start, said: `before: ${start}` },
+    ...bars,
+    endBar(left, end, total.ratio, metric.better),
+  ];
+}
+
+const START = {
+  kind: 'start',
+  label: 'before',
+  from: 0,
+  to: 1,
+  interval: null,
+  gain: '',
+  range: '',
+  isWorse: false,
+} as const;
+
+function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
+  const label = `cycle ${cycle.cycle}`;
+  // No change was accepted, so there is no gain.
+  const isKept = cycle.branch !== null;
+  const own = ratioOf(cycle);
+  const ratio = isKept ? own : 1;
+  const gain = formatPercentage(calculateGain(ratio, better));
+  const range = cycle.ratio === null || !isKept ? '' : formatGainRange(cycle.ratio, better);
+  const what = cycle.hypotheses
+    .filter(({ outcome }) => outcome === 'applied')
+    .map(({ id }) => id)
+    .join(', ');
+  const value = isKept ? what : 'nothing accepted';
+  return {
+    kind: 'cycle',
+    label,
+    /** Start and end of the bar in shares of the start value: what was left before and after. */
+    from: left,
+    to: left * ratio,
+    /** Interval of `to`; null if none was measured. */
+    interval:
+      cycle.ratio === null || !isKept
+        ? null
+        : ([left * cycle.ratio.low, left * cycle.ratio.high] as const),
+    value,
+    /** `43.6%` */
+    gain,
+    /** `11.0 … 70.2%`; empty: no interval was measured. */
+    range,
+    /** The bar as a sentence. */
+    said: `${label}: ${gain}${range === '' ? '' : ` (${range})`}, ${value}`,
+    isWorse: calculateGain(ratio, better) < 0,
+  } as const;
+}
+
+function ratioOf({ ratio, before, after }: Cycle): number {
+  if (ratio !== null) return ratio.value;
+  return before === null || after === null || before === 0 ? 1 : after / before;
+}
+
+function endBar(
+  left: number,
+  value: string,
+  ratio: OptimizationReport['total']['ratio'],
+  better: 'lower' | 'higher',
+) {
+  const gain = formatPercentage(calculateGain(left, better));
+  const range = ratio === null ? '' : formatGainRange(ratio, better);
+  return {
+    kind: 'end',
+    label: 'after',
+    from: 0,
+    to: left,
+    interval: ratio === null ? null : ([ratio.low, ratio.high] as const),
+    value,
+    gain,
+    range,
+    said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in total`,
+    isWorse: calculateGain(left, better) < 0,
+  } as const;
 }

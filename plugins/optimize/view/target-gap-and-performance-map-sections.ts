@@ -4,7 +4,7 @@ import type {
   OptimizationMeta,
   OptimizationReport,
 } from '../document/optimization-document.ts';
-import { formatPercentage } from './format-optimization-amount.ts';
+import { formatPercentage } from './describe-metric-and-function-gains.ts';
 
 /** The gap to the target, under its five headings (X814-27). */
 export function gapBlocks({ gap, stop }: OptimizationReport): readonly Block[] {

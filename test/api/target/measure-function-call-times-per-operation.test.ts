@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { timeFunctions } from '../../../api/target/measure-function-call-times-per-operation.ts';
 import { createHost } from '../../../harness/host.ts';
-import { measureStepTimes } from '../../../plugins/optimize/remeasure-step-times.ts';
+import { measureStepTimes } from '../../../plugins/optimize/strike/measure-function-times.ts';
 import { createGitProject } from '../../support/git-project.ts';
 import {
   sampleOptimizationContext,

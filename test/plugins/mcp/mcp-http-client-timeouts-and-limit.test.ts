@@ -10,7 +10,7 @@ import {
 } from '../../../plugins/mcp/http/http-mcp-server.ts';
 import { createJobsByTool } from '../../../plugins/mcp/jobs/background-jobs-by-tool.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
-import { optimizeTool } from '../../../plugins/optimize/optimize-tool.ts';
+import { optimizeTool } from '../../../plugins/optimize/optimization-agent-tools.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 

@@ -9,11 +9,11 @@ import { createHost } from '../../../harness/host.ts';
 import type { ContextBlock } from '../../../plugins/optimize/context/optimization-context-block-schema.ts';
 import { readContext } from '../../../plugins/optimize/context/read-optimization-context-file.ts';
 import { renderContext } from '../../../plugins/optimize/context/render-optimization-context-file.ts';
+import { runIsolatedWorker } from '../../../plugins/optimize/default-optimization-phase-workers.ts';
 import type {
   IsolatedRequest,
   Workers,
 } from '../../../plugins/optimize/phase-worker-interfaces.ts';
-import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import { createProject } from '../../support/run-cli.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {

@@ -11,7 +11,7 @@ import {
   optimizationReportSchema,
 } from '../../../plugins/optimize/document/optimization-document.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';
-import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
+import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/execution-journal.ts';
 import { createCall } from '../../../registry/cli-command-definition.ts';
 import { EXAMPLE_EXPLANATION } from '../../support/example-verdict-explanation.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Execution, Validation } from '../../../plugins/optimize/phase-result-schemas.ts';
-import { checkRunCompleteness } from '../../../plugins/optimize/report/check-loop-run-completeness.ts';
+import { checkRunCompleteness } from '../../../plugins/optimize/report/analyze-phase-effectiveness-of-loop.ts';
 import type { LoopFacts } from '../../../plugins/optimize/report/read-loop-report-data.ts';
 import {
   sampleHypothesis,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-optimization-context-file.ts';
-import { aggregateCycles } from '../../../plugins/optimize/report/aggregate-cycles.ts';
+import { aggregateCycles } from '../../../plugins/optimize/report/read-loop-report-data.ts';
 import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 import {
   createOptimizeProject,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Workers } from '../../../plugins/optimize/phase-worker-interfaces.ts';
-import { createCycleTime } from '../../../plugins/optimize/phases/cycle-time.ts';
+import { createCycleTime } from '../../../plugins/optimize/run-phases.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,

@@ -23,7 +23,6 @@ import {
   METRICS,
   primaryMetric,
 } from '../../../plugins/optimize/optimization-metrics.ts';
-import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
 import {
   parseGoal,
   parseObserved,
@@ -41,6 +40,8 @@ import {
 } from '../../../plugins/optimize/phase-result-schemas.ts';
 import {
   explainRefusal,
+  PHASES,
+  type Phase,
   type PhaseOrEnd,
   type TransitionFacts,
 } from '../../../plugins/optimize/phase-transition-rules.ts';

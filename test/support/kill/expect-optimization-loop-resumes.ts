@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
+import { PHASES, type Phase } from '../../../plugins/optimize/phase-transition-rules.ts';
 import { createCrashingHost } from '../host-crashing-after-file-write.ts';
 import { withUnguardedGit } from '../run-git-without-process-guardian.ts';
 import {

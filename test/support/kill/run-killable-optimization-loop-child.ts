@@ -1,8 +1,8 @@
 /** A loop in a separate process, with an executor in another, to be killed at any moment. */
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../../harness/host.ts';
+import { runIsolatedWorker } from '../../../plugins/optimize/default-optimization-phase-workers.ts';
 import type { Workers } from '../../../plugins/optimize/phase-worker-interfaces.ts';
-import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import { readTotalCost } from '../execute-hypotheses-with-scripted-costs.ts';
 import { sampleHypothesis, samplePerformanceMap } from '../sample-optimization-context.ts';
 import { createScriptedWorkers, runOptimizationLoop } from '../scripted-optimization-loop.ts';

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf } from '../../../analysis/index.ts';
-import type { CodemodEdit } from '../codemod.ts';
+import type { AnalysisContext, CodemodEdit } from '../codemod.ts';
 import { appendFunction, declareInModule } from '../syntax/codemod-edits.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /** Declaration that a change adds to a module once, for all of its places. */
 export interface AddedDeclaration {

@@ -1,7 +1,6 @@
 import { kindOf, methodCalls } from '../../../analysis/index.ts';
-import type { Codemod } from '../codemod.ts';
+import { type AnalysisContext, type Codemod, createTypeAwareCodemod } from '../codemod.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createFunctionAdder } from './insert-shared-declaration.ts';
 import {
   capitalize,

@@ -13,10 +13,9 @@ import {
   spanOf,
   wrapped,
 } from '../../../analysis/index.ts';
-import type { CodemodEdit } from '../codemod.ts';
+import type { AnalysisContext, CodemodEdit } from '../codemod.ts';
 import { insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-list-use.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /** Named list that is searched repeatedly. */
 export interface SearchedList {

@@ -1,12 +1,36 @@
-import { bare, isInside, kindOf, methodCalls, spanOf } from '../../../analysis/index.ts';
+import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  bare,
+  FUNCTION_KINDS,
+  functionAround,
+  isInside,
+  kindOf,
+  LOOP_KINDS,
+  methodCallOf,
+  methodCalls,
+  nodesOf,
+  operatorOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import { capitalize } from '../checked/repeatedly-searched-array.ts';
-import type { Codemod } from '../codemod.ts';
-import { parseKeySearch } from '../general/array-search-by-key-callback.ts';
-import { annotateType, createMatch, declareBefore, replaceNode } from '../syntax/codemod-edits.ts';
-import { findEnclosingRepetition } from '../syntax/find-enclosing-loop-or-array-callback.ts';
-import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
-import { isPureExpression, isUnsharedList } from '../syntax/pure-expression.ts';
-import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { type AnalysisContext, type Codemod, createTypeAwareCodemod } from '../codemod.ts';
+import { parseKeySearch } from '../general/list-searches.ts';
+import { findWriteTargets } from '../general/syntax-node-lookups.ts';
+import {
+  annotateType,
+  createMatch,
+  declareBefore,
+  findEnclosingStatement,
+  replaceNode,
+} from '../syntax/codemod-edits.ts';
+import { isReadOnlyUse } from '../syntax/is-read-only-list-use.ts';
+import {
+  hasSuspension,
+  isNewList,
+  isPureExpression,
+  isUnsharedList,
+} from '../syntax/pure-expression.ts';
 
 /** Search by a key inside of a loop to a Map that is made once: nested loops to a hash. */
 export const findToMap: Codemod = createTypeAwareCodemod(
@@ -46,3 +70,99 @@ export const findToMap: Codemod = createTypeAwareCodemod(
       ];
     }),
 );
+
+const REPEATING =
+  /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|sort|toSorted)$/u;
+
+/**
+ * Returns the statement around the outermost loop or list callback that repeats a node within its
+ * function. null if nothing repeats it, or there is no statement to insert before.
+ */
+function findEnclosingRepetition(node: SgNode, { types }: AnalysisContext): SgNode | null {
+  let outermost: SgNode | null = null;
+  let inner = node;
+  for (const ancestor of node.ancestors()) {
+    if (LOOP_KINDS.has(kindOf(ancestor)) && isRepeated(ancestor, inner)) outermost = ancestor;
+    if (FUNCTION_KINDS.has(kindOf(ancestor))) {
+      const call = findVisitorCall(ancestor);
+      if (call === null || types.of(call.receiver)?.kind !== 'array') break;
+      outermost = call.call;
+    }
+    inner = ancestor;
+  }
+  return outermost === null ? null : findEnclosingStatement(outermost);
+}
+
+/** True for a part run in each iteration; the iterated value and initializer are read once. */
+function isRepeated(loop: SgNode, part: SgNode): boolean {
+  return ['body', 'condition', 'increment'].some((name) => loop.field(name)?.id() === part.id());
+}
+
+/** The call of a list's method that calls this function for each of its elements. */
+function findVisitorCall(callback: SgNode) {
+  const call = callback.parent()?.parent();
+  const found = call == null ? null : methodCallOf(call);
+  const isVisit = found !== null && REPEATING.test(found.method);
+  const isPlain = !callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));
+  return isVisit && isPlain && found.given[0]?.id() === callback.id() ? found : null;
+}
+
+const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce)$/u;
+const LOOKING = /^(?:includes|indexOf|lastIndexOf|has|get|at|slice|join)$/u;
+const ADDING = /^(?:push|add|set)$/u;
+
+/**
+ * True if a statement, while it runs, changes only variables, and lists, Sets and Maps that its
+ * function has just made, and calls nothing with unknown effects.
+ */
+function hasOnlyLocalEffects(statement: SgNode, scene: AnalysisContext): boolean {
+  if (hasSuspension(statement)) return false;
+  const others = nodesOf(statement, 'new_expression', 'class', 'class_declaration');
+  const removals = nodesOf(statement, 'unary_expression').filter(
+    (node) => operatorOf(node) === 'delete',
+  );
+  if (others.length + removals.length > 0) return false;
+  const isOnVariables = findWriteTargets(statement).every(
+    (target) => kindOf(target) === 'identifier',
+  );
+  const calls = nodesOf(statement, 'call_expression');
+  return isOnVariables && calls.every((call) => isCalmCall(call, statement, scene));
+}
+
+function isCalmCall(node: SgNode, statement: SgNode, scene: AnalysisContext): boolean {
+  if (isPureExpression(node, scene)) return true;
+  const call = methodCallOf(node);
+  if (call === null) return false;
+  const kind = scene.types.of(call.receiver)?.kind ?? '';
+  if (ADDING.test(call.method)) {
+    const binding =
+      kindOf(call.receiver) === 'identifier' ? scene.bindings.of(call.receiver) : null;
+    return binding !== null && isMadeHere(binding, statement, scene);
+  }
+  if (VISITING.test(call.method) && kind === 'array') {
+    const [callback, ...others] = call.given;
+    const isArrow = callback !== undefined && kindOf(callback) === 'arrow_function';
+    return isArrow && (others.length === 0 || (call.method === 'reduce' && others.length === 1));
+  }
+  return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(kind);
+}
+
+/** True for an object made by the statement's function and unreachable until passed on. */
+function isMadeHere(binding: Binding, statement: SgNode, scene: AnalysisContext): boolean {
+  const { kind, declaration, isPart } = binding;
+  const value = declaration.field('value');
+  const isHere = functionAround(declaration)?.id() === functionAround(statement)?.id();
+  if (kind !== 'const' || isPart || value === null || !isHere) return false;
+  if (isNewList(value, scene)) return true;
+  const made = kindOf(bare(value)) === 'new_expression' ? bare(value).field('constructor') : null;
+  return /^(?:Set|Map)$/u.test(made?.text() ?? '') && scene.bindings.isBuiltin(made?.text() ?? '');
+}
+
+/** True for a parameter that is never reassigned and only read. */
+function isReadOnlyParameter(binding: Binding, scene: AnalysisContext): boolean {
+  return (
+    binding.kind === 'parameter' &&
+    binding.writes.length === 0 &&
+    binding.references.every((reference) => isReadOnlyUse(reference, scene))
+  );
+}

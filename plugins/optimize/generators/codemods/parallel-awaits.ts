@@ -1,11 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
-import { hasComment, isConst, nodesOf, onlyDeclarator, spanOf } from '../../../analysis/index.ts';
+import {
+  argumentsOf,
+  bare,
+  hasComment,
+  isConst,
+  nodesOf,
+  onlyDeclarator,
+  spanOf,
+} from '../../../analysis/index.ts';
 import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
-import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
-import { classifyRead } from '../io/classify-read-call.ts';
-import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
-import { findAwaitOperand } from '../io/statement-syntax.ts';
-import { createMatch, readIndentation } from '../syntax/codemod-edits.ts';
+import { classifyRead, unwrapThen } from '../io/classify-read-call.ts';
+import {
+  collectDeclaredNames,
+  collectReferencedNames,
+  onlyDeclaration,
+} from '../io/find-declarations.ts';
+import { listImports } from '../io/module-imports.ts';
+import { createMatch, findAwaitOperand, readIndentation } from '../syntax/codemod-edits.ts';
 
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;
@@ -90,4 +101,39 @@ function toMatch(source: CodemodSource, group: readonly Wait[]): CodemodMatch {
   return createMatch(first.statement, [
     { start: spanOf(first.statement).start, end: spanOf(last.statement).end, text },
   ]);
+}
+
+/**
+ * True if evaluating the arguments of calls that start together cannot throw, once those of the
+ * first did not. Otherwise the first call would be pending with no one awaiting it when the error
+ * is thrown; if it failed as well, the process would end.
+ */
+function cannotThrowBetween(source: CodemodSource, calls: readonly SgNode[]): boolean {
+  const [first, ...later] = calls;
+  if (first === undefined) return true;
+  const read = new Set(objectsIn(first).map((objectNode) => objectNode.text()));
+  return later.every((call) =>
+    objectsIn(call).every(
+      (objectNode) => read.has(objectNode.text()) || isThere(source, objectNode),
+    ),
+  );
+}
+
+/** Expressions of the arguments of which a property is read. */
+function objectsIn(call: SgNode): readonly SgNode[] {
+  return argumentsOf(unwrapThen(bare(call)) ?? call).flatMap((given) =>
+    [...nodesOf(given, 'member_expression'), ...nodesOf(given, 'subscript_expression')]
+      .filter((member) => member.children().every((child) => child.kind() !== 'optional_chain'))
+      .map((member) => member.field('object'))
+      .filter((objectNode) => objectNode !== null),
+  );
+}
+
+/** True for `this`, an import, or a parameter with a type annotation. */
+function isThere(source: CodemodSource, object: SgNode): boolean {
+  if (object.kind() === 'this') return true;
+  if (object.kind() !== 'identifier') return false;
+  if (listImports(source).has(object.text())) return true;
+  const parent = onlyDeclaration(source.root, object.text())?.parent();
+  return parent?.kind() === 'required_parameter' && parent.field('type') !== null;
 }

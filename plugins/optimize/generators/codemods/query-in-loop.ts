@@ -24,7 +24,7 @@ import {
   findDeclarationsIn,
   findReferences,
 } from '../io/find-declarations.ts';
-import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
+import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/postgres-queries.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
 /** Helper that replaces a query per loop iteration. */

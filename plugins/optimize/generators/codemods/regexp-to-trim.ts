@@ -1,7 +1,6 @@
 import { methodCalls, stringValue } from '../../../analysis/index.ts';
-import type { Codemod } from '../codemod.ts';
+import { type Codemod, createTypeAwareCodemod } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 const TRIMS: Readonly<Record<string, { flags: RegExp; method: string }>> = {
   '^\\s+|\\s+$': { flags: /^gu?$/u, method: 'trim' },

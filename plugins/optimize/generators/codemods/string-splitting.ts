@@ -10,10 +10,9 @@ import {
   stringValue,
   wrapped,
 } from '../../../analysis/index.ts';
-import type { Codemod } from '../codemod.ts';
+import { type AnalysisContext, type Codemod, createTypeAwareCodemod } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { parseRegexpLiteral } from '../syntax/parse-regexp.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 export const splitFirst: Codemod = createTypeAwareCodemod(
   {

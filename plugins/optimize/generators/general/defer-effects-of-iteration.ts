@@ -8,8 +8,7 @@ import {
   nodesOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import type { CodemodEdit } from '../codemod.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
+import type { AnalysisContext, CodemodEdit } from '../codemod.ts';
 import {
   deferStatement,
   deferWholeStatement,

@@ -8,9 +8,8 @@ import {
   nodesOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import type { CodemodEdit } from '../codemod.ts';
+import type { AnalysisContext, CodemodEdit } from '../codemod.ts';
 import { readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import {
   findRootObject,
   isDeclaredWithin,

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, methodCallOf } from '../../../analysis/index.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
+import type { AnalysisContext } from '../codemod.ts';
 import { findOwnNodes } from './syntax-node-lookups.ts';
 
 /** Type of a memoized value: `plain` is text, number or boolean; null: the source does not show it. */

@@ -8,15 +8,17 @@ import {
 } from '../../../analysis/index.ts';
 import { createConstantAdder } from '../checked/insert-shared-declaration.ts';
 import { capitalize } from '../checked/repeatedly-searched-array.ts';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
+import {
+  type AnalysisContext,
+  type Codemod,
+  type CodemodMatch,
+  createTypeAwareCodemod,
+} from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { MIN_INDEXED_LENGTH } from '../injected-functions/memoized-array-includes.ts';
-import { CACHED_KEY_INDEX } from '../injected-functions/memoized-find-index-by-key.ts';
+import { CACHED_KEY_INDEX, MIN_INDEXED_LENGTH } from '../injected-functions/list-index-helpers.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { parseKeySearch } from './array-search-by-key-callback.ts';
-import { isLongLivedList } from './is-array-created-outside-function.ts';
+import { isLongLivedList, parseKeySearch } from './list-searches.ts';
 
 export const indexListByKey: Codemod = createTypeAwareCodemod(
   {

@@ -17,19 +17,23 @@ import {
   indexAlongsideList,
   indexAlongsidePrivateList,
 } from '../checked/maintain-index-of-searched-array.ts';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
-  CACHED_MEMBERSHIP,
-  MIN_INDEXED_LENGTH,
-} from '../injected-functions/memoized-array-includes.ts';
+  type AnalysisContext,
+  type Codemod,
+  type CodemodMatch,
+  createTypeAwareCodemod,
+} from '../codemod.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { CACHED_MEMBERSHIP, MIN_INDEXED_LENGTH } from '../injected-functions/list-index-helpers.ts';
 import { createMatch, insertText, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { isPureExpression } from '../syntax/pure-expression.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findReturnedExpression } from './array-search-by-key-callback.ts';
-import { isLongLivedList } from './is-array-created-outside-function.ts';
-import { findSoughtValues, parseSearchLoop } from './list-search-loop.ts';
+import {
+  findReturnedExpression,
+  findSoughtValues,
+  isLongLivedList,
+  parseSearchLoop,
+} from './list-searches.ts';
 
 export const cacheListMembership: Codemod = createTypeAwareCodemod(
   {

@@ -11,8 +11,8 @@ import {
   nodesOf,
   spanOf,
 } from '../../../analysis/index.ts';
+import type { AnalysisContext } from '../codemod.ts';
 import { findEnclosingStatement } from '../syntax/codemod-edits.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { inferValueKind } from './infer-cacheable-value-type.ts';
 import { findRootObject, findWriteTargets, readCalleeName } from './syntax-node-lookups.ts';
 

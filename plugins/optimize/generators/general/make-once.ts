@@ -8,13 +8,19 @@ import {
   nodesOf,
   stringValue,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import {
+  type AnalysisContext,
+  type Codemod,
+  type CodemodEdit,
+  type CodemodMatch,
+  createTypeAwareCodemod,
+} from '../codemod.ts';
 import {
   CACHED_BY_VALUES,
   LAZY_VALUE,
   LAZY_VALUE_BY_KEY,
   MAX_CACHED_VALUES,
-} from '../injected-functions/cache-keyed-by-primitive-values.ts';
+} from '../injected-functions/cache-helpers.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
   annotateType,
@@ -24,7 +30,6 @@ import {
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-list-use.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import {
   type CacheScope,
   findCacheScope,

@@ -8,13 +8,18 @@ import {
   nodesOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import {
+  type AnalysisContext,
+  type Codemod,
+  type CodemodMatch,
+  createTypeAwareCodemod,
+} from '../codemod.ts';
 import {
   MAX_CACHED_LENGTH,
   MAX_CACHED_RESULTS,
   MEMOIZED_FUNCTION,
-} from '../injected-functions/memoized-function.ts';
+} from '../injected-functions/cache-helpers.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
   createMatch,
   declareBefore,
@@ -24,7 +29,6 @@ import {
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-list-use.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { inferResultKind, inferValueKind } from './infer-cacheable-value-type.ts';
 import { findValueUses, isModuleConstant } from './loop-invariants.ts';
 import {

@@ -10,7 +10,12 @@ import {
   methodCalls,
   quotedText,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
+import {
+  type AnalysisContext,
+  type Codemod,
+  type CodemodMatch,
+  createTypeAwareCodemod,
+} from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import {
   findRequiredCharacters,
@@ -18,7 +23,6 @@ import {
   parseRegexp,
   parseRegexpLiteral,
 } from '../syntax/parse-regexp.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { readsLastMatch } from './syntax-node-lookups.ts';
 
 /** Test of a text by a RegExp, and its result where nothing matches. */

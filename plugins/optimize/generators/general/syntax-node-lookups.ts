@@ -9,7 +9,7 @@ import {
   nodesOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
+import type { AnalysisContext } from '../codemod.ts';
 
 /** Parts of a loop: its header, its variables and its body. */
 export interface LoopSyntax {

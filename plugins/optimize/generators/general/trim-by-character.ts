@@ -1,15 +1,14 @@
 import type { AST } from '@eslint-community/regexpp';
 import { methodCalls, nodesOf, quotedText, stringValue } from '../../../analysis/index.ts';
 import { createFunctionAdder, type FunctionAdder } from '../checked/insert-shared-declaration.ts';
-import type { Codemod } from '../codemod.ts';
+import { type AnalysisContext, type Codemod, createTypeAwareCodemod } from '../codemod.ts';
 import {
   annotateType,
-  chooseDeclarationKeyword,
+  chooseVariableKeyword,
   createMatch,
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { type ParsedRegexp, parseRegexpLiteral } from '../syntax/parse-regexp.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Characters removed at one end, either a single one or a whole run. */
 interface End {
@@ -136,13 +135,14 @@ function trimFunction(
 ): string {
   const t = (annotation: string) => annotateType(source, annotation);
   const step = ({ isRun }: End) => (isRun ? 'while' : 'if');
+  const variable = chooseVariableKeyword(source);
   const { start, end } = ends;
   return [
     `/** \`text.replace(${text.replaceAll('*/', '*\u2044')}, '')\`, scanning from the ends. */`,
     `function ${name}(text${t(': string')})${t(': string')} {`,
     `  if (typeof text !== 'string') return ${t('(')}text${t(' as string)')}.replace(${text}, '');`,
-    start === null ? '' : `  ${chooseDeclarationKeyword(source, 'let')} start = 0;`,
-    `  ${chooseDeclarationKeyword(source, 'let')} end = text.length;`,
+    start === null ? '' : `  ${variable} start = 0;`,
+    `  ${variable} end = text.length;`,
     start === null
       ? ''
       : `  ${step(start)} (start < end && ${asked(start, 'start', flags)}) start += 1;`,

@@ -14,8 +14,10 @@ import {
   collectDeclaredNames,
   collectReferencedNames,
   findDeclarations,
+  onlyDeclaration,
 } from './find-declarations.ts';
 import { listImports, resolveImport } from './module-imports.ts';
+import { isConnectionPool, isReadOnlySql } from './postgres-queries.ts';
 
 /** Source that a call reads from; calls that change anything have no kind. */
 export type ReadKind = 'file' | 'request' | 'query' | 'named';
@@ -28,44 +30,12 @@ const MORE_THAN_READING =
   /(?:And|Or)[A-Z]|Create|Update|Insert|Delete|Remove|Save|Store|Write|Next|Lock|Token|Upsert|Reset/u;
 /** Receivers that run one query at a time: concurrency gains nothing, and order may matter. */
 const ONE_CONNECTION = /client|conn|trx|\btx\b|transaction|session|runner|manager/iu;
-const PLAIN_KINDS = new Set([
-  'identifier',
-  'this',
-  'string',
-  'number',
-  'true',
-  'false',
-  'null',
-  'undefined',
-  'property_identifier',
-  'shorthand_property_identifier',
-  'string_fragment',
-  'escape_sequence',
-  'template_string',
-  'template_substitution',
-  'member_expression',
-  'subscript_expression',
-  'object',
-  'array',
-  'pair',
-  'spread_element',
-  'binary_expression',
-  'unary_expression',
-  'ternary_expression',
-  'parenthesized_expression',
-  'as_expression',
-  'non_null_expression',
-  'optional_chain',
-  'predefined_type',
-  'type_identifier',
-  'regex',
-  'regex_pattern',
-  'regex_flags',
-]);
+const PLAIN_KIND =
+  /^(?:identifier|this|string|number|true|false|null|undefined|(?:shorthand_)?property_identifier|string_fragment|escape_sequence|template_string|template_substitution|object|array|pair|spread_element|(?:member|subscript|binary|unary|ternary|parenthesized|as|non_null)_expression|optional_chain|predefined_type|type_identifier|regex(?:_pattern|_flags)?)$/u;
 
 /** True if evaluating an expression only reads names and properties, and computes. */
 export function isSideEffectFree(node: SgNode): boolean {
-  if (!PLAIN_KINDS.has(kindOf(node))) return false;
+  if (!PLAIN_KIND.test(kindOf(node))) return false;
   if (node.kind() === 'unary_expression' && /^delete\b/u.test(node.text())) return false;
   return partsOf(node).every(isSideEffectFree);
 }
@@ -120,7 +90,7 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   if (receiver === null || !isSideEffectFree(receiver)) return null;
   // A pool is accepted under any name, since it gives each query its own connection.
   if (method === 'query' && isConnectionPool(source, receiver))
-    return isSelect(call) ? 'query' : null;
+    return isReadOnlySql(stringValue(argumentsOf(call)[0] ?? call) ?? '') ? 'query' : null;
   if (ONE_CONNECTION.test(receiver.text())) return null;
   const isImportedModule = resolveImport(source, callee) !== null;
   const isReading = READING_NAME.test(method) && !MORE_THAN_READING.test(method);
@@ -130,62 +100,6 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   if (method.startsWith('read') && !isImportedModule) return null;
   if (receiver.kind() === 'this') return isReadingMethod(call, method) ? 'named' : null;
   return isImportedModule || /^(?:this\.)?\w+(?:\.\w+)?$/u.test(receiver.text()) ? 'named' : null;
-}
-
-/**
- * True if a name is a pool made here by `new Pool(…)` of pg or `createPool` of mysql2, or returned
- * by a function of the file that makes one and returns nothing else.
- */
-export function isConnectionPool(source: CodemodSource, receiver: SgNode): boolean {
-  const [binding, ...others] = findDeclarations(source.root, receiver.text());
-  const made = binding?.parent()?.field('value');
-  if (receiver.kind() !== 'identifier' || others.length > 0 || !made) return false;
-  return makesPool(source, made) || isHandedOut(source, made);
-}
-
-/** True for a call without arguments to a function of the file that always returns the one pool. */
-function isHandedOut(source: CodemodSource, made: SgNode): boolean {
-  const callee = made.kind() === 'call_expression' ? made.field('function') : null;
-  if (callee?.kind() !== 'identifier' || argumentsOf(made).length > 0) return false;
-  const [opener, ...others] = findDeclarations(source.root, callee.text());
-  const scope = opener?.parent();
-  if (others.length > 0 || scope?.kind() !== 'function_declaration' || isAsync(scope)) return false;
-  const returned = new Set(
-    nodesOf(scope, 'return_statement').map((node) => partsOf(node)[0]?.text() ?? ''),
-  );
-  const [name = '', ...more] = returned;
-  const [declared, ...again] = findDeclarations(source.root, name);
-  if (more.length > 0 || declared === undefined || again.length > 0) return false;
-  const values = [
-    declared.parent()?.field('value'),
-    ...nodesOf(source.root, 'assignment_expression')
-      .filter((node) => node.field('left')?.text() === name)
-      .map((node) => node.field('right')),
-  ].filter((value) => value !== null && value !== undefined);
-  return values.length > 0 && values.every((value) => makesPool(source, value));
-}
-
-function makesPool(source: CodemodSource, made: SgNode): boolean {
-  const maker =
-    made.kind() === 'new_expression' ? made.field('constructor') : made.field('function');
-  const origin = maker ? resolveImport(source, maker) : null;
-  if (origin === null) return false;
-  return origin.module === 'pg'
-    ? origin.name === 'Pool'
-    : origin.module === 'mysql2/promise' && origin.name === 'createPool';
-}
-
-/** True if the query is a constant that begins with SELECT and has no locks or side effects. */
-function isSelect(call: SgNode): boolean {
-  const [text] = argumentsOf(call);
-  const sql = text === undefined ? null : stringValue(text);
-  return sql !== null && isReadOnlySql(sql);
-}
-
-export function isReadOnlySql(sql: string): boolean {
-  const isLocking =
-    /\bfor\s+(?:no\s+)?(?:key\s+)?(?:update|share)|\b(?:nextval|setval|into|pg_\w+)\b|;/iu;
-  return /^\s*select\b/iu.test(sql) && !isLocking.test(sql);
 }
 
 /** True for a method of the enclosing class that only reads; inherited methods may do anything. */
@@ -209,9 +123,8 @@ function isNamedRead(source: CodemodSource, name: string): boolean {
   if (!READING_NAME.test(name) || MORE_THAN_READING.test(name)) return false;
   const origin = listImports(source).get(name);
   if (origin !== undefined) return !/^(?:fs|crypto|child_process)$/u.test(origin.module);
-  const [binding, ...others] = findDeclarations(source.root, name);
-  const owner = binding?.parent();
-  if (others.length > 0 || !owner) return false;
+  const owner = onlyDeclaration(source.root, name)?.parent();
+  if (!owner) return false;
   const scope = owner.kind() === 'variable_declarator' ? owner.field('value') : owner;
   return scope !== null && isAsync(scope) && changesNothing(scope);
 }
@@ -255,4 +168,14 @@ function namesOfMade(scope: SgNode): ReadonlySet<string> {
     /^(?:array|object|new_expression)$/u.test(kindOf(node.field('value') ?? node)),
   );
   return new Set(makers.map((maker) => maker.field('name')?.text() ?? ''));
+}
+
+/** Names of reads by key, unless they do more. */
+const READ_BY_KEY = /^(?:get|find|load|read|lookup|resolve|fetch)(?:[A-Z]|$)/u;
+const MORE_THAN_READ_BY_KEY =
+  /(?:And|Or)[A-Z]|Create|Update|Delete|Save|Store|Write|Next|Lock|Token|Random|Stream|Cursor/u;
+
+/** True if the name of a function says that it only reads something by a key. */
+export function isReadFunctionName(name: string): boolean {
+  return READ_BY_KEY.test(name) && !MORE_THAN_READ_BY_KEY.test(name);
 }

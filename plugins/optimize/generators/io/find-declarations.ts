@@ -16,6 +16,12 @@ export function findDeclarations(root: SgNode, name: string): readonly SgNode[] 
   return all.get(name) ?? [];
 }
 
+/** Returns the node that declares a name if the program declares it once; null otherwise. */
+export function onlyDeclaration(root: SgNode, name: string): SgNode | null {
+  const [only, ...others] = findDeclarations(root, name);
+  return others.length > 0 ? null : (only ?? null);
+}
+
 /** Returns the nodes that declare a name inside one function, not those around it. */
 export function findDeclarationsIn(scope: SgNode, name: string): readonly SgNode[] {
   return declaredIn(scope).filter((node) => node.text() === name);

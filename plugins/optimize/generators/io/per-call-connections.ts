@@ -11,17 +11,24 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts';
+import {
+  createMatch,
+  findAwaitOperand,
+  findEnclosingStatement,
+  insertText,
+  removeStatement,
+  replaceNode,
+} from '../syntax/codemod-edits.ts';
 import { isSideEffectFree } from './classify-read-call.ts';
 import {
   collectReferencedNames,
   findDeclarations,
   findDeclarationsIn,
   findReferences,
+  onlyDeclaration,
 } from './find-declarations.ts';
 import { type AddedImport, addImport, listImports, resolveImport } from './module-imports.ts';
-import { parseSqlQuery } from './sql-queries.ts';
-import { findAwaitOperand, findBlockStatement, removeStatement } from './statement-syntax.ts';
+import { parseSqlQuery } from './postgres-queries.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
 /** Statements that leave no state in the connection's session. */
@@ -76,7 +83,7 @@ function ownConnection(
   const named = made.field('constructor');
   const origin = named ? resolveImport(source, named) : null;
   const scope = functionAround(made);
-  const statement = findBlockStatement(made);
+  const statement = findEnclosingStatement(made);
   if (origin?.module !== 'pg' || origin.name !== maker || scope === null || !isAsync(scope))
     return null;
   const declarator = statement !== null && isConst(statement) ? onlyDeclarator(statement) : null;
@@ -154,14 +161,14 @@ function isOfModule(source: CodemodSource, name: string): boolean {
   const [binding, ...others] = findDeclarations(source.root, name);
   if (binding === undefined) return true;
   if (others.length > 0 || functionAround(binding) !== null) return false;
-  const statement = findBlockStatement(binding);
+  const statement = findEnclosingStatement(binding);
   return listImports(source).has(name) || (statement !== null && isConst(statement));
 }
 
 /** True for a `const` object of the module that is never modified. */
 function isConstant(source: CodemodSource, name: string): boolean {
-  const [binding, ...others] = findDeclarations(source.root, name);
-  if (others.length > 0 || binding?.parent()?.field('value')?.kind() !== 'object') return false;
+  const value = onlyDeclaration(source.root, name)?.parent()?.field('value');
+  if (value?.kind() !== 'object') return false;
   const changed = new RegExp(`^${name.replaceAll('$', '\\$')}[.[]`, 'u');
   const targets = ['assignment_expression', 'augmented_assignment_expression'].flatMap((kind) =>
     nodesOf(source.root, kind).map((node) => node.field('left')?.text() ?? ''),
@@ -198,7 +205,7 @@ function withoutStatement(source: CodemodSource, statement: SgNode): CodemodEdit
 
 /** Returns the statement that only awaits the call. */
 function wholeWait(call: SgNode): SgNode | null {
-  const statement = findBlockStatement(call);
+  const statement = findEnclosingStatement(call);
   const [expression] = statement?.kind() === 'expression_statement' ? partsOf(statement) : [];
   const isWhole = expression !== undefined && findAwaitOperand(expression)?.id() === call.id();
   return isWhole ? statement : null;

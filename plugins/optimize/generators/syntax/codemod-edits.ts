@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
+  bare,
   FUNCTION_KINDS,
   kindOf,
   lineOf,
@@ -33,7 +34,7 @@ export function declareInModule({ root }: CodemodSource, declaration: string): C
 }
 
 /** Returns the offset after the header of a module: directives, imports and file-level comments. */
-export function findHeaderEnd(root: SgNode): number {
+function findHeaderEnd(root: SgNode): number {
   let last: SgNode | null = null;
   let first: SgNode | null = null;
   for (const child of root.children()) {
@@ -87,10 +88,10 @@ export function annotateType(source: CodemodSource, annotation: string): string 
   return /\.[cm]?tsx?$/u.test(source.path) ? annotation : '';
 }
 
-/** Returns `const` or `let`, or `var` in a file with only `var`, which older engines may run. */
-export function chooseDeclarationKeyword({ root }: CodemodSource, word: 'const' | 'let'): string {
+/** Returns `let`, or `var` in a file with only `var`, which older engines may run. */
+export function chooseVariableKeyword({ root }: CodemodSource): string {
   const isOlder = nodesOf(root, 'lexical_declaration', 'import_statement').length === 0;
-  return isOlder && nodesOf(root, 'variable_declaration').length > 0 ? 'var' : word;
+  return isOlder && nodesOf(root, 'variable_declaration').length > 0 ? 'var' : 'let';
 }
 
 /** White space that the line of a node begins with. */
@@ -108,9 +109,7 @@ export function findEnclosingStatement(node: SgNode): SgNode | null {
     if (parent === undefined) return null;
     if (/^(?:statement_block|program)$/u.test(kindOf(parent))) return ancestor;
     if (kindOf(parent) === 'export_statement') continue;
-    if (FUNCTION_KINDS.has(kindOf(ancestor))) {
-      return null;
-    }
+    if (FUNCTION_KINDS.has(kindOf(ancestor))) return null;
   }
   return null;
 }
@@ -125,4 +124,20 @@ export function declareBefore(
     spanOf(statement).start,
     `${declaration}\n${readIndentation(source, statement)}`,
   );
+}
+
+/** Returns the operand of `await`; null for other nodes. */
+export function findAwaitOperand(node: SgNode): SgNode | null {
+  const inner = bare(node);
+  return inner.kind() === 'await_expression' ? (partsOf(inner)[0] ?? null) : null;
+}
+
+/** Removes a statement, with its line if nothing else is on it. */
+export function removeStatement(source: CodemodSource, node: SgNode): CodemodEdit {
+  let { start, end } = spanOf(node);
+  while (start > 0 && /[ \t]/u.test(source.text[start - 1] ?? '')) start -= 1;
+  const isOwnLine = start === 0 || source.text[start - 1] === '\n';
+  if (isOwnLine && source.text[end] === '\n') end += 1;
+  else start = spanOf(node).start;
+  return { start, end, text: '' };
 }

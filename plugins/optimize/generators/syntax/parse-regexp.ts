@@ -1,14 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
+import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { kindOf } from '../../../analysis/index.ts';
 
 /** RegExp with a known source. */
 export interface ParsedRegexp {
-  readonly source: string;
   readonly flags: AST.Flags;
   readonly pattern: AST.Pattern;
-  /** Groups that it remembers. */
-  readonly capturing: number;
 }
 
 const parser = new RegExpParser({ ecmaVersion: 2025 });
@@ -21,13 +18,7 @@ export function parseRegexp(source: string, flagText: string): ParsedRegexp | nu
       unicode: flags.unicode,
       unicodeSets: flags.unicodeSets,
     });
-    let capturing = 0;
-    visitRegExpAST(pattern, {
-      onCapturingGroupEnter: () => {
-        capturing += 1;
-      },
-    });
-    return { source, flags, pattern, capturing };
+    return { flags, pattern };
   } catch {
     return null;
   }
@@ -37,27 +28,6 @@ export function parseRegexp(source: string, flagText: string): ParsedRegexp | nu
 export function parseRegexpLiteral(node: SgNode): ParsedRegexp | null {
   if (kindOf(node) !== 'regex') return null;
   return parseRegexp(node.field('pattern')?.text() ?? '', node.field('flags')?.text() ?? '');
-}
-
-function isLong({ elements }: AST.Alternative): boolean {
-  return elements.some(takesOne);
-}
-
-function takesOne(element: AST.Element): boolean {
-  switch (element.type) {
-    case 'Quantifier':
-      return element.min > 0 && takesOne(element.element);
-    case 'Group':
-    case 'CapturingGroup':
-      return element.alternatives.every(isLong);
-    case 'Character':
-    case 'CharacterSet':
-      return true;
-    case 'CharacterClass':
-      return !element.unicodeSets;
-    default:
-      return false;
-  }
 }
 
 /** Returns the smallest known character set with one in every match, at least; null if none. */

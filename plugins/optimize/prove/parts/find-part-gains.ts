@@ -5,7 +5,7 @@ import { scriptLanguage } from '../../../analysis/index.ts';
 import type { ProofPart } from '../../document/proof-document.ts';
 import { parsePatchHunks } from '../../strike/apply/parse-unified-diff.ts';
 import type { AppliedChange } from '../../strike/apply-hypothesis.ts';
-import type { TestVerdict } from '../../strike/distinguish-broken-from-flaky-tests.ts';
+import type { TestVerdict } from '../../strike/run-project-tests.ts';
 import { fromProject, keepState, restoreState } from '../../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../../strike/trial-worktrees.ts';
 import type { WorktreeState } from '../run-tests-with-and-without-change.ts';

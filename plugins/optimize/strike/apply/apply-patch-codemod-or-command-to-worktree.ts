@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/optimization-hypothesis.ts';
-import { applyCodemod } from '../../generators/apply-codemod.ts';
+import { applyCodemod, formatLocations } from '../../generators/apply-codemod.ts';
 import { CODEMODS } from '../../generators/codemod-catalogue.ts';
-import { formatLocations } from '../../generators/codemod-match-locations.ts';
-import { isolateNetwork, isProgramMissing } from '../../generators/isolate-program-from-network.ts';
-import { createReducedEnvironment } from '../../generators/reduced-environment-for-external-programs.ts';
+import {
+  createReducedEnvironment,
+  isolateNetwork,
+  isProgramMissing,
+} from '../../generators/external-program.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 import { convertToCrlf } from './parse-unified-diff.ts';
 import { setValue } from './set-configuration-value-in-text.ts';

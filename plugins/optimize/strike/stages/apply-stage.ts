@@ -1,8 +1,7 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
 import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
 import type { EmitEvent } from '../execution-journal.ts';
-import { dependentsOf } from '../hypothesis-dependency-order.ts';
+import { type ChangeSet, dependentsOf } from '../hypothesis-dependency-order.ts';
 import {
   changesBetween,
   type PatchSize,

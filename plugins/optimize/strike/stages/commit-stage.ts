@@ -1,6 +1,6 @@
-import { describeLoss } from '../../document/describe-call-time-or-memory-regression.ts';
+import { describeLoss } from '../../document/behavior-check-result.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from '../applied-hypotheses-and-git-tree.ts';
+import { type ChangeSet, listIds } from '../hypothesis-dependency-order.ts';
 import { commitState } from '../save-and-restore-worktree.ts';
 import type { Worktree, Worktrees } from '../trial-worktrees.ts';
 import type { StateBuilder } from './apply-stage.ts';

@@ -1,7 +1,6 @@
 import type { Host } from 'perf-harness/plugin';
-import { createTestJudge, type TestVerdict } from '../distinguish-broken-from-flaky-tests.ts';
 import type { ExecutionRequest } from '../plan-execution-types.ts';
-import { runTests } from '../run-project-tests.ts';
+import { createTestJudge, runTests, type TestVerdict } from '../run-project-tests.ts';
 import { keepState, restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 

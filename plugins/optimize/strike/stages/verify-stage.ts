@@ -1,9 +1,7 @@
-import type { CheckResult } from '../../document/behavior-check-result.ts';
-import { describeLoss } from '../../document/describe-call-time-or-memory-regression.ts';
+import { type CheckResult, describeLoss } from '../../document/behavior-check-result.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from '../execution-journal.ts';
-import { withDependencies } from '../hypothesis-dependency-order.ts';
+import { type ChangeSet, withDependencies } from '../hypothesis-dependency-order.ts';
 import type { ChangeToCheck, CheckChange, ScenarioToWatch } from '../plan-execution-types.ts';
 import { restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';

@@ -1,4 +1,4 @@
-import { isReadFunctionName } from '../../generators/general/is-read-only-function-name.ts';
+import { isReadFunctionName } from '../../generators/io/classify-read-call.ts';
 import { toComparableValues } from '../replay/comparable-values.ts';
 import {
   type CallbackCall,

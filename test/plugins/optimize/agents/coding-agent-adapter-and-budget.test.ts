@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
+import { parseAgentAnswer } from '../../../../plugins/optimize/agents/agent-change-to-hypothesis.ts';
 import type { AgentBudget } from '../../../../plugins/optimize/agents/coding-agents.ts';
-import { parseAgentAnswer } from '../../../../plugins/optimize/agents/parse-agent-proposed-changes.ts';
 import { runAgentAdapter } from '../../../../plugins/optimize/agents/run-agent-as-generator-program.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
-import { buildAgentPrompt } from '../../../../plugins/optimize/agents/agent-prompt.ts';
+import { buildAgentPrompt } from '../../../../plugins/optimize/agents/request-agent-proposals-within-budget.ts';
 import {
   BRIEF_TOKENS,
   type BriefFacts,

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
-import { parseAgentBudget } from '../../../../plugins/optimize/command/agent-budget.ts';
+import { parseAgentBudget } from '../../../../plugins/optimize/command/parse-agent-options.ts';
 import {
   parseProgramFlags,
   resolveConfiguredPrograms,

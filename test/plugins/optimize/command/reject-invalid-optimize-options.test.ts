@@ -1,8 +1,8 @@
 import type { Flags } from 'perf-harness/plugin';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
+import { parseOptimizeOptions } from '../../../../plugins/optimize/command/optimize-command.ts';
 import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/optimize-command-options.ts';
-import { parseOptimizeOptions } from '../../../../plugins/optimize/command/parse-optimize-options.ts';
 import { runWorkerProcess } from '../../../../plugins/optimize/command/plan-validation-and-execution-process.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../../harness/model/exit-code.ts';
 import type { UserError } from '../../../../harness/model/user-error.ts';
-import { BLOCK_OPEN } from '../../../../plugins/optimize/context/context-file-block-markers.ts';
+import { BLOCK_OPEN } from '../../../../plugins/optimize/context/optimization-context-block-schema.ts';
 import {
   readContext,
   requireCompleteContext,

@@ -2,14 +2,16 @@
 import { expect, it } from 'vitest';
 import { nodesOf } from '../../../../plugins/analysis/index.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
+import {
+  type Codemod,
+  createTypeAwareCodemod,
+  readSource,
+} from '../../../../plugins/optimize/generators/codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
-import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 import {
   createMatch,
   replaceNode,
 } from '../../../../plugins/optimize/generators/syntax/codemod-edits.ts';
-import { createTypeAwareCodemod } from '../../../../plugins/optimize/generators/syntax/type-aware-codemod.ts';
 
 function codemodOf(id: string): Codemod {
   const found = CODEMODS.find((codemod) => codemod.id === id);

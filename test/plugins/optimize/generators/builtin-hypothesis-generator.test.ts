@@ -14,12 +14,12 @@ import {
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-hypothesis-generator.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import {
+  FEASIBILITY,
   findPracticeSource,
   PRACTICES,
 } from '../../../../plugins/optimize/generators/performance-practices.ts';
 import { createResearchChain } from '../../../../plugins/optimize/generators/research-provider-fallback-chain.ts';
 import { selectHypotheses } from '../../../../plugins/optimize/generators/select-hypotheses.ts';
-import { FEASIBILITY } from '../../../../plugins/optimize/generators/solution-feasibility.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import {
   sampleBottleneck,

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import type { Codemod, CodemodMatch } from '../../../../plugins/optimize/generators/codemod.ts';
-import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
+import {
+  type Codemod,
+  type CodemodMatch,
+  readSource,
+} from '../../../../plugins/optimize/generators/codemod.ts';
 
 export const CODEMOD_FIXTURES = join(import.meta.dirname, '../../../fixtures/codemods');
 

@@ -9,11 +9,11 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import { readSource } from '../../../../plugins/optimize/generators/codemod.ts';
 import {
   CODEMODS,
   IO_CODEMODS,
 } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
-import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { readFixtureFiles } from './codemod-fixture-files-and-matches.ts';
 

@@ -1,8 +1,10 @@
 /** Codemod locations: by line, and by enclosing functions if earlier changes moved lines. */
 import { expect, it } from 'vitest';
-import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import {
+  applyCodemod,
+  formatLocations,
+} from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
-import { formatLocations } from '../../../../plugins/optimize/generators/codemod-match-locations.ts';
 
 const path = 'src/order.cjs';
 const TEXT = `exports.order = function order(nodes, edges) {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { proposeIndexMigrations } from '../../../../plugins/optimize/generators/propose-index-migrations-from-explain.ts';
+import { proposeIndexMigrations } from '../../../../plugins/optimize/generators/propose-missing-indexes.ts';
 import {
   createIsolatedDatabase,
   type IsolatedDatabase,

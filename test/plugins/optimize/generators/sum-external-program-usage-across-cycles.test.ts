@@ -7,7 +7,7 @@ import {
   formatUsage,
   NO_USAGE,
   readEarlierUsage,
-} from '../../../../plugins/optimize/generators/external-program-usage.ts';
+} from '../../../../plugins/optimize/generators/external-program-proposals-schema.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const { files } = createHost();

@@ -5,10 +5,10 @@ import type { Execution } from '../../../../plugins/optimize/phase-result-schema
 import {
   analyzePhases,
   type CyclePhaseFacts,
+  findRunPatterns,
   findTrend,
   type PhaseAnalysis,
 } from '../../../../plugins/optimize/report/analyze-phase-effectiveness-of-loop.ts';
-import { findRunPatterns } from '../../../../plugins/optimize/report/find-patterns-across-loop-runs.ts';
 import {
   sampleHypothesis,
   samplePerformanceMap,

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { createTestJudge } from '../../../../plugins/optimize/strike/distinguish-broken-from-flaky-tests.ts';
 import {
+  createTestJudge,
   failingTests,
   type TestRun,
 } from '../../../../plugins/optimize/strike/run-project-tests.ts';

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  explainRejection,
-  findGainThreshold,
-  hasExcessiveGrowth,
-} from '../../../../plugins/optimize/strike/change-acceptance-threshold.ts';
-import {
   appendExperiment,
   type Experiment,
   readExperiments,
-} from '../../../../plugins/optimize/strike/experiments-log.ts';
+} from '../../../../plugins/optimize/strike/execution-journal.ts';
+import {
+  explainRejection,
+  findGainThreshold,
+  hasExcessiveGrowth,
+} from '../../../../plugins/optimize/strike/run-hypotheses-sequentially.ts';
 
 const experiment: Experiment = {
   phase: 'contested',

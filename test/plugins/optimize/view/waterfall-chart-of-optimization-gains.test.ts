@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWaterfallBars } from '../../../../plugins/optimize/view/optimization-waterfall-bars.ts';
+import { createWaterfallBars } from '../../../../plugins/optimize/view/render-optimization-waterfall-figure.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 
 const documents = optimizationDocuments();

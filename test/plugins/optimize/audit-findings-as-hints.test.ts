@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createHost } from '../../../../harness/host.ts';
-import { readAuditReport } from '../../../../plugins/optimize/audit/read-audit-report.ts';
-import { createProject } from '../../../support/run-cli.ts';
+import { createHost } from '../../../harness/host.ts';
+import { readAuditReport } from '../../../plugins/optimize/audit-findings-as-hints.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const finding = {
   severity: 'HIGH',
