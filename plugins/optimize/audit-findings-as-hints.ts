@@ -134,7 +134,6 @@ function unreadable(path: string, why: string, cause?: unknown): UserError {
   });
 }
 
-/** Location of the code that a map belongs to. */
 interface AuditedProject {
   /** Absolute. */
   readonly root: string;

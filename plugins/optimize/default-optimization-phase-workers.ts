@@ -24,7 +24,6 @@ import type {
 /** Error codes whose messages already state what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
 
-/** Dependencies of the command line's workers. */
 interface DefaultWorkersRequest {
   readonly host: Host;
   /** Built-in generator. */
@@ -148,7 +147,6 @@ async function generatorOf(
   return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
 }
 
-/** Name of an isolated worker. */
 type WorkerKind = 'validate' | 'execute';
 
 const NAMES: Readonly<Record<WorkerKind, string>> = {

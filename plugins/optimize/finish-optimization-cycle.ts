@@ -42,7 +42,6 @@ export function renderCycleHeader(header: CycleHeader): string {
   ].join('\n');
 }
 
-/** Result of a cycle, including parts that are not stored. */
 interface Collected {
   readonly record: CycleRecord;
   /** Not rounded. */

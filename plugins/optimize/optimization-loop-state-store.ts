@@ -6,7 +6,6 @@ import { isFinished } from './optimization-loop-state-updates.ts';
 import { ARTEFACT_FOLDER, type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
 import { parseJsonOrNull } from './parse-json-or-null.ts';
 
-/** Line of the history: event, time and cycle. */
 interface LoopEvent {
   readonly ts: string;
   readonly cycle: number;
@@ -54,12 +53,17 @@ export function readHistory({ files }: Host, path: string): readonly LoopEvent[]
   });
 }
 
-/** Every loop that was begun in a project, by its slug. */
+/** Slugs of the loops that were begun in a project. */
+export function listLoopSlugs({ files }: Host, root: string): readonly string[] {
+  const names = files.list(join(root, ARTEFACT_FOLDER));
+  return names.filter((name) => files.isFile(resolvePaths(root, name).state));
+}
+
+/** Every loop that was begun in a project. */
 export function listLoopStates(host: Host, root: string): readonly State[] {
-  return host.files
-    .list(join(root, ARTEFACT_FOLDER))
-    .filter((name) => host.files.isFile(resolvePaths(root, name).state))
-    .flatMap((slug) => readState(host, resolvePaths(root, slug).state) ?? []);
+  return listLoopSlugs(host, root).flatMap(
+    (slug) => readState(host, resolvePaths(root, slug).state) ?? [],
+  );
 }
 
 /** Returns the slug of a target: the one already assigned to it, else a free one (OPT-33). */

@@ -35,8 +35,7 @@ export const cycleSchema = z.object({
   bottleneck: z.string().describe('`class: detail`.'),
   hypotheses_applied: z.array(z.string()),
   branch: z
-    .string()
-    .nullable()
+    .nullable(z.string())
     .describe(
       'Branch with the changes of this cycle; null means no change from this cycle was accepted.',
     ),
@@ -83,16 +82,16 @@ const runSchema = z.object({
   /** Commit of the run's own worktree: the base with all cycles merged. */
   head: z.string(),
   mode: modeSchema,
-  problem: problemSchema.nullable(),
-  targets: targetsSchema.nullable(),
+  problem: z.nullable(problemSchema),
+  targets: z.nullable(targetsSchema),
   test_command: z.string().describe('Command that runs the tests of the whole project.'),
-  service_topology: z.record(z.string(), z.string()).nullable(),
+  service_topology: z.nullable(z.record(z.string(), z.string())),
   /** All hypotheses that were tried; they are not proposed again. */
   tried: z.array(z.object({ cycle: z.int(), id: z.string(), key: z.string(), kept: z.boolean() })),
-  gate_waiver: coreSchemas.waiver.nullable(),
-  plan_waiver: coreSchemas.waiver.nullable(),
-  stop: z.object({ reason: z.string(), text: z.string() }).nullable(),
-  pending_decision: decisionSchema.nullable(),
+  gate_waiver: z.nullable(coreSchemas.waiver),
+  plan_waiver: z.nullable(coreSchemas.waiver),
+  stop: z.nullable(z.object({ reason: z.string(), text: z.string() })),
+  pending_decision: z.nullable(decisionSchema),
   reported: z.boolean(),
 });
 export type RunFacts = z.infer<typeof runSchema>;

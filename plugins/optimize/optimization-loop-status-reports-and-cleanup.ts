@@ -12,56 +12,68 @@ import {
   optimizationReportSchema,
 } from './document/optimization-document.ts';
 import type { State } from './optimization-loop-state.ts';
-import { listLoopStates, readState } from './optimization-loop-state-store.ts';
+import { listLoopSlugs, listLoopStates, readState } from './optimization-loop-state-store.ts';
 import { findResumePhase, isFinished } from './optimization-loop-state-updates.ts';
 import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 
-/** Returns the status of every loop of a project, a line each. */
-function formatStatus(host: Host, root: string): string {
-  const states = listLoopStates(host, root);
-  if (states.length === 0) return 'No loop has been started here.';
-  return states.map(statusLine).join('\n');
+type Context = CommandContext<Record<never, never>>;
+
+/** `optimize status`: every loop of the project, a line each. */
+export async function runStatus({ host }: Context): Promise<Outcome> {
+  const lines = listLoopStates(host, host.cwd).map(
+    (state) => `${state.slug} (${state.target}): ${describeState(state)}`,
+  );
+  const text = lines.length === 0 ? 'No loop has been started here.' : lines.join('\n');
+  return { exitCode: EXIT.ok, text: `${text}\n` };
 }
 
-/** Lists all loops of a project; a damaged state is reported as such. */
-function listLoopSummaries(host: Host, root: string): readonly LoopSummary[] {
-  return host.files
-    .list(join(root, ARTEFACT_FOLDER))
-    .filter((slug) => host.files.isFile(resolvePaths(root, slug).state))
-    .map((slug) => {
-      const { state: path, reportData } = resolvePaths(root, slug);
-      const hasReport = host.files.isFile(reportData);
-      try {
-        const state = readState(host, path);
-        if (state === null) return { slug, target: slug, status: '', hasReport };
-        return { slug, target: state.target, status: standing(state), hasReport };
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        return { slug, target: slug, status: 'state unreadable', hasReport };
-      }
-    });
+/** `optimize report`: shows the report that a loop has written; nothing is measured. */
+export async function runReport({ host, words: [slug] }: Context): Promise<Outcome> {
+  return { exitCode: EXIT.ok, document: readLoopReport(host, slug) };
 }
 
-/** Reads the report that a loop wrote at its end. @param slug - Slug from {@link loopHeads}. */
-function readReportBySlug(host: Host, root: string, slug: string): unknown {
-  return parsedReport(host, resolvePaths(root, slug).reportData);
+/** `optimize clean`: removes the folders of loops; their branches stay. */
+export async function runClean({ host, words: [slug], progress }: Context): Promise<Outcome> {
+  const all = listLoopStates(host, host.cwd).map((state) => state.slug);
+  const slugs = slug === undefined ? all : [chooseSlug(host, slug)];
+  for (const name of slugs) host.files.remove(resolvePaths(host.cwd, name).folder);
+  if (slugs.length === all.length) host.files.remove(join(host.cwd, ARTEFACT_FOLDER));
+  progress.log(slugs.length === 0 ? 'Nothing to remove.' : `Removed: ${slugs.join(', ')}`);
+  return { exitCode: EXIT.ok };
 }
 
-/** A loop in a list. */
-interface LoopSummary {
-  readonly slug: string;
-  readonly target: string;
-  /** Its status in one line. */
-  readonly status: string;
-  /** True if its report has been written. */
-  readonly hasReport: boolean;
+type Collection = NonNullable<Plugin['collections']>[number];
+
+/** Loops of a project, for the dashboard; a damaged state is reported as such. */
+export function openLoopCollection(
+  host: Host,
+  root: string,
+): Awaited<ReturnType<Collection['open']>> {
+  const hasReport = (slug: string) => host.files.isFile(resolvePaths(root, slug).reportData);
+  const list = () => listLoopSlugs(host, root);
+  return {
+    list,
+    row: (id) => {
+      const isKnown = list().includes(id);
+      const about = isKnown ? describeLoop(host, root, id) : '';
+      const isReadable = isKnown && hasReport(id);
+      return { at: null, scenario: null, about, verdict: null, isReadable };
+    },
+    document: (id) => (list().includes(id) && hasReport(id) ? readReport(host, root, id) : null),
+  };
 }
 
-function statusLine(state: State): string {
-  return `${state.slug} (${state.target}): ${standing(state)}`;
+function describeLoop(host: Host, root: string, slug: string): string {
+  try {
+    const state = readState(host, resolvePaths(root, slug).state);
+    return state === null ? `${slug}: ` : `${state.target}: ${describeState(state)}`;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return `${slug}: state unreadable`;
+  }
 }
 
-function standing(state: State): string {
+function describeState(state: State): string {
   const { current_cycle: cycle, cycle_config: config, cycles, run } = state;
   const gains = cycles.map(({ improvement_pct: gain }) => `${gain}%`).join(', ') || 'none yet';
   const at = isFinished(state) ? (run?.stop?.text ?? 'over') : waitingText(state);
@@ -74,12 +86,16 @@ function waitingText(state: State): string {
   return question === undefined ? `at ${phase}` : `waiting at ${phase}: ${question}`;
 }
 
-/** Returns the stored report of a loop. @throws UserError where there is none yet. */
-function readReport(host: Host, root: string, slug: string | undefined): unknown {
-  return parsedReport(host, resolvePaths(root, chosenSlug(host, root, slug)).reportData);
+/**
+ * Reads the report that a loop of this project wrote at its end.
+ * @throws UserError where there is none, several could be meant, or it cannot be read.
+ */
+export function readLoopReport(host: Host, slug: string | undefined): OptimizationReport {
+  return readReport(host, host.cwd, chooseSlug(host, slug));
 }
 
-function parsedReport(host: Host, reportData: string): unknown {
+function readReport(host: Host, root: string, slug: string): OptimizationReport {
+  const { reportData } = resolvePaths(root, slug);
   const text = host.files.read(reportData);
   if (text === null) {
     throw new UserError({
@@ -88,30 +104,33 @@ function parsedReport(host: Host, reportData: string): unknown {
       remedy: 'Check `perf-harness optimize status`, and continue with --resume.',
     });
   }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UserError({
+  const unreadable = (what: string, remedy: string, cause: unknown): UserError =>
+    new UserError({
       code: 'bad-report',
-      message: `Cannot read the loop's report: ${reportData} is not valid JSON.`,
-      remedy: 'Continue with --resume, or start over with --fresh.',
+      message: `Cannot read the loop's report: ${what}.`,
+      remedy,
       cause,
     });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const remedy = 'Continue with --resume, or start over with --fresh.';
+    throw unreadable(`${reportData} is not valid JSON`, remedy, cause);
   }
+  const parsed = optimizationReportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw unreadable(
+    `"${first?.path.join('.')}": ${first?.message}`,
+    'The report was written by a different version or edited by hand. Start over with --fresh.',
+    parsed.error,
+  );
 }
 
-/** Removes the files of loops from the project; their branches stay. @returns What was removed. */
-function cleanArtefacts(host: Host, root: string, slug: string | undefined): readonly string[] {
-  const all = listLoopStates(host, root).map((state) => state.slug);
-  const slugs = slug === undefined ? all : [chosenSlug(host, root, slug)];
-  for (const slug of slugs) host.files.remove(resolvePaths(root, slug).folder);
-  const { top } = resolvePaths(root, 'any');
-  if (slugs.length === all.length) host.files.remove(top);
-  return slugs;
-}
-
-function chosenSlug(host: Host, root: string, slug: string | undefined): string {
-  const slugs = listLoopStates(host, root).map((state) => state.slug);
+/** @throws UserError where there is no such loop, or several could be meant. */
+function chooseSlug(host: Host, slug: string | undefined): string {
+  const slugs = listLoopStates(host, host.cwd).map((state) => state.slug);
   const [only, ...others] = slugs;
   if (slug !== undefined && slugs.includes(slug)) return slug;
   if (slug === undefined && only !== undefined && others.length === 0) return only;
@@ -126,66 +145,4 @@ function chosenSlug(host: Host, root: string, slug: string | undefined): string 
     remedy:
       only === undefined ? 'Start a loop with --target.' : 'Choose one of these loops by name.',
   });
-}
-
-/**
- * Reads the report that a loop of this project wrote at its end.
- * @throws UserError where there is none, several could be meant, or it cannot be read.
- */
-export function readLoopReport(host: Host, slug: string | undefined): OptimizationReport {
-  return parseLoopReport(readReport(host, host.cwd, slug));
-}
-
-/** @throws UserError where the value is no report of this version. */
-function parseLoopReport(value: unknown): OptimizationReport {
-  const parsed = optimizationReportSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  throw new UserError({
-    code: 'bad-report',
-    message: `Cannot read the loop's report: "${first?.path.join('.')}": ${first?.message}.`,
-    remedy:
-      'The report was written by a different version or edited by hand. Start over with --fresh.',
-    cause: parsed.error,
-  });
-}
-
-type Context = CommandContext<Record<never, never>>;
-
-/** `optimize status`: every loop of the project, a line each. */
-export async function runStatus({ host }: Context): Promise<Outcome> {
-  return { exitCode: EXIT.ok, text: `${formatStatus(host, host.cwd)}\n` };
-}
-
-/** `optimize report`: shows the report that a loop has written; nothing is measured. */
-export async function runReport({ host, words: [slug] }: Context): Promise<Outcome> {
-  return { exitCode: EXIT.ok, document: readLoopReport(host, slug) };
-}
-
-/** `optimize clean`: removes the folders of loops. */
-export async function runClean({ host, words: [slug], progress }: Context): Promise<Outcome> {
-  const removed = cleanArtefacts(host, host.cwd, slug);
-  progress.log(removed.length === 0 ? 'Nothing to remove.' : `Removed: ${removed.join(', ')}`);
-  return { exitCode: EXIT.ok };
-}
-
-type Collection = NonNullable<Plugin['collections']>[number];
-
-/** Loops of a project, for the dashboard. */
-export function openLoopCollection(
-  host: Host,
-  root: string,
-): Awaited<ReturnType<Collection['open']>> {
-  const find = (id: string) => listLoopSummaries(host, root).find(({ slug }) => slug === id);
-  return {
-    list: () => listLoopSummaries(host, root).map(({ slug }) => slug),
-    row: (id) => {
-      const found = find(id);
-      const about = found === undefined ? '' : `${found.target}: ${found.status}`;
-      const isReadable = found?.hasReport ?? false;
-      return { at: null, scenario: null, about, verdict: null, isReadable };
-    },
-    document: (id) =>
-      find(id)?.hasReport === true ? parseLoopReport(readReportBySlug(host, root, id)) : null,
-  };
 }

@@ -15,7 +15,6 @@ const MEMORY = { B: 1e-6, kB: 0.001, KB: 0.001, MB: 1, GB: 1_000, KiB: 0.001_024
 const BYTES = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9 };
 const RATE = { 'req/s': 1, rps: 1, 'ops/s': 1, 'requests/s': 1, '/s': 1 };
 
-/** A metric of a performance map's baseline. */
 interface MapMetric {
   /**
    * Metrics of comparisons that decide about it; the first that a scenario measures is used.

@@ -15,11 +15,11 @@ export const problemSchema = z.object({
     .min(1)
     .describe('As given by the user: file::symbol, route, scenario or command.'),
   observed_metric: amountSchema.extend({ type: z.string().min(1) }),
-  target_metric: amountSchema
-    .nullable()
+  target_metric: z
+    .nullable(amountSchema)
     .describe('Target value of the observed metric; null means no target was given.'),
   max_cycles: z.int().positive(),
-  audit_report: z.string().nullable(),
+  audit_report: z.nullable(z.string()),
 });
 /** Problem to solve: the target, the metric, and the goal (OPT-31). */
 export type Problem = z.infer<typeof problemSchema>;

@@ -14,8 +14,7 @@ const targetSchema = z.object({
   value: z.number(),
   source: z.enum(['user', 'research', 'default']),
   confidence: z
-    .enum(['HIGH', 'MEDIUM', 'LOW'])
-    .nullable()
+    .nullable(z.enum(['HIGH', 'MEDIUM', 'LOW']))
     .describe('null: no confidence is stated.'),
 });
 
@@ -115,7 +114,6 @@ export function isPrimaryTargetMet(
   return isTargetMet(value, target.value, findMetricDirection(metric));
 }
 
-/** Half of the current cost. */
 const HALF = 0.5;
 
 /**

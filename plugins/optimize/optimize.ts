@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
+import { readTopology } from '../analysis/index.ts';
 import { readAuditReport } from './audit-findings-as-hints.ts';
 import { decideResume } from './decide-resume-or-fresh-start.ts';
-import { findServiceTopology } from './find-service-code-folders.ts';
 import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
 import { acquireRunLock } from './lock-repository-for-optimization-loop.ts';
 import { openRunWorktree, type RunWorktree } from './open-optimization-run-worktree.ts';
@@ -141,7 +141,8 @@ async function begin(
   if (problem.audit_report !== null) readAuditReport(host, request.root, problem.audit_report);
   const { plateau = DEFAULT_PLATEAU } = request;
   const startedAt = host.clock.now().toISOString();
-  const topology = await findServiceTopology(host, request.root, signal);
+  const topology = await readTopology(host, request.root, signal);
+  const services = [...(topology?.services ?? [])].map(([name, { path }]) => [name, path]);
   return createState(problem.target, slug, problem.max_cycles, plateau, {
     id: `${slug}-${startedAt}`,
     started_at: startedAt,
@@ -159,7 +160,7 @@ async function begin(
     problem,
     targets: null,
     test_command: '',
-    service_topology: topology,
+    service_topology: topology && Object.fromEntries(services),
     tried: [],
     gate_waiver: null,
     plan_waiver: null,

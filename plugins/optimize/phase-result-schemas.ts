@@ -43,9 +43,9 @@ const removedSchema = z.object({ id: z.string(), reason: z.string() }).loose();
 
 const measuredMetricSchema = z
   .object({
-    ratio: z.number().nullable(),
-    low: z.number().nullable().optional(),
-    high: z.number().nullable().optional(),
+    ratio: z.nullable(z.number()),
+    low: z.nullable(z.number()).optional(),
+    high: z.nullable(z.number()).optional(),
     better: z.enum(['lower', 'higher']),
     verdict: z.enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable']),
   })
@@ -59,9 +59,9 @@ const detailsSchema = z
     parts: z.array(
       z.object({
         id: z.string(),
-        improvement_pct: z.number().nullable(),
-        added: z.number().nullable(),
-        removed: z.number().nullable(),
+        improvement_pct: z.nullable(z.number()),
+        added: z.nullable(z.number()),
+        removed: z.nullable(z.number()),
       }),
     ),
     remaining: z
@@ -69,8 +69,8 @@ const detailsSchema = z
       .describe('Ids of hypotheses that were not fully tried because time ran out.'),
     metrics: z.record(z.string(), measuredMetricSchema),
     functions: z.array(functionTimesSchema),
-    explanation: coreSchemas.explanation.nullable(),
-    e2e_test: endToEndTestSchema.nullable(),
+    explanation: z.nullable(coreSchemas.explanation),
+    e2e_test: z.nullable(endToEndTestSchema),
     flaky_tests: z.array(z.string()),
     warnings: z.array(z.string()),
   })
@@ -79,7 +79,7 @@ const detailsSchema = z
 /** Answer of the executor (OPT-59). */
 export const executionSchema = z
   .object({
-    branch: z.string().nullable(),
+    branch: z.nullable(z.string()),
     baseline: metricsSchema,
     final: metricsSchema,
     total_improvement_pct: z.number(),

@@ -104,7 +104,6 @@ export interface RunContext {
 /** Input of a phase: the dependencies of the loop, and the milliseconds that its cycle has left. */
 export type PhaseContext = RunContext & { readonly leftMs: number };
 
-/** Result of a phase. */
 interface PhaseResult {
   readonly state: RunState;
   /** Reason why the loop ends after this phase; null if it continues. */

@@ -17,7 +17,6 @@ const STACKS: Readonly<Record<string, readonly string[]>> = {
   java: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
 };
 
-/** Facts established before the first phase of a loop. */
 interface Preflight {
   /** Commit that is checked out. */
   readonly commit: string;

@@ -77,7 +77,6 @@ export type AgentChange = z.infer<typeof changeSchema>;
 
 const answerSchema = z.object({ changes: z.array(z.unknown()) });
 
-/** Usable part of an agent's answer. */
 interface ParsedAnswer {
   readonly changes: readonly AgentChange[];
   /** Reasons why parts of it cannot be used, one sentence each. */

@@ -50,20 +50,17 @@ export interface AgentBudget {
   readonly usd: number;
 }
 
-/** Limits on a single call. */
 interface CallLimits {
   /** US dollars left. */
   readonly usd: number;
 }
 
-/** Arguments and input for one start of an agent's program. */
 interface AgentCall {
   readonly args: readonly string[];
   /** Text for its standard input. */
   readonly stdin: string;
 }
 
-/** Relevant parts of the output of an agent's program. */
 interface AgentReply {
   /** Its final message: the answer. */
   readonly text: string;

@@ -18,7 +18,6 @@ import { type AgentSetup, callAgent } from './call-agent-command-line.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
 import { type AgentWorkspace, normalizePatch } from './normalize-agent-patch.ts';
 
-/** Input of a run of an agent: agent, copy of the project, request and budget. */
 interface AgentRun extends AgentSetup {
   readonly budget: AgentBudget;
   readonly request: AgentRequest;

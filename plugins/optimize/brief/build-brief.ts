@@ -36,7 +36,6 @@ export const CHARACTERS_PER_TOKEN = 4;
 const FRAME = 1_200;
 /** Characters of each part; code gets the rest of the budget, and what these leave. */
 const PARTS = { places: 800, hints: 500, callers: 350, calls: 650, tried: 1_000 } as const;
-/** Characters of a line. */
 const LONGEST_LINE = 330;
 /** Characters of an attempt with its counterexample. */
 const LONGEST_ATTEMPT = 480;

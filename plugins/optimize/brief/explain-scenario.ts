@@ -17,7 +17,6 @@ import { buildBrief } from './build-brief.ts';
 import { parsePlace } from './find-hot-lines.ts';
 import { listRefutedProofs } from './list-refuted-proofs.ts';
 
-/** Scenario to explain, and the way to observe its calls. */
 interface ExplainRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;

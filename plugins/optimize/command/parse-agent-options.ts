@@ -12,7 +12,6 @@ import { type AgentBudget, CODING_AGENTS, type CodingAgentName } from '../agents
 import type { ProgramSettings } from '../generators/external-program-settings.ts';
 import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';
 
-/** Flags of the command line about coding agents. */
 type AgentFlags = Pick<
   Flags<typeof OPTIMIZE_OPTIONS>,
   'agent' | 'agentBudget' | 'allowNetwork' | 'passEnv' | 'replay'

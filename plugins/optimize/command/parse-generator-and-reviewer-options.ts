@@ -103,7 +103,6 @@ function withWays(
 
 const NOTHING = { timeoutMs: null, network: false, env: [] } as const;
 
-/** Reads the flags that apply to every program. */
 function readWays({ allowNetwork, passEnv, programTimeout }: ProgramFlags) {
   const timeoutMs =
     programTimeout === undefined ? undefined : readDuration('--program-timeout', programTimeout);
@@ -150,7 +149,6 @@ function fileName(word: string): string {
   return basename(word, extname(word));
 }
 
-/** @throws UserError where the folder does not exist. */
 function replayFolder(host: Host, path: string): string {
   const folder = resolve(host.cwd, path);
   if (host.files.isFolder(folder)) return folder;

@@ -5,7 +5,6 @@ import { parseJsonOrNull } from '../parse-json-or-null.ts';
 
 type Evidence = Awaited<ReturnType<NonNullable<Plugin['pastWork']>['read']>>;
 
-/** Part of a cycle's execution result that states the gain. */
 const gainSchema = z
   .object({
     hypotheses_applied: z.array(z.string()),

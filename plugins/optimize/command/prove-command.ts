@@ -81,7 +81,6 @@ function isPatchArgument(
   return argument === '-' || PATCH_NAME.test(argument) || files.isFile(resolve(cwd, argument));
 }
 
-/** @throws UserError for a patch that is missing or too long. */
 async function readSubject(host: Host, argument: string | null): Promise<ProofSubject> {
   if (argument === null) return { type: 'working-tree' };
   if (isPatchArgument(host, argument)) {

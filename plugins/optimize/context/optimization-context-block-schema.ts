@@ -30,7 +30,7 @@ const previousCycleSchema = z.object({
   final_ms: z.number().nonnegative(),
   improvement_pct: z.number(),
   hypotheses_applied: z.array(z.string()),
-  branch: z.string().nullable(),
+  branch: z.nullable(z.string()),
 });
 
 const reviewSchema = z.object({
@@ -49,8 +49,7 @@ export const contextBlockSchema = z.object({
   cycle: z.int().positive(),
   problem_statement: problemSchema,
   service_topology: z
-    .record(z.string(), z.string())
-    .nullable()
+    .nullable(z.record(z.string(), z.string()))
     .describe(
       'Code folder of each service, by service name; null means there is only one service.',
     ),
@@ -60,9 +59,7 @@ export const contextBlockSchema = z.object({
   industry_benchmark,
   competitor_approaches,
   recommended_target: z
-    .number()
-    .positive()
-    .nullable()
+    .nullable(z.number().positive())
     .describe('Recommended target for the wall time, in milliseconds.'),
   target_metrics,
   hypotheses,
@@ -70,10 +67,9 @@ export const contextBlockSchema = z.object({
   research_sources,
   disclaimer,
   test_command: z
-    .string()
-    .nullable()
+    .nullable(z.string())
     .describe('Test command that must pass with each hypothesis applied.'),
-  e2e_test: z.object({ command: z.string().nullable(), source: z.string() }),
+  e2e_test: z.object({ command: z.nullable(z.string()), source: z.string() }),
   instrumented_files: z.array(z.string()),
   previous_cycles: z.array(previousCycleSchema),
   warnings: z

@@ -117,7 +117,6 @@ function targetsSection({ target_metrics: targets }: ContextBlock): string {
   );
 }
 
-/** Every hypothesis with its fields. */
 function hypothesesSection({ hypotheses }: ContextBlock): string {
   return hypotheses.map(hypothesisText).join('\n\n') || 'None.';
 }
@@ -146,7 +145,6 @@ function hypothesisText(hypothesis: Hypothesis): string {
   ].join('\n');
 }
 
-/** Lists dependencies and conflicts between hypotheses. */
 function relationsSection({ hypotheses }: ContextBlock): string {
   return formatBulletList(
     hypotheses.flatMap(({ id, dependencies, conflicts_with: conflicts }) => [
@@ -156,7 +154,6 @@ function relationsSection({ hypotheses }: ContextBlock): string {
   );
 }
 
-/** A row for each cycle that is over. */
 function cyclesSection({ previous_cycles: cycles }: ContextBlock): string {
   if (cycles.length === 0) return 'None.';
   return [
@@ -169,7 +166,6 @@ function cyclesSection({ previous_cycles: cycles }: ContextBlock): string {
   ].join('\n');
 }
 
-/** Baseline, bottlenecks and the tree of steps. */
 function performanceMapSection({ performance_map: map }: ContextBlock): string {
   const baseline = Object.entries(map.baseline).map(([metric, value]) => `${metric}: ${value}`);
   const top = map.top_bottlenecks.map(
@@ -239,7 +235,6 @@ function formatTableCell(text: string): string {
   return formatLine(text).replaceAll('|', '\\|');
 }
 
-/** Formats text as inline code. */
 function formatInlineCode(text: string): string {
   return `\`${text.replace(/\s+/gu, ' ').replaceAll('`', "'")}\``;
 }

@@ -1,134 +1,111 @@
 import { display } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { listOf, readonlyObject } from './read-only-schemas.ts';
 
-const counterexampleSchema = z
-  .object({
-    call: z.string().describe('Smallest call whose outcome differs, as a line of code.'),
-    before: z.string().describe('Outcome before the change.'),
-    after: z.string(),
-    kind: z.enum(['result', 'error', 'mutation', 'callbacks', 'rejection', 'time']),
-    test: z
-      .string()
-      .describe('Test file for node:test that passes before the change and fails after it.'),
-    origin: z
-      .enum(['captured', 'made'])
-      .describe('A captured call, or a call generated from captured calls.'),
-  })
-  .readonly();
+const counterexampleSchema = readonlyObject({
+  call: z.string().describe('Smallest call whose outcome differs, as a line of code.'),
+  before: z.string().describe('Outcome before the change.'),
+  after: z.string(),
+  kind: z.enum(['result', 'error', 'mutation', 'callbacks', 'rejection', 'time']),
+  test: z
+    .string()
+    .describe('Test file for node:test that passes before the change and fails after it.'),
+  origin: z
+    .enum(['captured', 'made'])
+    .describe('A captured call, or a call generated from captured calls.'),
+});
 /** Call for which the old and the new code behave differently. */
 export type Counterexample = z.infer<typeof counterexampleSchema>;
 /** Aspect in which two versions of a module differ. */
 export type DifferenceKind = Counterexample['kind'];
 
-const callSizeSchema = z
-  .object({
-    of: z
-      .enum(['lists', 'texts', 'any'])
-      .describe(
-        'What the size measures: the longest list, map or set; if there is none, the longest string.',
-      ),
-    up_to: z.int().nonnegative().describe('Maximum number of items or characters: 1, 4, 16 …'),
-  })
-  .readonly();
+const callSizeSchema = readonlyObject({
+  of: z
+    .enum(['lists', 'texts', 'any'])
+    .describe(
+      'What the size measures: the longest list, map or set; if there is none, the longest string.',
+    ),
+  up_to: z.int().nonnegative().describe('Maximum number of items or characters: 1, 4, 16 …'),
+});
 /** Size class of the input of a call. */
 export type CallSize = z.infer<typeof callSizeSchema>;
 
-export const timeSchema = z
-  .object({
-    kind: z.literal('time'),
-    function: z.string(),
-    size: callSizeSchema,
-    calls: z
-      .int()
-      .nonnegative()
-      .describe(
-        'Number of captured calls of this size; 0: captured input was repeated to this size.',
-      ),
-    share: z.number().describe('Share of the total time of all captured calls, from 0 to 1.'),
-    ratio: z
-      .number()
-      .describe('Time after the change divided by the time before; above 1 is slower.'),
-    low: z.number(),
-    high: z.number(),
-  })
-  .readonly();
+export const timeSchema = readonlyObject({
+  kind: z.literal('time'),
+  function: z.string(),
+  size: callSizeSchema,
+  calls: z
+    .int()
+    .nonnegative()
+    .describe(
+      'Number of captured calls of this size; 0: captured input was repeated to this size.',
+    ),
+  share: z.number().describe('Share of the total time of all captured calls, from 0 to 1.'),
+  ratio: z
+    .number()
+    .describe('Time after the change divided by the time before; above 1 is slower.'),
+  low: z.number(),
+  high: z.number(),
+});
 /** Times of recorded calls of one function and size, before and after a change. */
 export type CallTimes = z.infer<typeof timeSchema>;
 
 const lossSchema = z.discriminatedUnion('kind', [
   timeSchema,
-  z
-    .object({
-      kind: z.literal('memory'),
-      function: z.string(),
-      bytes: z
-        .number()
-        .describe('Bytes retained for each call with new arguments; the total is unbounded.'),
-      bytes_before: z.number(),
-    })
-    .readonly(),
+  readonlyObject({
+    kind: z.literal('memory'),
+    function: z.string(),
+    bytes: z
+      .number()
+      .describe('Bytes retained for each call with new arguments; the total is unbounded.'),
+    bytes_before: z.number(),
+  }),
 ]);
 /** Extra cost of calls of the new code over the old code. */
 export type CallLoss = z.infer<typeof lossSchema>;
 
 export const checkResultSchema = z.discriminatedUnion('state', [
-  z
-    .object({
-      state: z.literal('same'),
-      functions: z.array(z.string()).readonly(),
-      captured: z.int().nonnegative().describe('Number of captured calls that were replayed.'),
-      made: z.int().nonnegative().describe('Number of calls generated from captured calls.'),
-      seconds: z.number().nonnegative(),
-      assumes: z
-        .array(z.string())
-        .readonly()
-        .describe('Assumptions that no call can verify, one sentence each.'),
-      losses: z
-        .array(lossSchema)
-        .readonly()
-        .optional()
-        .describe(
-          'Call sizes at which the new code is slower, but the calls are too short for this to matter.',
-        ),
-      unchanged: z
-        .array(timeSchema)
-        .readonly()
-        .optional()
-        .describe('Call sizes at which the time is shown to differ by less than 10 %.'),
-      isMemoryMeasured: z
-        .boolean()
-        .optional()
-        .describe(
-          'True if calls with ever new arguments were measured, and retain no more memory than before.',
-        ),
-      fasterRepeated: z
-        .array(timeSchema)
-        .readonly()
-        .optional()
-        .describe(
-          'Call sizes at which the new code is faster only for arguments that it had before, as a cache is.',
-        ),
-      faster: z
-        .array(timeSchema)
-        .readonly()
-        .optional()
-        .describe(
-          'Call sizes at which the new code is faster, timed on captured calls in both orders.',
-        ),
-    })
-    .readonly(),
-  z
-    .object({
-      state: z.literal('loses'),
-      functions: z.array(z.string()).readonly(),
-      losses: z
-        .array(lossSchema)
-        .readonly()
-        .describe('Costs of the change in time or memory; the results of the calls are the same.'),
-    })
-    .readonly(),
-  z.object({ state: z.literal('differs'), counterexample: counterexampleSchema }).readonly(),
-  z.object({ state: z.literal('unknown'), reason: z.string() }).readonly(),
+  readonlyObject({
+    state: z.literal('same'),
+    functions: listOf(z.string()),
+    captured: z.int().nonnegative().describe('Number of captured calls that were replayed.'),
+    made: z.int().nonnegative().describe('Number of calls generated from captured calls.'),
+    seconds: z.number().nonnegative(),
+    assumes: listOf(z.string()).describe('Assumptions that no call can verify, one sentence each.'),
+    losses: listOf(lossSchema)
+      .optional()
+      .describe(
+        'Call sizes at which the new code is slower, but the calls are too short for this to matter.',
+      ),
+    unchanged: listOf(timeSchema)
+      .optional()
+      .describe('Call sizes at which the time is shown to differ by less than 10 %.'),
+    isMemoryMeasured: z
+      .boolean()
+      .optional()
+      .describe(
+        'True if calls with ever new arguments were measured, and retain no more memory than before.',
+      ),
+    fasterRepeated: listOf(timeSchema)
+      .optional()
+      .describe(
+        'Call sizes at which the new code is faster only for arguments that it had before, as a cache is.',
+      ),
+    faster: listOf(timeSchema)
+      .optional()
+      .describe(
+        'Call sizes at which the new code is faster, timed on captured calls in both orders.',
+      ),
+  }),
+  readonlyObject({
+    state: z.literal('loses'),
+    functions: listOf(z.string()),
+    losses: listOf(lossSchema).describe(
+      'Costs of the change in time or memory; the results of the calls are the same.',
+    ),
+  }),
+  readonlyObject({ state: z.literal('differs'), counterexample: counterexampleSchema }),
+  readonlyObject({ state: z.literal('unknown'), reason: z.string() }),
 ]);
 /** Result of running the old and the new code side by side. */
 export type CheckResult = z.infer<typeof checkResultSchema>;

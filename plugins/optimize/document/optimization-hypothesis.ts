@@ -120,7 +120,7 @@ export const hypothesisSchema = z.object({
     .array(z.string())
     .describe('Ids of the supporting steps, candidates, local findings or sources.'),
   premises: z
-    .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
+    .array(z.object({ text: z.string(), measurement: z.nullable(z.string()) }))
     .describe(
       'Conditions that must hold, each with the id of the measurement that confirms it; null means the condition is assumed.',
     ),
@@ -133,12 +133,11 @@ export const hypothesisSchema = z.object({
     .boolean()
     .describe('Whether the hypothesis removes existing program behavior (H812-17).'),
   pair: z
-    .string()
-    .nullable()
+    .nullable(z.string())
     .describe('For a removal: id of the hypothesis that optimizes the behavior instead.'),
   source: z.enum(['local_capability', 'research', 'profiler_hint', 'plugin']),
-  apply: applicatorSchema
-    .nullable()
+  apply: z
+    .nullable(applicatorSchema)
     .describe(
       'How the change is applied; null means a manual change, which is listed but never counted as applied (H812-24).',
     ),
@@ -149,7 +148,7 @@ export type Hypothesis = z.infer<typeof hypothesisSchema>;
 export const localFindingSchema = z.object({
   id: z.string(),
   check: z.enum(['batch', 'cache', 'pool', 'async_variant', 'unused_setting']),
-  location: z.string().nullable(),
+  location: z.nullable(z.string()),
   message: z.string(),
 });
 /** Finding of a local check: something that the project has and does not use. */
@@ -234,20 +233,20 @@ const TARGET_METRICS = [
 
 export const researchSchema = z
   .object({
-    industry_benchmark: z
-      .object({ metric: z.string(), expected_range: z.string(), source: z.string() })
-      .nullable(),
+    industry_benchmark: z.nullable(
+      z.object({ metric: z.string(), expected_range: z.string(), source: z.string() }),
+    ),
     competitor_approaches: z
       .array(z.object({ name: z.string(), approach: z.string(), source: z.string() }))
       .max(3)
       .optional(),
-    recommended_target: z.number().positive().nullable().optional(),
+    recommended_target: z.nullable(z.number().positive()).optional(),
     target_metrics: z.partialRecord(z.enum(TARGET_METRICS), targetSchema),
     solutions: z.array(solutionSchema).optional(),
     hypotheses: z.array(hypothesisSchema),
     local_codebase_findings: z.array(localFindingSchema),
     research_sources: z.array(sourceSchema),
-    disclaimer: z.string().nullable(),
+    disclaimer: z.nullable(z.string()),
     flags: z
       .array(z.string())
       .optional()

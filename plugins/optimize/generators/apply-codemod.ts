@@ -12,7 +12,6 @@ interface SourceFile {
   readonly text: string;
 }
 
-/** Text of a file before and after a codemod. */
 interface FileChange {
   readonly path: string;
   readonly before: string;

@@ -57,7 +57,6 @@ export function sanitizeLine(text: string): string {
   return line.length > MOST_TOLD ? `${line.slice(0, MOST_TOLD)} …` : line;
 }
 
-/** Characters of a note. */
 const MOST_TOLD = 400;
 
 /** Replaces ids with keys, so that a proposal can be recognized in another cycle. */

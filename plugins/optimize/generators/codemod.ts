@@ -70,7 +70,6 @@ export interface Codemod {
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
 }
 
-/** Description of a codemod, without the fields that most of them share. */
 type CodemodDescription = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> &
   Partial<Codemod>;
 

@@ -24,7 +24,6 @@ import { openScratchCopy } from './temporary-repository-clone.ts';
 /** Error code for a program that wrote where it may only read; it ends the loop. */
 export const PROJECT_TOUCHED = 'project-touched';
 
-/** Version of the request sent to a program. */
 const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
 
 /** Ten minutes, since a language model needs a few for a long answer. */

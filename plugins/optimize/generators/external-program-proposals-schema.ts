@@ -16,14 +16,10 @@ export const programUsageSchema = z.object({
   calls: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
   usd: z
-    .number()
-    .nonnegative()
-    .nullable()
+    .nullable(z.number().nonnegative())
     .describe('Cost in US dollars; null means the program does not report its cost.'),
   tokens: z
-    .number()
-    .nonnegative()
-    .nullable()
+    .nullable(z.number().nonnegative())
     .default(null)
     .describe('Number of input and output tokens; null means not reported.'),
 });
@@ -35,7 +31,7 @@ export const triedChangeSchema: z.ZodType<TriedChange> = z.object({
   key: z.string(),
   description: z.string(),
   outcome: z.enum(['kept', 'removed', 'refused', 'not tried']),
-  reason: z.string().nullable().describe('Why the change was not accepted.'),
+  reason: z.nullable(z.string()).describe('Why the change was not accepted.'),
 });
 
 const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: true }).extend({

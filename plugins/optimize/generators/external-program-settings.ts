@@ -29,8 +29,7 @@ export const programsSchema = z.object({
   generators: z.array(programSettingsSchema),
   reviewers: z.array(programSettingsSchema),
   replay: z
-    .string()
-    .nullable()
+    .nullable(z.string())
     .describe(
       'Folder of recorded answers to use instead of running programs; null means all programs are run.',
     ),
@@ -46,7 +45,6 @@ export const NO_PROGRAMS: Programs = {
   replay: null,
 };
 
-/** External program whose time limit is optional. */
 type AnyTimeProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
 
 /** As the contract of programs has it. */

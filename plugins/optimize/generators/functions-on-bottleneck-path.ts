@@ -53,18 +53,36 @@ export function findFunctionsAt(
 ): readonly StepFunction[] {
   const found = new Set<StepFunction>();
   for (const location of locations) {
-    const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
-    const at = Number(line);
-    const around = functions
-      .filter(
-        (codeFunction) =>
-          codeFunction.file === file && codeFunction.line <= at && at <= codeFunction.endLine,
-      )
-      .toSorted((a, b) => a.endLine - a.line - (b.endLine - b.line));
+    const around = functionsAround(functions, location);
     const named = around.findIndex(({ name }) => name !== NAMELESS);
     for (const codeFunction of around.slice(0, named === -1 ? 1 : named + 1)) {
       if (codeFunction.name !== MODULE || codeFunction === around[0]) found.add(codeFunction);
     }
   }
   return [...found];
+}
+
+/** Returns the outermost function around a location; null if no function contains it. */
+export function findWidestFunction(
+  { functions }: CodeFacts,
+  location: string | null,
+): StepFunction | null {
+  const named = functionsAround(functions, location).filter(({ name }) => name !== MODULE);
+  return named.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0] ?? null;
+}
+
+/** Returns the functions that contain a location, innermost first. */
+function functionsAround(
+  functions: CodeFacts['functions'],
+  location: string | null,
+): readonly StepFunction[] {
+  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
+  const at = Number(line);
+  return functions
+    .filter((own) => own.file === file && own.line <= at && at <= own.endLine)
+    .toSorted((a, b) => lengthOf(a) - lengthOf(b));
+}
+
+function lengthOf({ line, endLine }: StepFunction): number {
+  return endLine - line;
 }

@@ -78,7 +78,6 @@ type PlanNode = z.infer<typeof planNodeSchema>;
 
 const explainedSchema = z.array(z.object({ Plan: planNodeSchema })).min(1);
 
-/** An index that would have spared rows. */
 interface IndexProposal {
   readonly table: string;
   /** The compared columns, those compared for equality first. */

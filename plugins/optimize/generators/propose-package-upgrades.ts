@@ -14,7 +14,6 @@ export interface ReleaseLookup {
   readonly signal: AbortSignal;
 }
 
-/** Package with a newer release than the installed one. */
 interface Newer {
   readonly name: string;
   readonly installed: string;

@@ -121,7 +121,6 @@ function hasStep(steps: readonly measure.Step[], id: string): boolean {
   return steps.some((step) => step.id === id || hasStep(step.children, id));
 }
 
-/** Files that a patch adds. */
 function madeBy(patch: string): readonly string[] {
   return [...patch.matchAll(/^--- \/dev\/null\r?\n\+\+\+ [^/\n]*\/(\S+)/gmu)].map(
     ([, file = '']) => file,

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { EXIT, git, type Host, shortCommit, UserError } from 'perf-harness/plugin';
 import type { Proof } from '../document/proof-document.ts';
 import { applyPatch } from '../strike/apply/apply-patch-codemod-or-command-to-worktree.ts';
-import { convertToCrlf } from '../strike/apply/parse-unified-diff.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
 import type { ChangedPath } from './classify-changed-files.ts';
 import { findNearestForkPoint } from './find-nearest-fork-point.ts';
@@ -163,13 +162,8 @@ async function patchedChange(
 ): Promise<ChangeToProve> {
   const { message, sections } = splitPatch(patch);
   const files = sections.flatMap((section) => section.files);
-  const write: ChangeToProve['write'] = async (worktree, paths) => {
-    const selected = selectSections(sections, paths);
-    const problem = await applyPatch(worktree, selected, []);
-    // The patch may have LF line ends while the files have CRLF, as on Windows.
-    if (problem === null || selected.includes('\r\n')) return problem;
-    return (await applyPatch(worktree, convertToCrlf(selected), [])) === null ? null : problem;
-  };
+  const write: ChangeToProve['write'] = (worktree, paths) =>
+    applyPatch(worktree, selectSections(sections, paths));
   const base = await commitOf('HEAD');
   return { change: { type: 'patch', name }, base, description: message, files, outside: [], write };
 }

@@ -146,7 +146,6 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** Step that a run is required to do. */
 interface SelfCheckItem {
   readonly what: string;
   readonly isDone: boolean;

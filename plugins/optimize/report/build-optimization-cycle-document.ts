@@ -69,7 +69,6 @@ function metricsIn({ baseline, final, metrics = {} }: Execution): readonly Optim
   });
 }
 
-/** Returns all proposed hypotheses with their outcomes. */
 function outcomes(cycleFacts: CycleFacts): readonly OptimizationHypothesis[] {
   const { hypotheses, execution, validation } = cycleFacts;
   const proposed = hypotheses.map(({ id }) => id);

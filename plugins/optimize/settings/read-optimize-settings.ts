@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
+import type { CachePlan } from '../generators/propose-caches.ts';
+import type { PlanLocations } from '../generators/propose-missing-indexes.ts';
 
 const { closedObject, commandLine, pathList, positiveDuration, parseWith, nonEmptyText, textList } =
   configuration;
@@ -58,8 +60,9 @@ const optimizeSchema = closedObject('an object with generators and reviewers', {
 /** Section of the configuration, with defaults filled. */
 export interface OptimizeSettings {
   readonly programs: ConfiguredPrograms;
-  readonly database: DatabasePlans;
-  readonly caches: readonly ConfiguredCache[];
+  /** Plans of slow database statements, and the folder for migrations, from the root. */
+  readonly database: Omit<PlanLocations, 'root'>;
+  readonly caches: readonly CachePlan[];
   /** True to query npm for newer releases of packages that time is spent in. */
   readonly newerReleases: boolean;
 }
@@ -77,24 +80,6 @@ export interface ConfiguredProgram {
   readonly env: readonly string[];
 }
 
-/** Plans of slow database statements, and the folder for migrations. */
-export interface DatabasePlans {
-  /** Files, folders or globs, from the root. */
-  readonly plans: readonly string[];
-  /** Folder of migrations, from the root. */
-  readonly migrations: string;
-}
-
-/** Function whose results may be cached, and the functions of its module that change them. */
-export interface ConfiguredCache {
-  /** From the root. */
-  readonly file: string;
-  readonly reader: string;
-  readonly writers: readonly [string, ...string[]];
-  /** Name of the Redis client in the module; null if there is none. */
-  readonly client: string | null;
-}
-
 /** Programs that propose changes and review plans, in addition to the built-in parts. */
 export interface ConfiguredPrograms {
   readonly builtIn: boolean;
@@ -102,12 +87,10 @@ export interface ConfiguredPrograms {
   readonly reviewers: readonly ConfiguredProgram[];
 }
 
-const MIGRATIONS = 'migrations';
-
 /** Reads the configuration section `optimize`. @throws UserError naming every mistake in it. */
 export function readSettings(host: Pick<Host, 'cwd'>, config: Config): OptimizeSettings {
   const read = configuration.readSection(host, config, 'optimize', optimizeSchema) ?? {};
-  const { plans = [], migrations = MIGRATIONS, caches = [], newerReleases = false } = read;
+  const { plans = [], migrations = 'migrations', caches = [], newerReleases = false } = read;
   const { builtIn = true, generators = [], reviewers = [] } = read;
   const fill = (list: typeof generators): readonly ConfiguredProgram[] =>
     list.map(({ command, id = null, timeout = null, network = false, env = [] }) => ({

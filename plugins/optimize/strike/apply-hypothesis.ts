@@ -68,7 +68,6 @@ export async function applyHypothesis(
   return { state: 'refused', reason: `${id}: ${cache}` };
 }
 
-/** Function that writes a change into a worktree, and what it will touch. */
 interface ChangeWriter {
   /** Paths that it will touch, as far as they are known in advance. */
   readonly announced: readonly Pick<ChangedFile, 'path' | 'mode'>[];

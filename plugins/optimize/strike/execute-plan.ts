@@ -25,7 +25,6 @@ import { openTestStage } from './stages/test-stage.ts';
 import { openVerifyStage } from './stages/verify-stage.ts';
 import { openWorktrees, type Worktrees } from './trial-worktrees.ts';
 
-/** Default time budget of an execution. */
 const BUDGET_MS = 45 * 60_000;
 
 /**

@@ -32,7 +32,6 @@ type Tried = Pick<Experiment, 'phase' | 'hypotheses' | 'status'> &
 /** Adds to the journal; the stages write it and never read it. */
 export type EmitEvent = (event: StrikeEvent) => void;
 
-/** Events of an execution, in their order. */
 interface Journal {
   readonly events: readonly StrikeEvent[];
   readonly emit: EmitEvent;
@@ -134,7 +133,6 @@ function appendRow(
   }
 }
 
-/** Formats a number; empty if nothing was measured. */
 function number(value: number | null): string {
   return value === null || Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
 }
@@ -194,7 +192,6 @@ const FUNCTION_COLUMNS = [
   'status',
 ] as const;
 
-/** Change that a hypothesis became. */
 interface FunctionOutcome {
   readonly hypothesis: string;
   readonly measured: FolderComparison;

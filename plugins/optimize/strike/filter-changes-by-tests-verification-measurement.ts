@@ -18,7 +18,6 @@ interface RemovedChange extends BrokenChange {
   readonly failure: StageFailure | null;
 }
 
-/** Tests if a state passes. */
 type Probe = (tree: string) => Promise<TestOutcome>;
 
 /**

@@ -1,21 +1,16 @@
 import { git } from 'perf-harness/plugin';
-import { type CodeFunction, readCode } from '../../analysis/index.ts';
+import { type CodeFacts, readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
+import {
+  findWidestFunction,
+  flatSteps,
+  type StepFunction,
+} from '../generators/functions-on-bottleneck-path.ts';
 import { parsePatchHunks } from './apply/parse-unified-diff.ts';
 import type { StrikePlan } from './plan-execution-types.ts';
 import type { SequentialRules } from './run-hypotheses-sequentially.ts';
 import { fromProject, restoreState } from './save-and-restore-worktree.ts';
 import type { Worktree } from './trial-worktrees.ts';
-
-/** Function whose lines a change may touch. */
-interface FunctionLines {
-  readonly name: string;
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  readonly endLine: number;
-}
 
 /**
  * Describes what a change does outside of the one function it may change: the target of
@@ -28,10 +23,8 @@ export function findOutsideChanges(
 ): NonNullable<SequentialRules['describeOtherChanges']> {
   return async (before, after, hypothesis) => {
     await restoreState(worktree, before);
-    const { functions } = await readCode(worktree.host, worktree.root, {
-      signal: worktree.signal,
-    });
-    const allowed = functionOf(functions, plan, hypothesis);
+    const { host, root, signal } = worktree;
+    const allowed = functionOf(await readCode(host, root, { signal }), plan, hypothesis);
     if (allowed === null) return 'the plan does not name the function to change';
     const { name, file, line, endLine } = allowed;
     const spans = await changedLines(worktree, before, after);
@@ -45,28 +38,18 @@ export function findOutsideChanges(
 }
 
 function functionOf(
-  functions: readonly CodeFunction[],
+  facts: CodeFacts,
   { problem_statement: problem, performance_map: { steps = [] } }: StrikePlan,
   { bottleneck_addressed: addressed }: Hypothesis,
-): FunctionLines | null {
+): StepFunction | null {
   const [, path, symbol] = /^(.+)::([\w$.]+)$/u.exec(problem?.target ?? '') ?? [];
-  if (symbol !== undefined) {
-    const named = functions.filter(({ file, name }) => file === path && endsIn(name, symbol));
-    return named[0] ?? null;
+  if (symbol === undefined) {
+    const step = flatSteps(steps).find(({ id }) => id === addressed);
+    return findWidestFunction(facts, step?.location ?? null);
   }
-  const place = flatSteps(steps).find(({ id }) => id === addressed)?.location ?? '';
-  const [, at = '', row = ''] = /^(.+?):(\d+)(?::\d+)?$/u.exec(place) ?? [];
-  const around = functions.filter(
-    ({ file, name, line, endLine }) =>
-      file === at && name !== '(module)' && line <= Number(row) && Number(row) <= endLine,
-  );
-  const lines = (codeFunction: CodeFunction): number => codeFunction.endLine - codeFunction.line;
-  return around.toSorted((a, b) => lines(b) - lines(a))[0] ?? null;
-}
-
-/** `listUsers` is `Users.listUsers` too. */
-function endsIn(name: string, symbol: string): boolean {
-  return name === symbol || name.endsWith(`.${symbol}`);
+  // `listUsers` is `Users.listUsers` too.
+  const isNamed = (name: string): boolean => name === symbol || name.endsWith(`.${symbol}`);
+  return facts.functions.find(({ file, name }) => file === path && isNamed(name)) ?? null;
 }
 
 interface ChangedSpan {

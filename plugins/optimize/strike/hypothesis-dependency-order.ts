@@ -8,7 +8,6 @@ export interface Dependent {
   readonly dependencies: readonly string[];
 }
 
-/** Changes in an order in which they can be applied. */
 interface OrderedChanges<T> {
   /** Changes with their dependencies first; otherwise in the given order. */
   readonly ordered: readonly T[];

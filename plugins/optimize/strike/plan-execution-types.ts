@@ -93,7 +93,7 @@ export interface ExecutionRequest {
   readonly check?: CheckChange;
   /** Fixes trivial breakage in a worktree, once; returns true if it changed something. */
   readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
-  /** Unified diff that makes functions report their times, with the reports' reader. */
+  /** Times functions before and after the changes. Default: none are timed. */
   readonly instrumentation?: Instrumentation;
   /** Total time budget in milliseconds. Default: 45 minutes. */
   readonly timeBudgetMs?: number;
@@ -107,13 +107,8 @@ export interface ExecutionRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Makes functions report their times, in a worktree only. */
-export interface Instrumentation {
-  /** null: they report their times without a change of any file. */
-  readonly patch: string | null;
-  /** Times of functions, by name, in milliseconds. */
-  readonly measure: (root: string) => Promise<Readonly<Record<string, number>>>;
-}
+/** Returns the times of functions in a folder of the project, by name, in milliseconds. */
+export type Instrumentation = (root: string) => Promise<Readonly<Record<string, number>>>;
 
 /** An accepted hypothesis, measured against the same code without it. */
 export interface EarnedPart {

@@ -1,6 +1,5 @@
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
 
-/** Text of a file before and after a change; null where it does not exist. */
 interface FileVersions {
   readonly before: string | null;
   readonly after: string | null;
@@ -67,7 +66,6 @@ const MADE =
   /^(?:(?:export )?(?:const|let|var) |\s+(?:(?:static|private|public|protected|readonly) )*(?=#?\w+\s*(?::[^=]*)?= new ))(#?\w*(?:[cC]ache|CACHE|[mM]emo|MEMO)\w*)\s*(?::[^=]+)?=\s*(new (?:Map|\w*LRU\w*|NodeCache|Keyv|QuickLRU|\w*Cache)\b.*|\{\}.*|Object\.create\(null\).*)$/u;
 /** Constructor options that let cache entries expire. */
 const ENDS = /\b(?:ttl|maxAge|max_age|stdTTL|expires?\w*|EX|PX)\b/u;
-/** Calls that write to a shared cache. */
 const PUT = /\b\w*(?:[rR]edis|[mM]emcache[d]?)\w*\.(?:set|hSet|hset|mSet|mset)\(/u;
 /** Calls that remove an entry from a shared cache, or let it expire. */
 const TAKEN =

@@ -18,7 +18,6 @@ export interface SequentialRules {
     | null;
 }
 
-/** Final outcome of one hypothesis. */
 type Outcome =
   | { readonly state: 'manual'; readonly reason: string }
   | {

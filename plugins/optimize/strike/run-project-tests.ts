@@ -89,7 +89,6 @@ export function failingTests(output: string): readonly string[] {
   return [...new Set(names)].filter((name) => !NO_NAME.test(name));
 }
 
-/** Runs the tests once in the current state of one side. */
 type RunOnce = () => Promise<TestRun>;
 
 /** Verdict on whether a change caused the test failures. */
@@ -102,7 +101,6 @@ export type TestVerdict =
       readonly unsteady: boolean;
     };
 
-/** Distinguishes tests broken by a change from tests that are flaky without it. */
 interface TestJudge {
   readonly judge: (run: RunOnce) => Promise<TestVerdict>;
   /** Tests that fail now and then without any change. */

@@ -10,7 +10,6 @@ import { describeObjection, type StateComparison } from './stages/measure-stage.
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 
-/** Tried alternative, with the results it reached. */
 type Candidate = Untried & ({ readonly tree: null; readonly comparison: null } | Measured);
 
 interface Untried {

@@ -46,7 +46,6 @@ export function briefText(brief: Brief): string {
   return pages.renderMarkdown(briefView(brief));
 }
 
-/** Lines about the code; a terminal wraps them. */
 function lines(title: string, texts: readonly string[]): Block {
   const items = texts.map((text) => ({ text }));
   const inTerminal = [{ type: 'list', title, noun: 'line', items } as const];

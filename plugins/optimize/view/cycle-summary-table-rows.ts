@@ -38,7 +38,6 @@ function evidenceText({ id, evidence_class: evidence, check }: OptimizationHypot
   }
 }
 
-/** Conditions that the change relies on. */
 function assumptions({ id, assumes, check }: OptimizationHypothesis): readonly string[] {
   const all = [...assumes, ...(check?.state === 'same' ? check.assumes : [])];
   return [...new Set(all)].map((text) => `${id} assumes: ${text}`);
@@ -111,7 +110,6 @@ function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal
   return confidence === null ? source : `${source}, ${confidence}`;
 }
 
-/** Describes the values before and after, their uncertainty, and how the changes were applied. */
 function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
   const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = cycle;
   if (before === null || after === null || gain === null) return ['not executed'];
@@ -147,7 +145,6 @@ function listed(
   return own.map((hypothesis) => `${hypothesis.id}: ${text(hypothesis)}`);
 }
 
-/** Lists removed hypotheses with reasons and descriptions. */
 function removedTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
   return [
     ...listed(hypotheses, 'removed', reasonOf),
@@ -160,7 +157,6 @@ function reasonOf({ reason, description }: OptimizationHypothesis): string {
   return `${reason ?? 'no reason was given'}${what}`;
 }
 
-/** Lists the alternatives, then the winner and its gain. */
 function contestTexts(contest: OptimizationAlternatives): readonly string[] {
   const { alternatives, winner, delta_pct: delta } = contest;
   const each = alternatives.map(({ name, hypotheses, outcome, improvement_pct: gain, reason }) => {

@@ -42,7 +42,6 @@ function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): 
   });
 }
 
-/** Name of each kind of difference. */
 const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
   result: 'different result',
   error: 'different error',

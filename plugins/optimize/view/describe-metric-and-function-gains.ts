@@ -5,7 +5,6 @@ import type {
   OptimizationRatio,
 } from '../document/optimization-cycle.ts';
 
-/** Remark on each verdict beyond its direction. */
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
   improved: '',
   regressed: '',
@@ -53,7 +52,6 @@ const ENDINGS: readonly (readonly [
   ['_bytes', 'B', 1],
 ];
 
-/** Returns the label of a metric, and the format of its values. */
 function wayOf(name: string): { label: string; quantity: (value: number) => string } {
   const unit = metrics.findMetric(name)?.unit;
   const own = unit === undefined ? undefined : (['', unit, 1] as const);

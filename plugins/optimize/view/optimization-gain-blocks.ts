@@ -122,7 +122,6 @@ function barText({ kind, from, to }: WaterfallBar, most: number): string {
   return `${'█'.repeat(low)}${'░'.repeat(high - low)}` || '░';
 }
 
-/** Returns the profiles before the first profiled cycle and after the last one. */
 function beforeAndAfter({ cycles }: OptimizationReport): readonly Block<'chart'>[] {
   const profiled = cycles.flatMap(({ cycle, explanation, branch }) =>
     explanation === null || branch === null ? [] : [{ cycle, difference: explanation.difference }],

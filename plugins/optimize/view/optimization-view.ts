@@ -97,7 +97,6 @@ function sureText({ total: { ratio }, metric, branches }: OptimizationReport): s
   return `Measured gain: ${gain} (${formatGainRange(ratio, metric.better)}), ${how}.`;
 }
 
-/** Returns a single check, which passes if something was gained. */
 function suiteOf(document: OptimizationReport, lines: readonly string[]): View['suites'][number] {
   const { outcome, target, total, branches, started_at: startedAt } = document;
   const group = display.printable(target);
@@ -121,7 +120,6 @@ function suiteOf(document: OptimizationReport, lines: readonly string[]): View['
   };
 }
 
-/** Remarks of the plan check, of research and of the executor. */
 function footnotesOf({ cycles }: OptimizationReport): View['footnotes'] {
   return collectFootnotes(
     cycles.map(({ cycle, plan, flags, warnings }) => ({
@@ -139,7 +137,6 @@ function warning(id: string, message: string): Finding {
   return { id, level: 'warning', message };
 }
 
-/** Outcome of a loop in a sentence. */
 function describeOutcome(document: OptimizationReport): string {
   const { outcome, target, stop, met_in: metIn } = document;
   const name = display.printable(target);
@@ -187,7 +184,6 @@ function gainedText({
 
 const { createFact } = display;
 
-/** Keywords of a loop for programs. */
 function optimizationViewFacts(document: OptimizationReport): View['facts'] {
   const { schema, outcome, target, metric, goal, total, stop, met_in, branches } = document;
   const { baseline, final, improvement_pct, ratio } = total;
@@ -264,7 +260,6 @@ const WAYS_ON: Readonly<Record<string, readonly [purpose: string, options: strin
   gate_block: ['continue anyway', "--waive '<reason>'"],
 };
 
-/** The command line that begins the loop anew. */
 function again({ target, observed, goal, metric }: OptimizationReport): string {
   const seen =
     observed === null ? '' : ` --observed ${observed.value}${observed.unit}:${observed.type}`;

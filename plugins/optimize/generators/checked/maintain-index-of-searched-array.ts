@@ -52,7 +52,6 @@ export const indexAlongsidePrivateList: Codemod = createTypeAwareCodemod(
   (scene) => indexed(scene, (list) => isPrivateList(list, scene)).map(({ match }) => match),
 );
 
-/** Finds searches of the lists that `isTaken` accepts. */
 function indexed(scene: AnalysisContext, isTaken: (list: SearchedList) => boolean) {
   if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Array')) return [];
   const indexes = createFunctionAdder(scene, 'indexesIn', (name) => indexFunction(name, scene));

@@ -98,7 +98,6 @@ function isRepeated(loop: SgNode, part: SgNode): boolean {
   return ['body', 'condition', 'increment'].some((name) => loop.field(name)?.id() === part.id());
 }
 
-/** The call of a list's method that calls this function for each of its elements. */
 function findVisitorCall(callback: SgNode) {
   const call = callback.parent()?.parent();
   const found = call == null ? null : methodCallOf(call);
@@ -158,7 +157,6 @@ function isMadeHere(binding: Binding, statement: SgNode, scene: AnalysisContext)
   return /^(?:Set|Map)$/u.test(made?.text() ?? '') && scene.bindings.isBuiltin(made?.text() ?? '');
 }
 
-/** True for a parameter that is never reassigned and only read. */
 function isReadOnlyParameter(binding: Binding, scene: AnalysisContext): boolean {
   return (
     binding.kind === 'parameter' &&

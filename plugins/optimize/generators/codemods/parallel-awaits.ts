@@ -21,7 +21,6 @@ import { createMatch, findAwaitOperand, readIndentation } from '../syntax/codemo
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;
 
-/** A `const name = await read()` statement. */
 interface Wait {
   readonly statement: SgNode;
   readonly pattern: SgNode;

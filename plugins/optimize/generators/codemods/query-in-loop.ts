@@ -27,7 +27,6 @@ import {
 import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/postgres-queries.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
-/** Helper that replaces a query per loop iteration. */
 const QUERY_BY_KEYS: HelperFunction = {
   name: 'queryByKeys',
   text: (t) => `/**
@@ -57,7 +56,6 @@ ${t(
 /** Query on one table by one key, with plain columns or all, and no further clause. */
 const BY_KEY =
   /^\s*select\s+(\*|\w+(?:\s*,\s*\w+)*)\s+from\s+(\w+(?:\.\w+)?)\s+where\s+(\w+)\s*=\s*\$1\s*$/iu;
-/** Names that the codemod writes. */
 const OWN_NAMES = ['turns', 'turn', 'rowsByTurn'];
 
 export const queryInLoop = defineCodemod({
@@ -179,7 +177,6 @@ function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
   );
 }
 
-/** Replaces the awaited query by the rows of this iteration. */
 function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const wait = query.call.parent();
   const outer = wait?.parent();

@@ -43,7 +43,6 @@ export const splitFirst: Codemod = createTypeAwareCodemod(
     }),
 );
 
-/** Returns the separator passed to `split` if it is the only argument. */
 function onlyMark({ given: [mark, ...more] }: MethodCall): SgNode | null {
   return mark === undefined || more.length > 0 ? null : mark;
 }

@@ -23,12 +23,10 @@ import {
   readCalleeName,
 } from './syntax-node-lookups.ts';
 
-/** Methods that mutate their receiver. */
 const MUTATING_METHODS =
   /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment)$/u;
 const LOGGING = /^(?:console|log|logger|debug|spinner|progress)$/u;
 
-/** Statement of an iteration that changes outer state. */
 interface Effect {
   readonly statement: SgNode;
   /** Root of the changed object: `result` of `result.rows.push(x)`. */

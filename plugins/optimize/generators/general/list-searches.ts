@@ -73,7 +73,6 @@ export function findReturnedExpression(callback: SgNode): SgNode | null {
   return only.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment') ?? null;
 }
 
-/** Returns the operands of `a && b && c`, from the left. */
 function conjuncts(node: SgNode): readonly SgNode[] {
   if (kindOf(node) !== 'binary_expression' || operatorOf(node) !== '&&') return [node];
   const [left, right] = [node.field('left'), node.field('right')];

@@ -18,7 +18,6 @@ import { findRootObject, findWriteTargets, readCalleeName } from './syntax-node-
 
 const VISITING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|sort|toSorted)$/u;
-/** Methods that change the list, Set, Map or object that they are called on. */
 const MUTATING =
   /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|add|set|delete|clear|append|assign)$/u;
 const BUILTINS =

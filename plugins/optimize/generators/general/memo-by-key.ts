@@ -170,7 +170,6 @@ const WORKING =
 /** Methods that cost little alone; two or more are worth caching. */
 const COPYING = /^(?:slice|concat|from|fill|flat|substring|padStart|padEnd|toFixed)$/u;
 
-/** True if a call costs more than a lookup in a Map. */
 function isCostly(body: SgNode, name: string): boolean {
   const loops = nodesOf(
     body,

@@ -41,7 +41,6 @@ export function rewriteLoopExits(
   };
 }
 
-/** Returns the value of a `return`; undefined if there is none. */
 function givenBy(statement: SgNode): SgNode | undefined {
   return statement.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment');
 }

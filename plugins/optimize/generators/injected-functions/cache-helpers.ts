@@ -2,7 +2,6 @@ import type { HelperFunction } from './helper-function.ts';
 
 /** Most values cached at a time, each for its own combination of inputs. */
 export const MAX_CACHED_VALUES = 200;
-/** Maximum length of a cached text in characters. */
 const LONGEST = 1_000;
 
 /** Caches a value that depends only on a few primitive values. */

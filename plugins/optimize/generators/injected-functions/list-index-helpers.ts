@@ -2,7 +2,6 @@ import type { Annotate, HelperFunction } from './helper-function.ts';
 
 /** Shorter lists are gone through as before. */
 export const MIN_INDEXED_LENGTH = 16;
-/** Searches of a list before its elements are memoized. */
 const MIN_SEARCHES = 8;
 
 /**

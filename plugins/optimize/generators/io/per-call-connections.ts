@@ -36,7 +36,6 @@ const OF_NO_SESSION = /^\s*(?:select|insert|update|delete|with)\b/iu;
 const OF_SESSION =
   /\b(?:pg_\w*lock\w*|set_config|currval|lastval|temp|temporary|pg_temp)\b|;\s*\S/iu;
 
-/** Pool or client of pg that a function creates for itself. */
 interface OwnConnection {
   readonly made: SgNode;
   /** Statements that connect and end it, which a shared pool does not need. */

@@ -124,7 +124,6 @@ function typeOfCall(node: SgNode, bindings: Bindings, next: NextType): KnownType
   return call.method === 'join' ? TEXT : TO_LIST.test(call.method) ? LIST : null;
 }
 
-/** File whose declarations explain the names of types. */
 interface TypeFile {
   readonly root: SgNode;
   readonly bindings: Bindings;
@@ -194,7 +193,6 @@ function genericType(type: SgNode, file: TypeFile, next: NextType): KnownType | 
   return builtin === 'Set' ? { kind: 'set' } : builtin === 'Map' ? { kind: 'map' } : null;
 }
 
-/** Declarations of the file that may give a type its name. */
 function declarationsOf(name: string, { root }: TypeFile): readonly SgNode[] {
   return nodesOf(
     root,

@@ -25,7 +25,7 @@ type Writer<K extends Applicator['kind']> = (
 type Writers = { readonly [K in Applicator['kind']]: Writer<K> };
 
 const WRITERS: Writers = {
-  patch: writePatch,
+  patch: (worktree, { patch }) => applyPatch(worktree, patch),
   codemod: writeCodemod,
   config: writeConfig,
   dependency: writeDependency,
@@ -44,29 +44,26 @@ export function runApplicator(
   return writer(worktree, apply as never, hypothesis);
 }
 
-async function writePatch(
-  worktree: Worktree,
-  { patch }: Extract<Applicator, { kind: 'patch' }>,
-): Promise<string | null> {
-  const problem = await applyPatch(worktree, patch, []);
-  // The patch may have LF line ends while the files have CRLF, as on Windows.
+/**
+ * Applies a patch completely or not at all, as git does. It may have LF line ends while the files
+ * have CRLF, as on Windows.
+ */
+export async function applyPatch(worktree: Worktree, patch: string): Promise<string | null> {
+  const problem = await runGitApply(worktree, patch);
   if (problem === null || patch.includes('\r\n')) return problem;
-  const isApplied = (await applyPatch(worktree, convertToCrlf(patch), [])) === null;
-  return isApplied ? null : problem;
+  return (await runGitApply(worktree, convertToCrlf(patch))) === null ? null : problem;
 }
 
-/** Applies a patch completely or not at all, as git does. */
-export async function applyPatch(
+async function runGitApply(
   { host, top, prefix, signal }: Worktree,
   patch: string,
-  flags: readonly string[],
 ): Promise<string | null> {
   const file = `${top}.patch`;
   host.files.writeAtomic(file, patch.endsWith('\n') ? patch : `${patch}\n`);
   const place = prefix === '' ? [] : [`--directory=${prefix}`];
-  const apply = ['apply', '--whitespace=nowarn', ...flags, ...place];
+  const args = ['apply', '--whitespace=nowarn', ...place, file];
   try {
-    const { exit, stderr } = await git.tryGit(host, [...apply, file], { cwd: top, signal });
+    const { exit, stderr } = await git.tryGit(host, args, { cwd: top, signal });
     if (exit.type === 'code' && exit.code === 0) return null;
     return `the patch does not apply${reported(stderr)}`;
   } finally {

@@ -1,4 +1,3 @@
-/** A line of a unified diff. */
 interface PatchLine {
   readonly line: string;
   /** It is text of a file, and no header. */
