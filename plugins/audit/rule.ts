@@ -30,20 +30,17 @@ export interface CallCandidate extends Candidate {
   readonly name: string;
 }
 
-interface Told {
+/** Judgment of a candidate by its context: the reason why it is no finding, or the finding. */
+export type Ruling = string | RuleFinding;
+
+export type RuleFinding = {
   /** Description with the names used in the code. */
   readonly issue: string;
   readonly recommendation: string;
   readonly effort: AuditEffort;
   readonly evidence?: readonly AuditEvidence[];
-}
-
-/** Judgment of a candidate by its context. */
-export type Ruling =
-  | (Told & { readonly outcome: 'confirmed'; readonly severity: AuditSeverity })
-  /** Possible finding; `note` states what must be known to be sure. */
-  | (Told & { readonly outcome: 'needs context'; readonly note: string })
-  | { readonly outcome: 'dismissed'; readonly reason: string };
+  /** `note`: what must be known to be sure of a possible finding, which has the lowest severity. */
+} & ({ readonly severity: AuditSeverity } | { readonly note: string });
 
 /**
  * Rule in two steps: `match` finds candidates by their pattern in the whole project, and `verify`

@@ -7,7 +7,7 @@ import type {
   DismissedCandidate,
 } from './document/audit-document.ts';
 import { classifyTextEvidence } from './evidence-class.ts';
-import type { AuditedCode, Candidate, Ruling } from './rule.ts';
+import type { AuditedCode, Candidate, RuleFinding } from './rule.ts';
 import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
 import { deriveCheckStatus } from './scoring/recompute-category-score.ts';
@@ -98,9 +98,8 @@ async function runRule(
       count += 1;
       if (count % AT_ONCE === 0) await turn();
       if (isExcluded(candidate.file) || !isInDomain(candidate, audited)) continue;
-      if (ruling.outcome === 'dismissed') {
-        const reason = redactSecrets(ruling.reason);
-        dismissed.push({ ...placeOf(rule, candidate), reason });
+      if (typeof ruling === 'string') {
+        dismissed.push({ ...placeOf(rule, candidate), reason: redactSecrets(ruling) });
       } else findings.push(findingOf(rule, candidate, ruling, audited));
     }
     return { state: 'done', findings, dismissed };
@@ -121,15 +120,14 @@ function placeOf(rule: AnyRule, { file, line, endLine }: Candidate) {
 function findingOf(
   rule: AnyRule,
   candidate: Candidate,
-  ruling: Exclude<Ruling, { outcome: 'dismissed' }>,
+  ruling: RuleFinding,
   { context }: AuditedCode,
 ): AuditFinding {
-  const isSure = ruling.outcome === 'confirmed';
-  const doubt = isSure ? null : redactSecrets(ruling.note);
+  const doubt = 'note' in ruling ? redactSecrets(ruling.note) : null;
   return {
     ...placeOf(rule, candidate),
     // Findings that need more context have the lowest severity (SH6-09).
-    severity: isSure ? ruling.severity : 'LOW',
+    severity: 'note' in ruling ? 'LOW' : ruling.severity,
     evidence_class: classifyTextEvidence(
       { rule: rule.id, file: candidate.file, needs_context: doubt },
       rule,

@@ -74,7 +74,6 @@ function asRule(
       }
     },
     verify: (candidate) => ({
-      outcome: 'confirmed',
       severity,
       issue: candidate.message,
       recommendation: candidate.recommendation,

@@ -14,10 +14,8 @@ import type { AuditedCode } from '../../rule.ts';
 const OFFLOADING_CALLS =
   /(?:^|\.)(?:to_thread|run_sync|run_in_threadpool|sync_to_async|database_sync_to_async|submit|\w*executor\w*|\w*(?:in|to)_thread\w*)$/iu;
 
-/** Effect of code that blocks the event loop: who is delayed, and with what severity. */
-export type LoopBlockingImpact =
-  | { readonly type: 'nobody'; readonly reason: string }
-  | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
+/** Effect of code that blocks the event loop: who is delayed and how severely, or why nobody is. */
+type LoopBlockingImpact = string | { readonly severity: AuditSeverity; readonly who: string };
 
 /** Rates requests HIGH, background work MEDIUM, and startup LOW (R653-08, R653-09, R653-13). */
 export function assessLoopBlocking(
@@ -28,25 +26,17 @@ export function assessLoopBlocking(
   isInCallee = false,
 ): LoopBlockingImpact {
   const absence = explainAbsence(node);
-  if (absence !== null) return { type: 'nobody', reason: absence };
+  if (absence !== null) return absence;
   const reach = audited.reachedBy(index);
-  if (reach === 'request') {
-    return { type: 'somebody', severity: 'HIGH', who: 'all other requests wait meanwhile' };
-  }
+  if (reach === 'request') return { severity: 'HIGH', who: 'all other requests wait meanwhile' };
   const script = reach === null ? explainStandaloneScript(audited, file) : null;
-  if (script !== null) return { type: 'nobody', reason: script };
-  if (isStartupFunction(audited, index)) {
-    if (isInCallee) {
-      const reason = 'the code runs once at startup, before anything else is waiting';
-      return { type: 'nobody', reason };
-    }
-    return { type: 'somebody', severity: 'LOW', who: 'startup is delayed' };
+  if (script !== null) return script;
+  if (!isStartupFunction(audited, index)) {
+    return { severity: 'MEDIUM', who: 'nothing else in the process can run in the meantime' };
   }
-  return {
-    type: 'somebody',
-    severity: 'MEDIUM',
-    who: 'nothing else in the process can run in the meantime',
-  };
+  return isInCallee
+    ? 'the code runs once at startup, before anything else is waiting'
+    : { severity: 'LOW', who: 'startup is delayed' };
 }
 
 /** Formats a function as the subject of a sentence, with the reason why it blocks others. */

@@ -29,7 +29,7 @@ export const MISSING_BULK_OPS = defineRule({
     const { node, loop, site, statement } = found;
     const used = loop === null ? null : findUsedResult(node, loop);
     if (used !== null) {
-      return { outcome: 'dismissed', reason: `the result ${used} is used in the same iteration` };
+      return `the result ${used} is used in the same iteration`;
     }
     return judgeRepeatedStatement(found, audited, HANDFUL, (_, over) => ({
       severity: 'MEDIUM',

@@ -38,18 +38,16 @@ export function judgePartiallyUsedRows(
   audited: AuditedCode,
 ): Ruling {
   const text = read.node.text();
-  if (LIMITED.test(text))
-    return { outcome: 'dismissed', reason: 'the query loads only a few rows' };
+  if (LIMITED.test(text)) return 'the query loads only a few rows';
   const own = explainCustomQueryMethod(read, audited);
-  if (own !== null) return { outcome: 'dismissed', reason: own };
+  if (own !== null) return own;
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …` is the way to read one row where the client has no method for it.
     const reason = `the query selects by ${read.key.field} and uses the one row that it returns`;
-    return { outcome: 'dismissed', reason };
+    return reason;
   }
   const isServed = audited.reachedBy(site.function) === 'request';
   return {
-    outcome: 'confirmed',
     severity: isServed && !read.isNarrowed ? 'MEDIUM' : 'LOW',
     issue: `${formatFunctionName(audited, site.function)} loads all matching rows of ${read.model}, but ${describeUse(uses)}`,
     recommendation: formatAdvice(uses, isPythonFunction(audited, site.function)),

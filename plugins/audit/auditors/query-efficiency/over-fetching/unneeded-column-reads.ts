@@ -57,48 +57,31 @@ export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
 export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   const { read, model, uses } = found;
   if (formatFunctionName(audited, found.site.function) === MODULE) {
-    return {
-      outcome: 'dismissed',
-      reason:
-        'the query is only defined here; the code that runs the query determines which columns are needed',
-    };
+    return 'the query is only defined here; the code that runs the query determines which columns are needed';
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
   if (isOnce && adjustSeverity('HIGH', audited, found.site.function) === 'LOW') {
-    return {
-      outcome: 'dismissed',
-      reason: 'the query loads a single row in code that runs once or manually',
-    };
+    return 'the query loads a single row in code that runs once or manually';
   }
   const own = explainCustomQueryMethod(read, audited);
-  if (own !== null) return { outcome: 'dismissed', reason: own };
-  if (read.isNarrowed)
-    return { outcome: 'dismissed', reason: 'the query specifies the columns it loads' };
+  if (own !== null) return own;
+  if (read.isNarrowed) return 'the query specifies the columns it loads';
   if (uses !== null && uses.written.size > 0) {
-    return {
-      outcome: 'dismissed',
-      reason: `${read.variable ?? 'its result'} is loaded so that it can be changed`,
-    };
+    return `${read.variable ?? 'its result'} is loaded so that it can be changed`;
   }
   if (uses?.isChecked === true) {
-    return { outcome: 'dismissed', reason: 'a permission check may read any column of the row' };
+    return 'a permission check may read any column of the row';
   }
   const isPartly = uses !== null && uses.wholeUse === null && areColumns(uses, model);
   if (isPartly && uses.read.size > FEW_FIELDS) {
-    return { outcome: 'dismissed', reason: `${uses.read.size} columns of the model are used` };
+    return `${uses.read.size} columns of the model are used`;
   }
   if (!isPartly && !isHandler(audited, found.site.function)) {
     const what = read.isList ? 'the rows are' : 'the loaded row is';
-    return {
-      outcome: 'dismissed',
-      reason: `${what} passed to other code, so it is unknown which columns are used`,
-    };
+    return `${what} passed to other code, so it is unknown which columns are used`;
   }
   if (!isPartly && model.isRecord) {
-    return {
-      outcome: 'dismissed',
-      reason: `methods of the model may need any column of ${model.name}`,
-    };
+    return `methods of the model may need any column of ${model.name}`;
   }
   const { length } = model.columns;
   const index = found.site.function;
@@ -110,7 +93,6 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
         ? `none of the ${length} columns is used`
         : `the model has ${length} columns`;
   return {
-    outcome: 'confirmed',
     severity: severityOf(found, audited),
     issue: `${formatFunctionName(audited, index)} loads all columns of ${model.name}: ${used}`,
     recommendation: formatAdvice(found, audited, fields),

@@ -49,23 +49,23 @@ function* findRefetchedEntities(audited: AuditedCode): Generator<RefetchedEntity
 
 function judgeRefetchedEntity(found: RefetchedEntity, audited: AuditedCode): Ruling {
   const exemption = exemptionOf(found, audited);
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
+  if (exemption !== null) return exemption;
   const judged = found.holders.map((holder) => ({
     ...holder,
     stale: explainStaleness(found, holder.caller, holder.entity, audited),
   }));
   const fresh = judged.filter(({ stale }) => stale === null);
   const [first] = fresh;
-  if (first === undefined) return { outcome: 'dismissed', reason: judged[0]?.stale ?? '' };
+  if (first === undefined) return judged[0]?.stale ?? '';
   const finding = describe(found, first.caller, first.entity, audited);
   const session = findOwnSession(found, audited);
   if (session !== null) {
     const note = `check whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, can use an entity from another session`;
-    return { outcome: 'needs context', ...finding, note };
+    return { ...finding, note };
   }
   const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
   const severity = severities.find((severity) => severity === 'HIGH') ?? severities[0] ?? 'MEDIUM';
-  return { outcome: 'confirmed', severity, ...finding };
+  return { severity, ...finding };
 }
 
 /** Returns why the second query differs from the first, whoever calls; null: it does not. */

@@ -58,25 +58,23 @@ export function judgeRepeatedStatement(
 ): Ruling {
   const { loop, node, site, file } = found;
   if (loop === null) {
-    return { outcome: 'dismissed', reason: 'no loop over a list gives it a different row' };
+    return 'no loop over a list gives it a different row';
   }
   const { most, over, line } = boundOf(loop);
   if (most !== null && most <= few) {
-    return { outcome: 'dismissed', reason: `the loop has at most ${most} iterations` };
+    return `the loop has at most ${most} iterations`;
   }
   const reason = explainDifferentStatements(found, loop, namesOf(loop, languageIn(file)));
-  if (reason !== null) return { outcome: 'dismissed', reason };
+  if (reason !== null) return reason;
   const { severity, evidence = [], ...texts } = report(loop, over, most);
   const head = { file, line, text: `the loop iterates over ${over}` };
   const finding = { ...texts, evidence: [head, ...evidence] };
   return handlesOwnErrors(node, loop)
     ? {
-        outcome: 'needs context',
         ...finding,
         note: 'each element has its own error handling; batch the elements only if one failure may stop the rest',
       }
     : {
-        outcome: 'confirmed',
         severity: adjustSeverity(severity, audited, site.function),
         ...finding,
       };

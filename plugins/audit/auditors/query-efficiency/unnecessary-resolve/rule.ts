@@ -25,13 +25,12 @@ export const UNNECESSARY_RESOLVE = defineRule({
   match: resolves,
   verify: ({ read, site, parameter, callers, known }, audited) => {
     // Rows that are locked or reloaded are not looked up for the field alone.
-    if (read.special !== null) return { outcome: 'dismissed', reason: read.special };
+    if (read.special !== null) return read.special;
     const name = formatFunctionName(audited, site.function);
     const by = formatCallerName(known.caller, audited);
     const file = audited.code.fileOf(known.caller.site.function);
     const all = audited.code.callersOf(site.function).length;
     return {
-      outcome: 'confirmed',
       severity: 'MEDIUM',
       issue: `${name} loads ${read.model} by ${parameter} only to read ${known.field}, which ${by} already has in ${known.held}`,
       recommendation:

@@ -1,9 +1,9 @@
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Lifetime of a provided class: created for each request, or only once for the stated reason. */
+/** Provider that creates a class for each request, or the reason why it is created only once. */
 export type ProviderLifetime =
-  | { readonly how: 'each time'; readonly by: string; readonly file: string; readonly line: number }
-  | { readonly how: 'once'; readonly reason: string };
+  | string
+  | { readonly by: string; readonly file: string; readonly line: number };
 
 /** Decorators that cache the first result of a provider. */
 const CACHES = /(?:^|\.)(?:lru_cache|cache)$/u;
@@ -23,8 +23,8 @@ export function findProviderLifetime(audited: AuditedCode, name: string): Provid
     if (!files.some((source) => depends.test(code.textOf(source) ?? ''))) continue;
     const cache = decorators.find((decorator) => CACHES.test(decorator.name));
     return cache === undefined
-      ? { how: 'each time', by: provider, file, line }
-      : { how: 'once', reason: `${cache.name} caches the first result of ${provider}` };
+      ? { by: provider, file, line }
+      : `${cache.name} caches the first result of ${provider}`;
   }
   for (const file of files) {
     const text = code.textOf(file) ?? '';
@@ -35,12 +35,10 @@ export function findProviderLifetime(audited: AuditedCode, name: string): Provid
     const found = depends.exec(text);
     if (found !== null) {
       const line = text.slice(0, found.index).split('\n').length;
-      return { how: 'each time', by: `Depends(${name})`, file, line };
+      return { by: `Depends(${name})`, file, line };
     }
     const instance = new RegExp(`^(\\w+)\\s*=\\s*${name}\\s*\\(`, 'mu').exec(text)?.[1];
-    if (instance !== undefined) {
-      return { how: 'once', reason: `${instance} in ${file} is created once per process` };
-    }
+    if (instance !== undefined) return `${instance} in ${file} is created once per process`;
   }
   return null;
 }

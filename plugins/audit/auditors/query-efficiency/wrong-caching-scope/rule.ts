@@ -82,13 +82,10 @@ function findCacheTarget(method: SgNode): SgNode | null {
 
 function judgeRequestCache(found: RequestCache, audited: AuditedCode): Ruling {
   const { name, method, field, text, file, line, provided } = found;
-  if (provided.how === 'once') return { outcome: 'dismissed', reason: provided.reason };
+  if (typeof provided === 'string') return provided;
   const lifetime = classifyDataLifetime(audited, text);
   if (lifetime === 'short') {
-    return {
-      outcome: 'dismissed',
-      reason: 'according to data-ttl.json, the data changes too often to be cached across requests',
-    };
+    return 'according to data-ttl.json, the data changes too often to be cached across requests';
   }
   const isHeavy = HEAVY.test(text);
   const finding = {
@@ -101,9 +98,8 @@ function judgeRequestCache(found: RequestCache, audited: AuditedCode): Ruling {
     ],
   };
   return lifetime === 'long'
-    ? { outcome: 'confirmed', severity: isHeavy ? 'HIGH' : 'MEDIUM', ...finding }
+    ? { severity: isHeavy ? 'HIGH' : 'MEDIUM', ...finding }
     : {
-        outcome: 'needs context',
         ...finding,
         note: 'how often the data changes; specify this in data-ttl.json in the project root: { "table": seconds }',
       };

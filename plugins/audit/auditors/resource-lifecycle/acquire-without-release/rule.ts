@@ -37,25 +37,20 @@ export const ACQUIRE_WITHOUT_RELEASE = defineRule({
 function judgeAcquiredResource(found: AcquiredResource, audited: AuditedCode): Ruling {
   const { site, kind, file } = found;
   const status = findReleaseStatus(found);
-  if (status.by === 'others') return { outcome: 'dismissed', reason: status.why };
+  if (typeof status === 'string') return status;
   // A process releases everything when it ends.
   const script = explainStandaloneScript(audited, file);
-  if (script !== null) return { outcome: 'dismissed', reason: script };
+  if (script !== null) return script;
   const { name, releases } = status;
   const [first] = releases;
   if (first !== undefined && findLeakingExits(found, releases).length > 0) {
-    return {
-      outcome: 'dismissed',
-      reason:
-        'the resource is released, but not on every exit path; the error-path-without-cleanup rule reports this',
-    };
+    return 'the resource is released, but not on every exit path; the error-path-without-cleanup rule reports this';
   }
   const end =
     first === undefined
       ? 'nothing releases it'
       : `releases it only if nothing fails before line ${first.range().start.line + 1}`;
   return {
-    outcome: 'confirmed',
     severity: adjustSeverity(kind === 'connection' ? 'HIGH' : 'MEDIUM', audited, site.function),
     issue: `${formatFunctionName(audited, site.function)} acquires ${name ?? 'a resource'} with ${site.call.callee}, and ${end}: ${LEAK_CONSEQUENCES[kind]}`,
     recommendation: formatReleaseAdvice(found, name),

@@ -2,12 +2,13 @@ import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
 
-/** Release status of an acquired resource. */
+/**
+ * Why an acquired resource is released in every case, or by other code; otherwise the calls that
+ * release it if nothing fails before them.
+ */
 export type ReleaseStatus =
-  /** Released in every case, or by other code. */
-  | { readonly by: 'others'; readonly why: string }
-  /** Released only if nothing fails before the release calls; without these, never. */
-  | { readonly by: 'luck'; readonly name: string | null; readonly releases: readonly SgNode[] };
+  | string
+  | { readonly name: string | null; readonly releases: readonly SgNode[] };
 
 /** Nodes that evaluate to a node inside them. */
 const TRANSPARENT =
@@ -23,16 +24,13 @@ export function findReleaseStatus({ node, release }: AcquiredResource): ReleaseS
   if (name === null) return findStatusOfUnnamed(node);
   const scope = scopeOf(node);
   const uses = findLaterUses(scope, name, node);
-  if (uses.some(isManaged)) {
-    return { by: 'others', why: 'the resource is released at the end of a with block' };
-  }
+  if (uses.some(isManaged)) return 'the resource is released at the end of a with block';
   const releases = uses.flatMap((use) => findReleaseCall(use, release) ?? []);
   if (releases.some((call) => isInFinally(call, scope))) {
-    return { by: 'others', why: 'a finally block releases the resource' };
+    return 'a finally block releases the resource';
   }
-  if (releases.length > 0) return { by: 'luck', name, releases };
-  const why = uses.map(describeReceiver).find((receiver) => receiver !== null);
-  return why === undefined ? { by: 'luck', name, releases } : { by: 'others', why };
+  const receiver = uses.map(describeReceiver).find((found) => found !== null);
+  return releases.length > 0 ? { name, releases } : (receiver ?? { name, releases });
 }
 
 /** Returns the node around a call that has the same value, such as `await pool.connect()`. */
@@ -56,18 +54,15 @@ function findStatusOfUnnamed(call: SgNode): ReleaseStatus {
   const outer = findValueNode(call).parent();
   const kind = String(outer?.kind());
   if (/^(?:with_item|as_pattern)$/u.test(kind)) {
-    return { by: 'others', why: 'the resource is released at the end of its block' };
+    return 'the resource is released at the end of its block';
   }
   // `open(path).read()` is unreachable afterwards.
   if (/^(?:attribute|member_expression|expression_statement)$/u.test(kind)) {
-    return { by: 'luck', name: null, releases: [] };
+    return { name: null, releases: [] };
   }
-  return {
-    by: 'others',
-    why: RETURNED.test(kind)
-      ? 'the resource is passed to the caller'
-      : 'the resource is stored or passed to other code',
-  };
+  return RETURNED.test(kind)
+    ? 'the resource is passed to the caller'
+    : 'the resource is stored or passed to other code';
 }
 
 /** Returns all uses of a name after an acquisition, including those in inner functions. */

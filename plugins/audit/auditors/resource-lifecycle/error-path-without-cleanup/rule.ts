@@ -47,7 +47,8 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
 function* findLeaks(audited: AuditedCode): Generator<LeakCandidate> {
   for (const acquired of listAcquiredResources(audited)) {
     const status = findReleaseStatus(acquired);
-    if (status.by !== 'luck' || status.name === null || status.releases.length === 0) continue;
+    if (typeof status === 'string' || status.name === null || status.releases.length === 0)
+      continue;
     const [first, ...others] = findLeakingExits(acquired, status.releases);
     if (first === undefined) continue;
     const { start, end } = first.range();
@@ -59,10 +60,9 @@ function* findLeaks(audited: AuditedCode): Generator<LeakCandidate> {
 function judgeLeak(found: LeakCandidate, audited: AuditedCode): Ruling {
   const { site, variable, exits, kind, file } = found;
   const script = explainStandaloneScript(audited, file);
-  if (script !== null) return { outcome: 'dismissed', reason: script };
+  if (script !== null) return script;
   const [first, ...others] = exits;
   return {
-    outcome: 'confirmed',
     severity: adjustSeverity(severityOf(found, audited), audited, site.function),
     issue: `${formatFunctionName(audited, site.function)} exits via ${formatExit(first)} without releasing ${variable}, which ${site.call.callee} acquired at line ${site.call.line}: ${LEAK_CONSEQUENCES[kind]}`,
     recommendation: formatReleaseAdvice(found, variable),

@@ -68,7 +68,6 @@ function judgeOutlivingUse({ session, by }: OutlivingUse, audited: AuditedCode):
   if (!('usesSession' in by)) {
     const callee = by.field('function')?.text() ?? '';
     return {
-      outcome: 'confirmed',
       severity: 'HIGH',
       issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is already closed or in use elsewhere`,
       recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
@@ -76,13 +75,9 @@ function judgeOutlivingUse({ session, by }: OutlivingUse, audited: AuditedCode):
     };
   }
   if (by.kind === 'long poll') {
-    return {
-      outcome: 'dismissed',
-      reason: 'the handler responds when the long poll ends, so the poll is part of the request',
-    };
+    return 'the handler responds when the long poll ends, so the poll is part of the request';
   }
   return {
-    outcome: 'confirmed',
     severity: 'CRITICAL',
     issue: `${subject} uses ${name}, which belongs to one request, in the ${by.kind} that begins at line ${by.node.range().start.line + 1}: during that time, the session is either held open or used after being closed`,
     recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,

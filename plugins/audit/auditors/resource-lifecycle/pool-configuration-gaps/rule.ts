@@ -30,18 +30,14 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
 function judgePool(found: PoolCandidate, audited: AuditedCode): Ruling {
   const { gaps, callee } = found;
   const exemption = found.exemption ?? explainStandaloneScript(audited, found.file);
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
+  if (exemption !== null) return exemption;
   const [worst, ...others] = gaps;
   if (worst === undefined) {
-    return {
-      outcome: 'dismissed',
-      reason: 'the pool configuration covers everything that a service needs',
-    };
+    return 'the pool configuration covers everything that a service needs';
   }
   const rest =
     others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;
   return {
-    outcome: 'confirmed',
     severity: adjustSeverity(worst.severity, audited, found.function),
     issue: `In the pool of ${callee}, ${worst.issue}${rest}`,
     recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,

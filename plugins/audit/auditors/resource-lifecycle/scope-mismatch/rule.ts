@@ -81,7 +81,7 @@ function judgeConnectionScope(found: ConnectionScope, audited: AuditedCode): Rul
   const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
   const used = listStatementLines(uses).size;
   if (used / total >= LEAST_SHARE) {
-    return { outcome: 'dismissed', reason: `${name} is used in ${used} of ${total} lines` };
+    return `${name} is used in ${used} of ${total} lines`;
   }
   const wait = audited.code.callsOf(index).find((site) => {
     const work = classifyExternalWork(audited, site);
@@ -89,17 +89,13 @@ function judgeConnectionScope(found: ConnectionScope, audited: AuditedCode): Rul
     return isWait && findConnectionStart(uses, site.raw.start) !== null;
   });
   if (wait === undefined && total - used <= MOST_OTHER_LINES) {
-    return {
-      outcome: 'dismissed',
-      reason: `the other ${total - used} lines do not wait for anything`,
-    };
+    return `the other ${total - used} lines do not wait for anything`;
   }
   const during =
     wait === undefined
       ? ''
       : `, while ${wait.call.callee} at line ${wait.call.line} waits for something else`;
   return {
-    outcome: 'confirmed',
     severity: adjustSeverity(wait === undefined ? 'MEDIUM' : 'HIGH', audited, index),
     issue: `${formatFunctionName(audited, index)} uses ${name} in ${used} of its ${total} lines but holds it throughout${during}`,
     recommendation: `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`,

@@ -55,13 +55,9 @@ function judgeSessionInStream(
   const begins = longLived.node.range().start;
   const since = findConnectionStart(findSessionUses(session.node, name), begins.index);
   if (since === null) {
-    return {
-      outcome: 'dismissed',
-      reason: `${name} has no connection when the long-lived work begins`,
-    };
+    return `${name} has no connection when the long-lived work begins`;
   }
   return {
-    outcome: 'confirmed',
     severity: longLived.kind === 'long poll' ? 'HIGH' : 'CRITICAL',
     issue: `${formatFunctionName(audited, session.function)} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection until the end of its ${longLived.kind}`,
     recommendation: `Get ${name} from the factory in a with block that ends before line ${begins.line + 1}, or call ${name}.close() there`,

@@ -50,15 +50,14 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
   verify: (found, audited) => {
     const { blocking, chain, site, node, file } = found;
     const impact = assessLoopBlocking(audited, site.function, file, node, chain !== null);
-    if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
+    if (typeof impact === 'string') return impact;
     const small = impact.severity === 'HIGH' ? null : explainSmallFile(audited, blocking, node);
-    if (small !== null) return { outcome: 'dismissed', reason: small };
+    if (small !== null) return small;
     const subject = describeBlockingFunction(audited, site.function, node);
     const waits = `calls ${blocking.site.call.callee}, which waits for ${WAITS_FOR[blocking.kind]}`;
     const does =
       chain === null ? waits : `calls ${formatChainCallees(audited, chain)}, which ${waits}`;
     return {
-      outcome: 'confirmed',
       severity: severityOf(found, impact.severity),
       issue: `${subject} ${does}: ${impact.who}`,
       recommendation: formatBlockingAdvice(audited, found, blocking),

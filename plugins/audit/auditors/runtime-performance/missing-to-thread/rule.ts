@@ -62,15 +62,15 @@ export const MISSING_TO_THREAD = defineRule({
     { index, file, node, cost, does, recommendation, isInCallee, evidence },
     audited,
   ): Ruling => {
-    if (cost.type === 'light') return { outcome: 'dismissed', reason: cost.reason };
+    if (cost.type === 'light') return cost.reason;
     const impact = assessLoopBlocking(audited, index, file, node, isInCallee);
-    if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
+    if (typeof impact === 'string') return impact;
     const issue = `${describeBlockingFunction(audited, index, node)} ${does}: ${impact.who}`;
     const finding = { issue, recommendation, effort: 'S', evidence } as const;
-    if (cost.type === 'unknown') return { ...finding, outcome: 'needs context', note: cost.what };
+    if (cost.type === 'unknown') return { ...finding, note: cost.what };
     // R653-18 defines one severity; work that runs once is rated lower (R653-09).
     const severity = impact.severity === 'LOW' ? 'LOW' : 'MEDIUM';
-    return { ...finding, outcome: 'confirmed', severity };
+    return { ...finding, severity };
   },
 });
 

@@ -35,13 +35,12 @@ function judgeCopy(copy: CollectionCopy, audited: AuditedCode): Ruling {
   const { node, source, language, index } = copy;
   const name = source.text();
   const reason = explainNeed(copy);
-  if (reason !== null) return { outcome: 'dismissed', reason };
+  if (reason !== null) return reason;
   const hot = explainHotPath(audited, index, node);
   const values = valuesOf(name, scopeOf(node), language);
   const isLarge = hot !== null && values.some((value) => QUERIED.test(value.text()));
   const often = isLarge ? ` ${hot} (the result of a query is assumed to be large)` : '';
   return {
-    outcome: 'confirmed',
     severity: isLarge ? 'MEDIUM' : 'LOW',
     issue: `${formatFunctionName(audited, index)} copies ${name} with ${truncateNodeText(node)}${often}, but neither the original nor the copy is changed afterwards`,
     recommendation: `Use ${name} itself`,

@@ -54,10 +54,10 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   verify: ({ node, name, index, isString }, audited) => {
     const loop = findGrowingLoop(node, name);
     if (loop === null) {
-      return { outcome: 'dismissed', reason: `${name} is reset in each iteration` };
+      return `${name} is reset in each iteration`;
     }
     if (loop.most !== null && loop.most <= HARDLY_ANY) {
-      return { outcome: 'dismissed', reason: `the loop has at most ${loop.most} iterations` };
+      return `the loop has at most ${loop.most} iterations`;
     }
     const often =
       loop.most === null
@@ -69,10 +69,10 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
       effort: 'S',
     } as const;
     if (!isString) {
-      return { ...finding, outcome: 'needs context', note: `whether ${name} is a string` };
+      return { ...finding, note: `whether ${name} is a string` };
     }
     const isLong = loop.most === null || loop.most > FEW_ITERATIONS;
-    return { ...finding, outcome: 'confirmed', severity: isLong ? 'MEDIUM' : 'LOW' };
+    return { ...finding, severity: isLong ? 'MEDIUM' : 'LOW' };
   },
 });
 

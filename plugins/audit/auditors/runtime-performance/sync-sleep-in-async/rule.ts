@@ -32,11 +32,10 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
   verify: (found, audited) => {
     const { function: index, call } = found.site;
     const node = findCallNode(audited, found.site);
-    if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
+    if (node === null) return 'the file cannot be parsed';
     const impact = assessLoopBlocking(audited, index, found.file, node);
-    if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
+    if (typeof impact === 'string') return impact;
     return {
-      outcome: 'confirmed',
       severity: impact.severity,
       issue: `${formatFunctionName(audited, index)} is async and calls ${call.callee}${call.arguments}: ${impact.who}`,
       recommendation: `await asyncio.sleep${call.arguments}`,

@@ -56,10 +56,9 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   searches: FORMS.map(([search]) => search),
   match: findLists,
   verify: ({ list, node, index }, audited) => {
-    if (list.exemption !== null) return { outcome: 'dismissed', reason: list.exemption };
+    if (list.exemption !== null) return list.exemption;
     const hot = explainHotPath(audited, index, node);
     return {
-      outcome: 'confirmed',
       severity: hot === null ? 'LOW' : 'MEDIUM',
       issue: `${formatFunctionName(audited, index)} builds a list${hot === null ? '' : ` ${hot}`} that only ${list.form} uses; omitting the list saves ${list.saves} (benefit: memory)`,
       recommendation: list.instead,

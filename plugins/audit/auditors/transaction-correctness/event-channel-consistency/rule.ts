@@ -43,18 +43,14 @@ function judgeChannel({ verdict, isOneSided }: ChannelCandidate): Ruling {
   const { at, other, severity } = verdict;
   const name = at.channel_name;
   if (severity === null) {
-    return { outcome: 'dismissed', reason: `publisher and subscriber use the same name, ${name}` };
+    return `publisher and subscriber use the same name, ${name}`;
   }
   if (at.technology === 'socket') {
-    return {
-      outcome: 'dismissed',
-      reason: 'the other end of a socket is a client, which may be outside the project',
-    };
+    return 'the other end of a socket is a client, which may be outside the project';
   }
   if (other !== null) {
     const { channel_name, source_file: file, source_line: line } = other;
     return {
-      outcome: 'confirmed',
       severity,
       issue: `MISMATCH: ${name} is published, but subscribers use ${channel_name} (${at.technology}), so the messages never arrive`,
       recommendation: `Define the name once, in a constant that ${at.source_file} and ${file} share`,
@@ -70,7 +66,7 @@ function judgeChannel({ verdict, isOneSided }: ChannelCandidate): Ruling {
       : `Publish to ${name}, or stop subscribing to it`,
     effort: 'M' as const,
   };
-  if (!isOneSided) return { ...report, outcome: 'confirmed', severity };
+  if (!isOneSided) return { ...report, severity };
   const note = `whether another service ${isSent ? 'subscribes to' : 'publishes'} ${name}`;
-  return { ...report, outcome: 'needs context', note };
+  return { ...report, note };
 }

@@ -52,11 +52,10 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
 
 function rulingOnSleep(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
   const why = explainHarmlessWork(found, audited);
-  if (why !== null) return { outcome: 'dismissed', reason: why };
+  if (why !== null) return why;
   const { site, transaction } = found;
   const name = formatFunctionName(audited, transaction.function);
   return {
-    outcome: 'confirmed',
     severity: 'HIGH',
     issue: `${name} sleeps with ${site.call.callee} inside the transaction opened by ${transaction.begun}, so its locks and connection are held throughout the sleep`,
     recommendation: `Do the preparatory work before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside the transaction`,
@@ -72,7 +71,6 @@ function rulingOnLines(
   const { begun, endLine } = transaction;
   const name = formatFunctionName(audited, transaction.function);
   return {
-    outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: `${name} keeps the transaction opened by ${begun} open for ${lines} lines of code, more than the limit of ${MOST_LINES}`,
     recommendation: `Do what needs no statement of the transaction before ${begun}, and commit right after the last statement`,

@@ -94,13 +94,12 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   const range = loop?.range();
   const [from, to] = [range?.start.index ?? first.start, range?.end.index ?? second?.start ?? 0];
   if (commits.some((at) => from < at && at < to)) {
-    return { outcome: 'dismissed', reason: 'the code commits in between' };
+    return 'the code commits in between';
   }
   const name = formatFunctionName(audited, found.function);
   const often =
     loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';
   return {
-    outcome: 'confirmed',
     severity: severityOf(found, audited),
     issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit, so all notifications from the ${first.table} trigger are sent together at the last commit`,
     recommendation: `Commit at intervals, such as every 5 % or every few seconds, right after ${first.text}; or send the notification outside the trigger on ${first.table}`,

@@ -26,9 +26,9 @@ export const MISSING_ROLLBACK = defineRule({
     const { function: index, call } = found.site;
     const session = readReceiver(call.callee);
     const { by, why, isSwallowed } = findCommitGuard(audited, found, session);
-    if (by === 'rollback') return { outcome: 'dismissed', reason: why };
+    if (by === 'rollback') return why;
     if (by === 'close' && !isSwallowed) {
-      return { outcome: 'dismissed', reason: `on failure, ${why} rolls back the transaction` };
+      return `on failure, ${why} rolls back the transaction`;
     }
     const where =
       by === 'close'
@@ -36,7 +36,6 @@ export const MISSING_ROLLBACK = defineRule({
         : `${why}, so a failure leaves ${session} stuck in an open transaction`;
     const keyword = call.isAwaited ? 'async with' : 'with';
     return {
-      outcome: 'confirmed',
       severity: by === 'close' ? 'LOW' : adjustSeverity('MEDIUM', audited, index),
       issue: `${formatFunctionName(audited, index)} calls ${call.callee}() ${where}`,
       recommendation: `Let a context manager end the transaction (${keyword} ${session}.begin():), or call ${session}.rollback() in an except clause and re-raise`,

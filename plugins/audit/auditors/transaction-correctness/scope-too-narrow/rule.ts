@@ -31,10 +31,9 @@ export const SCOPE_TOO_NARROW = defineRule({
 
 function judgeSeparateWrites(found: SeparatelyCommittedWrites, audited: AuditedCode): Ruling {
   const { first, second, kind, library, file, exemption } = found;
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
+  if (exemption !== null) return exemption;
   const name = formatFunctionName(audited, found.function);
   return {
-    outcome: 'confirmed',
     severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
     issue: `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
     recommendation: `Put ${first.text} and ${second.text} in one transaction${ONE_TRANSACTION[library]}`,

@@ -27,10 +27,7 @@ export const SCOPE_TOO_WIDE = defineRule({
     },
   ],
   match: (audited) => findExternalWork(audited, ['service', 'process', 'file']),
-  verify: (found, audited) => {
-    const why = explainHarmlessWork(found, audited);
-    return why === null ? rulingOf(found, audited) : { outcome: 'dismissed', reason: why };
-  },
+  verify: (found, audited) => explainHarmlessWork(found, audited) ?? rulingOf(found, audited),
 });
 
 function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
@@ -41,7 +38,6 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
   const called = site.call.callee;
   const name = formatFunctionName(audited, transaction.function);
   return {
-    outcome: 'confirmed',
     severity: isFile ? 'MEDIUM' : 'HIGH',
     issue: isFile
       ? `${name} reads or writes a file with ${called} inside the transaction opened by ${transaction.begun}, which stays open in the meantime`
