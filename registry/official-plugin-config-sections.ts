@@ -1,4 +1,4 @@
-import type { AuditDefinition } from '../plugins/audit/settings/audit-config-definition.ts';
+import type { AuditDefinition } from '../plugins/audit/audit-config-definition.ts';
 import type { MonitoringSettings } from '../plugins/monitoring/settings/monitoring-settings.ts';
 import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-config-section-types.ts';
 

@@ -9,7 +9,7 @@ import {
   auditContextSchema,
 } from './document/audited-project-context-schema.ts';
 import type { AuditSettings } from './run-auditor-from-audit-folder.ts';
-import { isCompleteCategory } from './scoring/has-completed-all-audit-checks.ts';
+import { isCompleteCategory } from './scoring/category-score.ts';
 
 /** Discovered facts about a project, and the results of each auditor. */
 export interface CachedAudit {

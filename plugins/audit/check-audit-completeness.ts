@@ -3,8 +3,7 @@ import {
   type AuditContext,
   auditContextSchema,
 } from './document/audited-project-context-schema.ts';
-import type { AuditTask } from './outputs/issue-tracker-task-for-audit-findings.ts';
-import { auditTaskSchema } from './outputs/issue-tracker-task-for-audit-findings.ts';
+import { type AuditTask, auditTaskSchema } from './outputs/audit-task.ts';
 
 export interface CompletionEvidence {
   readonly context: AuditContext;

@@ -2,7 +2,6 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditCache, CachedAudit } from './audit-cache.ts';
-import type { Auditor } from './auditor.ts';
 import { checkAuditCompleteness, explainMostlyUnread } from './check-audit-completeness.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import type {
@@ -17,12 +16,16 @@ import type { AuditScenario } from './document/runtime-measurements-in-audit-rep
 import { isReported } from './evidence-class.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { addDefectsObservedInTests } from './measurements/add-defects-observed-in-tests.ts';
-import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
-import { createScenarioSection } from './measurements/create-scenario-section-of-audit-report.ts';
+import {
+  compareWithScenario,
+  createScenarioSection,
+} from './measurements/check-findings-against-scenario.ts';
 import { createLoopSearch } from './measurements/find-loop-among-callers.ts';
-import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
-import { submitAuditTask } from './outputs/submit-audit-task.ts';
+import { addScoreToTrendLog } from './outputs/audit-score-trend-log.ts';
+import type { TaskTracker } from './outputs/audit-task.ts';
+import { submitAuditTask } from './outputs/audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
+import type { Auditor } from './rule.ts';
 import {
   type AuditSettings,
   CONTEXT_FILE,
@@ -32,9 +35,8 @@ import {
   computeMeanScore,
   sumSeverityCounts,
   ZERO_SEVERITY_COUNTS,
-} from './scoring/compute-score.ts';
+} from './scoring/category-score.ts';
 import type { AuditorRequest } from './spawn-auditor.ts';
-import type { TaskTracker } from './trackers/task-tracker.ts';
 
 /** Places that could not be read; JSON has all. */
 const MAX_NAMED_FILES = 3;

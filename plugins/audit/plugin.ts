@@ -1,5 +1,5 @@
 import type { Plugin } from 'perf-harness/plugin';
-import { audit } from './command/commands.ts';
+import { audit, auditTool } from './command/commands.ts';
 import type { AuditReport } from './document/audit-document.ts';
 import { AUDIT_SEVERITIES } from './document/audit-severities.ts';
 
@@ -35,7 +35,7 @@ export const plugin: Plugin = {
         help: 'also audit changed lines; fail at this severity (default: high)',
       },
       prepare: async (request) => {
-        const { auditChanges } = await import('./gate/audit-lines-changed-since-base.ts');
+        const { auditChanges } = await import('./gate/judge-ci-gate-by-audit-of-changed-lines.ts');
         return auditChanges(request);
       },
     },
@@ -48,7 +48,7 @@ export const plugin: Plugin = {
         help: 'also count SQL statements while the tests run; fail if a request has this many more (default: 3)',
       },
       prepare: async (request) => {
-        const { countStatements } = await import('./gate/count-statements-since-base.ts');
+        const { countStatements } = await import('./gate/judge-statements-since-base.ts');
         return countStatements(request);
       },
     },
@@ -72,13 +72,15 @@ export const plugin: Plugin = {
     {
       name: 'audit-worker',
       run: async ({ host, args, signal }) => {
-        const { runAuditWorker } = await import('./command/audit-worker.ts');
-        return runAuditWorker(host, args, signal);
+        const { runAssignment } = await import('./run-auditor-from-audit-folder.ts');
+        const [auditor = '', folder = '', ...without] = args;
+        await runAssignment(host, { auditor, folder, without }, signal);
+        return null;
       },
     },
   ],
   tools: {
     permission: 'audit',
-    load: async () => [(await import('./audit-tool.ts')).auditTool],
+    load: async () => [auditTool],
   },
 };

@@ -1,5 +1,10 @@
 import type { CallSite, ProjectCode } from '../analysis/index.ts';
-import type { AuditEffort, AuditEvidence, AuditSeverity } from './document/audit-document.ts';
+import type {
+  AuditEffort,
+  AuditEvidence,
+  AuditPack,
+  AuditSeverity,
+} from './document/audit-document.ts';
 import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { SyntaxSearch } from './syntax-tree-pattern-search.ts';
 
@@ -46,8 +51,8 @@ export type RuleFinding = {
  * Rule in two steps: `match` finds candidates by their pattern in the whole project, and `verify`
  * judges each by its surroundings. `Found` is the type of candidate passed between them.
  */
-export interface AuditRule<Found extends Candidate = never> {
-  /** Kebab-case, the name of its folder. */
+interface AuditRule<Found extends Candidate = never> {
+  /** Kebab-case, the name of its file. */
   readonly id: string;
   /** Id of the check that it belongs to; default: the id of the rule, with underscores. */
   readonly check?: string;
@@ -63,4 +68,48 @@ export interface AuditRule<Found extends Candidate = never> {
   readonly searches?: readonly SyntaxSearch[];
   readonly match: (audited: AuditedCode) => Iterable<Found>;
   readonly verify: (found: Found, audited: AuditedCode) => Ruling;
+}
+
+/** Auditor of one aspect of a project, with its own rules. */
+export interface Auditor {
+  /** Such as 651. */
+  readonly id: string;
+  /** Name of the pack that enables it; omitted for an auditor that always runs. */
+  readonly pack?: AuditPack;
+  readonly category: string;
+  /** Prerequisite in the project for this auditor to apply; omitted: any code. */
+  readonly needs?: 'database';
+  readonly priority: 'HIGH' | 'MEDIUM';
+  readonly checks: readonly { readonly id: string; readonly name: string }[];
+  readonly rules: readonly AnyRule[];
+}
+
+/** Date on which the sources of the bundled rules were retrieved. */
+const RETRIEVED = '2026-11-26';
+
+/** Rule with its two halves combined, whatever type of candidate they exchange. */
+export type AnyRule = Omit<AuditRule, 'match' | 'verify' | 'check' | 'sources'> & {
+  readonly check: string;
+  readonly sources: readonly AuditSource[];
+  readonly judge: (
+    audited: Parameters<AuditRule['match']>[0],
+  ) => Iterable<readonly [Candidate, ReturnType<AuditRule['verify']>]>;
+};
+
+/** Puts the two halves of a rule together, and fills in what it does not state. */
+export function defineRule<Found extends Candidate>({
+  match,
+  verify,
+  check,
+  sources,
+  ...rule
+}: AuditRule<Found>): AnyRule {
+  return {
+    ...rule,
+    check: check ?? rule.id.replaceAll('-', '_'),
+    sources: sources.map((source) => ({ retrieved: RETRIEVED, ...source })),
+    *judge(audited) {
+      for (const found of match(audited)) yield [found, verify(found, audited)];
+    },
+  };
 }

@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { createReachabilityLookup } from './analysis/function-reachability-lookup.ts';
-import type { Auditor } from './auditor.ts';
 import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
-import { loadAuditors } from './custom-rules/load-auditors.ts';
+import { loadAuditors } from './custom-rules.ts';
 import type { CompletedCategory } from './document/audit-document.ts';
 import { auditContextSchema } from './document/audited-project-context-schema.ts';
-import { findMitigatingSignals } from './filters/find-signals-that-lower-finding-severity.ts';
-import { adjustBySignals } from './filters/lower-finding-severity-by-mitigating-signals.ts';
+import {
+  adjustBySignals,
+  findMitigatingSignals,
+} from './filters/lower-finding-severity-by-mitigating-signals.ts';
 import { suppressByComment } from './filters/suppress-by-comment.ts';
 import { openAuditedCode } from './load-project-code-for-auditors.ts';
-import type { AuditedCode } from './rule.ts';
+import type { AuditedCode, Auditor } from './rule.ts';
 import { type RunAuditorOptions, runAuditor } from './run-auditor-rules.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
 

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AnyRule, Auditor } from './auditor.ts';
 import type {
   AuditCheck,
   AuditFinding,
@@ -7,10 +6,13 @@ import type {
   DismissedCandidate,
 } from './document/audit-document.ts';
 import { classifyTextEvidence } from './evidence-class.ts';
-import type { AuditedCode, Candidate, RuleFinding } from './rule.ts';
-import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
+import type { AnyRule, AuditedCode, Auditor, Candidate, RuleFinding } from './rule.ts';
+import {
+  computeCategoryScore,
+  countSeverities,
+  deriveCheckStatus,
+} from './scoring/category-score.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
-import { deriveCheckStatus } from './scoring/recompute-category-score.ts';
 import { redactSecrets } from './scoring/redact-secrets.ts';
 import { sortFindings } from './scoring/sort-findings.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
-import type { Auditor } from './auditor.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
+import type { Auditor } from './rule.ts';
 import { auditorResultFile, RULE_START_PREFIX } from './run-auditor-from-audit-folder.ts';
 
 export interface AuditorRequest {

@@ -4,7 +4,7 @@ import type {
   AuditFinding,
   CompletedCategory,
 } from '../../plugins/audit/document/audit-document.ts';
-import { computeScore, countSeverities } from '../../plugins/audit/scoring/compute-score.ts';
+import { computeScore, countSeverities } from '../../plugins/audit/scoring/category-score.ts';
 
 export function auditFinding(changes: Partial<AuditFinding> = {}): AuditFinding {
   const { file = 'app/main.py', line = 9 } = changes;

@@ -9,8 +9,7 @@ import {
   type AuditWorkers,
   coordinateAudit,
 } from '../../plugins/audit/coordinate-audit.ts';
-import { addCustomRules } from '../../plugins/audit/custom-rules/add-custom-rules.ts';
-import { readCustomRules } from '../../plugins/audit/custom-rules/read-custom-rules.ts';
+import { addCustomRules, readCustomRules } from '../../plugins/audit/custom-rules.ts';
 import type {
   AuditCategory,
   AuditFinding,

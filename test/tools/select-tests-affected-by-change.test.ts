@@ -14,7 +14,7 @@ const affectedBy = (...changed: readonly string[]) => findAffectedTests(changed,
 
 describe('findAffectedTests', () => {
   test('chooses the tests of a changed module, of what imports it, and the smoke set', () => {
-    const affected = affectedBy('plugins/audit/scoring/compute-score.ts');
+    const affected = affectedBy('plugins/audit/scoring/category-score.ts');
     expect(affected).toContain('test/plugins/audit/gate/judge-gate-by-changed-line-audit.test.ts');
     expect(affected).toContain('test/cli/audit-command-options-and-stored-results.test.ts');
     expect(affected).toContain('test/repository/package-bundles-in-external-project.test.ts');

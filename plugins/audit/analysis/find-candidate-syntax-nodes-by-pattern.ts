@@ -6,7 +6,7 @@ import {
   mayContainMatch,
   type SyntaxSearch,
 } from '../syntax-tree-pattern-search.ts';
-import { findEnclosingFunction } from './enclosing-function.ts';
+import { findEnclosingFunction } from './calls-and-functions.ts';
 
 export type { SyntaxSearch } from '../syntax-tree-pattern-search.ts';
 

@@ -9,7 +9,7 @@ import {
 } from 'perf-harness/plugin';
 import { AUDIT_PACKS, type AuditPack, type AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
-import { readAuditSettings } from '../settings/read-audit-settings.ts';
+import { readAuditSettings } from '../read-audit-settings.ts';
 import type { AUDIT_OPTIONS } from './audit-command-options.ts';
 
 /** Scope of `audit`, and the conditions under which it fails. */

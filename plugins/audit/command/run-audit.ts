@@ -3,6 +3,7 @@ import {
   type CommandContext,
   configuration,
   EXIT,
+  git,
   type Host,
   measure,
   type Outcome,
@@ -14,15 +15,15 @@ import { openAuditCache } from '../audit-cache.ts';
 import { selectAuditors } from '../auditors/auditor-registry.ts';
 import { discoverProject } from '../context/discover-project.ts';
 import { coordinateAudit } from '../coordinate-audit.ts';
-import { loadAuditors } from '../custom-rules/load-auditors.ts';
+import { loadAuditors } from '../custom-rules.ts';
 import type { AuditReport } from '../document/audit-document.ts';
 import { AUDITS_FOLDER } from '../document/stored-audits.ts';
-import { openBaseline } from '../filters/audit-baseline-file.ts';
 import { readChangedLines } from '../filters/lines-changed-since-git-revision.ts';
+import { openBaseline } from '../filters/suppress-by-baseline.ts';
+import { createConfiguredTracker } from '../outputs/task-trackers.ts';
+import { readAuditSettings } from '../read-audit-settings.ts';
 import { isExcludedFile } from '../scoring/excluded-files.ts';
-import { readAuditSettings } from '../settings/read-audit-settings.ts';
 import { spawnAuditor } from '../spawn-auditor.ts';
-import { createConfiguredTracker } from '../trackers/configured-tracker.ts';
 import { auditView } from '../view/audit-view.ts';
 import type { AUDIT_OPTIONS } from './audit-command-options.ts';
 import {
@@ -138,4 +139,39 @@ function freeFolder({ files }: Host, wanted: string): string {
     files.makeFolder(folder);
     return folder;
   }
+}
+
+/**
+ * Audits the lines that one commit has and another lacks, in a separate clone, so that the user's
+ * tree is only read. If the folder is below the root of its repository, only that folder is
+ * audited. `from` null: all lines of the commit.
+ * @throws UserError if git cannot create the clone.
+ */
+export function auditCommit(
+  context: AuditCommandContext,
+  {
+    repository,
+    from,
+    to,
+  }: { readonly repository: string; readonly from: string | null; readonly to: string },
+): Promise<AuditReport> {
+  const { host, config, signal } = context;
+  return git.withClone(host, { folder: repository, commit: to, signal }, ({ root, stateFolder }) =>
+    // The state of the audit is removed with the clone.
+    auditProject(
+      { ...context, config: { ...config, stateFolder } },
+      {
+        root,
+        domain: null,
+        failOn: null,
+        countsSuspected: true,
+        exclude: null,
+        baseline: null,
+        changed: from,
+        trend: false,
+        packs: ['lifecycle'],
+        run: null,
+      },
+    ),
+  );
 }

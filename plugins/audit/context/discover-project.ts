@@ -5,29 +5,29 @@ import type { AuditReport } from '../document/audit-document.ts';
 import type { AuditContext } from '../document/audited-project-context-schema.ts';
 import { openAuditedCode } from '../load-project-code-for-auditors.ts';
 import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
-import { readLinearTeamId } from './linear-team-id.ts';
-import { readManifests } from './manifests/read-manifests.ts';
-import { readMigrations } from './migrations/read-migrations.ts';
 import {
   BUNDLED_PRACTICES,
   type PracticeProvider,
   researchPractices,
-} from './practices/look-up-best-practice-sources.ts';
+} from './best-practice-sources.ts';
 import { createContextLog } from './project-context-conflicts-and-unreadable-files.ts';
+import { readSessionSettings } from './read-database-session-settings.ts';
+import { readManifests } from './read-manifests.ts';
+import { readMarkdownRows } from './read-markdown-rows-and-entries.ts';
+import { readMigrations } from './read-migrations.ts';
 import { createTextReader } from './read-project-text-files.ts';
-import { readSessionSettings } from './settings/read-database-session-settings.ts';
-import { findComposeDatabases } from './stack/compose-databases.ts';
-import { findImportedTechnologies } from './stack/imported-technologies.ts';
-import { detectTechStack } from './stack/merge-declared-and-detected-technologies.ts';
-import { findPrismaDatabases } from './stack/prisma-databases.ts';
-import {
-  readStackPage,
-  STACK_PAGE_PATH,
-} from './stack/read-technologies-from-tech-stack-markdown.ts';
 import {
   type DetectedTechnology,
+  findComposeDatabases,
+  findImportedTechnologies,
+  findPrismaDatabases,
   findRequiredTechnologies,
-} from './stack/technologies-required-by-manifests.ts';
+} from './stack/detected-technologies.ts';
+import {
+  detectTechStack,
+  readStackPage,
+  STACK_PAGE_PATH,
+} from './stack/merge-declared-and-detected-technologies.ts';
 import { truncateContext } from './truncate-auditor-context.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';
@@ -117,4 +117,21 @@ function runtimeOf(code: ProjectCode): readonly DetectedTechnology[] {
 
 function namesOf({ db, orm, async }: AuditContext['tech_stack']): readonly string[] {
   return [...db, ...orm, ...async].map(({ name }) => name);
+}
+
+const PLACEHOLDER = /^(?:[-–—]*|tbd|todo|none|n\/a|null|unset|not set|\[.*\]|\{.*\}|<.*>)$/iu;
+
+/**
+ * Returns the team of a board, from the row Team ID in its table under Linear Configuration, or
+ * null if it names none (AUD-12).
+ */
+function readLinearTeamId(board: string | null): string | null {
+  const row = readMarkdownRows(board ?? '').find(
+    ({ heading, kind, cells }) =>
+      kind === 'table' &&
+      /^linear configuration\b/iu.test(heading) &&
+      /^team id$/iu.test(cells[0] ?? ''),
+  );
+  const id = row?.cells[1] ?? '';
+  return PLACEHOLDER.test(id) ? null : id;
 }

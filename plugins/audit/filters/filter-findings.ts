@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import type { Finding, Host } from 'perf-harness/plugin';
-import type { Auditor } from '../auditor.ts';
 import type { AuditCategory, CompletedCategory } from '../document/audit-document.ts';
-import { isCompleteCategory } from '../scoring/has-completed-all-audit-checks.ts';
-import { type BaselineEntry, type OpenBaseline, writeBaseline } from './audit-baseline-file.ts';
-import { filterByChangedLines } from './filter-by-changed-lines.ts';
-import type { ChangedLines } from './lines-changed-since-git-revision.ts';
-import { markPlannedFindings } from './make-findings-covered-by-adrs-advisory.ts';
-import { readDecisions } from './read-project-adrs-and-roadmap.ts';
-import { createBaselineEntries, suppressByBaseline } from './suppress-by-baseline.ts';
+import type { Auditor } from '../rule.ts';
+import { isCompleteCategory } from '../scoring/category-score.ts';
+import { type ChangedLines, filterByChangedLines } from './lines-changed-since-git-revision.ts';
+import { markPlannedFindings, readDecisions } from './make-findings-covered-by-adrs-advisory.ts';
+import {
+  type BaselineEntry,
+  createBaselineEntries,
+  type OpenBaseline,
+  suppressByBaseline,
+  writeBaseline,
+} from './suppress-by-baseline.ts';
 
 /** Reasons for findings not to count, apart from comments in the code. */
 export interface FindingFilters {

@@ -1,10 +1,9 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CompletedCategory, SuppressedFinding } from '../document/audit-document.ts';
-import { recountCategory } from '../scoring/recompute-category-score.ts';
-import { readSuppressions, type Suppression } from './read-suppressions.ts';
+import { recountCategory } from '../scoring/category-score.ts';
 
 /** Rules whose suppression comments count, and the files to search for comments. */
-export interface SuppressionScope {
+interface SuppressionScope {
   /** True for rules of this auditor, and for unknown rules in the auditor that reports them. */
   readonly isOurs: (rule: string) => boolean;
   readonly isKnown: (rule: string) => boolean;
@@ -77,4 +76,28 @@ function remarkOn(
   const message = `The comment at ${place} gives no reason, so ${rule} is still reported.`;
   const remedy = `State the reason: "perf-harness: ignore ${rule} because <reason>".`;
   return [{ id: 'audit-suppression-without-reason', level: 'warning', message, remedy }];
+}
+
+/** Comment that suppresses findings of a rule on its line or the line below. */
+interface Suppression {
+  readonly rule: string;
+  /** null if the comment gives none, so that it does not count. */
+  readonly reason: string | null;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** `# perf-harness: ignore <rule> because <reason>`; the same behind `//`, `--` and in a block. */
+const COMMENT =
+  /(?:^|[\s;{}(),])(?:#|\/\/|--|\/\*+|\*)\s*perf-harness:\s*ignore\b[ \t]*(?<rule>[\w-]*)(?:[ \t]+because\b[ \t]*(?<reason>.*?))?\s*(?:\*\/\s*)?$/u;
+
+export function readSuppressions(text: string): readonly Suppression[] {
+  if (!text.includes('perf-harness:')) return [];
+  return text.split('\n').flatMap((written, index) => {
+    const line = written.trimEnd();
+    const groups = COMMENT.exec(line)?.groups;
+    if (groups === undefined) return [];
+    const { rule = '', reason = '' } = groups;
+    return [{ rule, reason: reason.trim() === '' ? null : reason.trim(), line: index + 1 }];
+  });
 }

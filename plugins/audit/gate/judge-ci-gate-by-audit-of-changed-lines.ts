@@ -1,10 +1,25 @@
-import { display } from 'perf-harness/plugin';
+import { display, shortCommit } from 'perf-harness/plugin';
+import { readAuditOptions } from '../command/read-audit-options.ts';
+import { auditProject } from '../command/run-audit.ts';
 import type { AuditCategory, AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES, isAtLeastAsSevere } from '../document/audit-severities.ts';
 import { isReported } from '../evidence-class.ts';
-import { countSeverities } from '../scoring/compute-score.ts';
+import { countSeverities } from '../scoring/category-score.ts';
 import { sortFindings } from '../scoring/sort-findings.ts';
-import type { LineVerdict } from './gate-check-types.ts';
+import type { GateCheck, LineVerdict } from './judge-statements-since-base.ts';
+
+/** The audit of the lines that changed since the base of a gate. */
+export const auditChanges: GateCheck['prepare'] = async (request) => {
+  const { host, config, value, project } = request;
+  const options = readAuditOptions(host, config, { failOn: value });
+  const severity = options.failOn ?? 'HIGH';
+  return async ({ commit }, signal) => {
+    const report = await auditProject({ ...request, signal }, { ...options, changed: commit });
+    const changed = ['--changed', shortCommit(commit)];
+    const words = ['perf-harness', 'audit', ...changed, '--fail-on', value, ...project];
+    return judgeChangesAudit(report, severity, words.map(display.quoteCommandWord).join(' '));
+  };
+};
 
 /** Number of findings that a gate reports; the audit itself reports the rest. */
 const MOST_TOLD = 10;

@@ -1,13 +1,13 @@
 import { relative, sep } from 'node:path';
 import type { ScenarioEvidence } from 'perf-harness/plugin';
-import type { Auditor } from '../auditor.ts';
 import type {
   AuditCategory,
   AuditEvidence,
   AuditFinding,
   CompletedCategory,
 } from '../document/audit-document.ts';
-import { recountCategory } from '../scoring/recompute-category-score.ts';
+import type { Auditor } from '../rule.ts';
+import { recountCategory } from '../scoring/category-score.ts';
 import type { FindLoop } from './find-loop-among-callers.ts';
 import { listDefectsObservedInTests } from './list-defects-observed-in-tests.ts';
 import type { ObservedDefect } from './observed-defect.ts';

@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type {
   AuditCategory,
@@ -5,15 +6,19 @@ import type {
   CompletedCategory,
   DismissedCandidate,
 } from '../document/audit-document.ts';
-import type { MeasuredFinding } from '../document/runtime-measurements-in-audit-report-schema.ts';
+import type {
+  AuditScenario,
+  MeasuredFinding,
+} from '../document/runtime-measurements-in-audit-report-schema.ts';
 import { addMeasurement } from '../evidence-class.ts';
-import { recountCategory } from '../scoring/recompute-category-score.ts';
+import { recountCategory } from '../scoring/category-score.ts';
 import { describeObservation } from './describe-runtime-measurement-at-finding.ts';
 import { locateFinding } from './finding-location.ts';
+import type { MeasuredLocation } from './scenario-evidence-types.ts';
 import { selectMeasurement } from './select-measurement-for-rule.ts';
 
 /** Number of findings by outcome of the scenario. */
-export type MeasuredFindingCounts = Readonly<Record<MeasuredFinding['type'], number>>;
+type MeasuredFindingCounts = Readonly<Record<MeasuredFinding['type'], number>>;
 
 /**
  * Adds the observations of a running program to findings. A finding that did not occur is
@@ -58,4 +63,79 @@ export function compareWithScenario(
 function dismissedOf(finding: AuditFinding, measured: MeasuredFinding): DismissedCandidate {
   const { rule, check, location, file, line, end_line } = finding;
   return { rule, check, location, file, line, end_line, reason: measured.text, measured };
+}
+
+/** Maximum number of entries of each kind in the document, the most significant first. */
+const MAX_ENTRIES = 20;
+
+/** Returns the section of the document about the scenario, apart from its findings. */
+export function createScenarioSection(
+  evidence: ScenarioEvidence,
+  counts: MeasuredFindingCounts,
+  root: string,
+): AuditScenario {
+  const nameOf = (file: string): string => {
+    const path = relative(root, file);
+    return path.startsWith('..') ? file : path.split(sep).join('/');
+  };
+  const placesOf = (places: readonly MeasuredLocation[]) =>
+    places.map(({ file, ...rest }) => ({ file: nameOf(file), ...rest }));
+  const { scenario, unit, requests, database } = evidence;
+  return {
+    name: scenario,
+    unit,
+    requests,
+    measured: counts.measured,
+    not_reached: counts['not reached'],
+    not_decided: counts['not decided'],
+    dismissed: counts['dismissed by measurement'],
+    statements: (evidence.statements ?? [])
+      .toSorted((a, b) => b.calls - a.calls)
+      .slice(0, MAX_ENTRIES)
+      .map((statement) => ({
+        statement: statement.statement,
+        places: placesOf(statement.places),
+        requests: statement.requests,
+        calls: statement.calls,
+        ...statement.perRequest,
+        ms: statement.requestMs,
+        rows_of: statement.rowsOf,
+      })),
+    transactions: evidence.transactions.slice(0, MAX_ENTRIES).map((transaction) => ({
+      begin: placesOf(transaction.begin),
+      end: placesOf(transaction.end),
+      ended_by: transaction.endedBy,
+      count: transaction.count,
+      median_ms: transaction.medianMs,
+      longest_ms: transaction.longestMs,
+      statements: transaction.statements,
+      other_waits_ms: transaction.otherWaits,
+    })),
+    busy:
+      evidence.busy?.slice(0, MAX_ENTRIES).map(({ file, name, line, requestMs }) => ({
+        file: nameOf(file),
+        function: name,
+        line,
+        request_ms: requestMs,
+      })) ?? null,
+    allocated:
+      evidence.allocated?.slice(0, MAX_ENTRIES).map(({ file, name, line, requestBytes }) => ({
+        file: nameOf(file),
+        function: name,
+        line,
+        request_bytes: requestBytes,
+      })) ?? null,
+    database:
+      database === null
+        ? null
+        : {
+            server: database.server,
+            statements: database.statements
+              .slice(0, MAX_ENTRIES)
+              .map(({ totalMs, ...statement }) => ({
+                ...statement,
+                total_ms: totalMs,
+              })),
+          },
+  };
 }

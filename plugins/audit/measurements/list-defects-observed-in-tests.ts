@@ -7,9 +7,9 @@ import type { FindLoop } from './find-loop-among-callers.ts';
 import { formatCount, formatMilliseconds, truncateStatement } from './format-measurements.ts';
 import {
   mergeStatementsOfOneLoop,
+  type ObservedDefect,
   type RepeatedStatement,
-} from './merge-statements-of-one-loop.ts';
-import type { ObservedDefect } from './observed-defect.ts';
+} from './observed-defect.ts';
 import type { MeasuredLocation, MeasuredTransaction } from './scenario-evidence-types.ts';
 
 /** Fewest executions of a statement from one place in a request or call that count as a loop. */

@@ -1,3 +1,36 @@
+import { join } from 'node:path';
+import { git, type Host } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
+import { sortFindings } from '../scoring/sort-findings.ts';
+
+/** Adds the score to the project's trend log; an audit without a score adds nothing. */
+export async function addScoreToTrendLog(
+  host: Host,
+  { root, date, overall_score: score, categories }: AuditReport,
+  signal: AbortSignal,
+): Promise<void> {
+  if (score === null) return;
+  const found = categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings : [],
+  );
+  const [worst] = sortFindings(found);
+  const keyFinding =
+    worst === undefined ? 'none' : `${worst.severity} ${worst.rule} at ${worst.location}`;
+  const path = join(root, TREND_FILE);
+  const commit = await shortCommit(host, root, signal);
+  const log = formatTrendLog(host.files.read(path), { date, score, keyFinding, commit });
+  host.files.writeAtomic(path, log);
+}
+
+/** Returns the short name of the commit; null outside a repository or without git. */
+async function shortCommit(host: Host, root: string, signal: AbortSignal): Promise<string | null> {
+  const args = ['rev-parse', '--short', '--verify', '--quiet', 'HEAD'];
+  const result = await git.tryGit(host, args, { cwd: root, signal }).catch(() => null);
+  signal.throwIfAborted();
+  const name = result?.stdout.trim() ?? '';
+  return name === '' ? null : name;
+}
+
 /** File with the scores of a project's audits (SH6-13), relative to its root. */
 export const TREND_FILE = 'docs/project/.audit/results_log.md';
 
@@ -21,7 +54,7 @@ const MOST_ROWS = 50;
 const STABLE = 3;
 
 /** Entry of the log for one audit. */
-export interface TrendEntry {
+interface TrendEntry {
   /** YYYY-MM-DD. */
   readonly date: string;
   readonly score: number;

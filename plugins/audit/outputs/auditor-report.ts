@@ -1,6 +1,6 @@
 import type { AuditCategory, AuditFinding, CompletedCategory } from '../document/audit-document.ts';
 import type { AuditContext } from '../document/audited-project-context-schema.ts';
-import { ZERO_SEVERITY_COUNTS } from '../scoring/compute-score.ts';
+import { ZERO_SEVERITY_COUNTS } from '../scoring/category-score.ts';
 
 /**
  * Formats the report of one auditor. A comment at its top contains the numbers, so that programs

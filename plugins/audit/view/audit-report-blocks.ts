@@ -5,10 +5,11 @@ import {
   createAdvisoryBlocks,
   createFindingsTable,
 } from './audit-finding-and-action-tables.ts';
-import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
 import {
   describeScenarioOutcome,
   describeUnscoredCategories,
+  formatCategoryScore,
+  formatOverallScore,
   summarizeAudit,
 } from './audit-summary-sentences.ts';
 import { type AuditProblems, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';

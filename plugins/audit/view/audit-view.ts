@@ -1,12 +1,10 @@
 import { collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { isReported } from '../evidence-class.ts';
-import { auditSuites } from './audit-check-suites.ts';
-import { createCodeScan } from './audit-code-scanning-results.ts';
 import { auditBlocks } from './audit-report-blocks.ts';
 import { describeAudit } from './audit-summary-sentences.ts';
 import { type AuditProblem, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
-import { auditFacts } from './machine-readable-audit-results.ts';
+import { auditFacts, auditSuites, createCodeScan } from './machine-readable-audit-results.ts';
 
 type Annotation = View['annotations'][number];
 type Headline = View['headline'];

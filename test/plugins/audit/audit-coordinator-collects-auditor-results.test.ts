@@ -9,7 +9,7 @@ import {
   computeMeanScore,
   computeScore,
   sumSeverityCounts,
-} from '../../../plugins/audit/scoring/compute-score.ts';
+} from '../../../plugins/audit/scoring/category-score.ts';
 import { auditView } from '../../../plugins/audit/view/audit-view.ts';
 import { readRepositoryFile } from '../../repository/read-repository-sources.ts';
 import {

@@ -5,7 +5,7 @@ import {
   checkAuditCompleteness,
 } from '../../../plugins/audit/check-audit-completeness.ts';
 import type { AuditContext } from '../../../plugins/audit/document/audited-project-context-schema.ts';
-import { createAuditTask } from '../../../plugins/audit/outputs/issue-tracker-task-for-audit-findings.ts';
+import { createAuditTask } from '../../../plugins/audit/outputs/audit-task.ts';
 import {
   auditFinding,
   completedCategory,

@@ -6,8 +6,7 @@ import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { readRuleFile } from '../../../plugins/analysis/rules/read-rule-file.ts';
 import { DEFAULT_AUDITORS } from '../../../plugins/audit/auditors/auditor-registry.ts';
-import { addCustomRules } from '../../../plugins/audit/custom-rules/add-custom-rules.ts';
-import { readCustomRules } from '../../../plugins/audit/custom-rules/read-custom-rules.ts';
+import { addCustomRules, readCustomRules } from '../../../plugins/audit/custom-rules.ts';
 import { createAuditedProject } from '../../support/create-audited-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RUNTIME_PERFORMANCE } from '../../../plugins/audit/auditors/runtime-performance/runtime-performance-auditor.ts';
+import { RUNTIME_PERFORMANCE } from '../../../plugins/audit/auditors/auditor-registry.ts';
 import { auditFiles } from '../../support/audit-fixture-files.ts';
 
 const SLEEPS = `import time

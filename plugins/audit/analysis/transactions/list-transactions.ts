@@ -1,7 +1,6 @@
 import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { isPythonFunction } from '../find-call-candidates-by-name.ts';
-import { findCallNode } from '../find-syntax-node-of-call.ts';
+import { findCallNode, isPythonFunction } from '../calls-and-functions.ts';
 import {
   findBegunTransaction,
   isCommitOn,

@@ -1,4 +1,4 @@
-import { isAsyncFunction, isPythonFunction } from '../../analysis/find-call-candidates-by-name.ts';
+import { isAsyncFunction, isPythonFunction } from '../../analysis/calls-and-functions.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 /** Runtime that waits without blocking a thread (R653-01). */

@@ -1,16 +1,16 @@
 import { type CallSite, once } from '../../../analysis/index.ts';
 import {
+  createCallCandidate,
+  findCallNode,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../analysis/calls-and-functions.ts';
+import {
   classifyExternalWork,
   type ExternalWorkKind,
 } from '../../analysis/classify-work-outside-database.ts';
-import { explainUnawaitedCall } from '../../analysis/deferred-or-unawaited-calls.ts';
 import {
-  createCallCandidate,
-  formatFunctionName,
-  isPythonFunction,
-} from '../../analysis/find-call-candidates-by-name.ts';
-import { findCallNode } from '../../analysis/find-syntax-node-of-call.ts';
-import {
+  explainUnawaitedCall,
   findCallPath,
   listDirectCalls,
   listExecutedCalls,

@@ -1,4 +1,4 @@
-import type { PackageRegistry } from '../manifests/manifest-dependency.ts';
+import type { PackageRegistry } from '../read-manifests.ts';
 
 /** Role of a technology in a project. */
 export type StackRole = 'db' | 'orm' | 'async';

@@ -7,7 +7,7 @@ import { readHistoryOptions } from '../../../../cli/commands/history/read-histor
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { openProject } from '../../../../harness/scenario/load-config-from-project-flags.ts';
 import { readAuditOptions } from '../../../../plugins/audit/command/read-audit-options.ts';
-import { readAuditSettings } from '../../../../plugins/audit/settings/read-audit-settings.ts';
+import { readAuditSettings } from '../../../../plugins/audit/read-audit-settings.ts';
 import { createCall } from '../../../../registry/cli-command-definition.ts';
 import { createProject } from '../../../support/run-cli.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   PRACTICE_CATALOGUE,
   PRACTICE_CATALOGUE_DATE,
-} from '../../../../plugins/audit/context/practices/best-practice-source-catalogue.ts';
+} from '../../../../plugins/audit/context/best-practice-sources.ts';
 import { auditContextSchema } from '../../../../plugins/audit/document/audited-project-context-schema.ts';
 import { discoverAuditContext } from '../../../support/discover-audit-context.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { openBaseline } from '../../../../plugins/audit/filters/audit-baseline-file.ts';
+import { openBaseline } from '../../../../plugins/audit/filters/suppress-by-baseline.ts';
 import { FAILED_CATEGORY } from '../../../support/audit-category-results.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/project-code-with-call-sites-and-syntax-trees.ts';
-import { findMitigatingSignals } from '../../../../plugins/audit/filters/find-signals-that-lower-finding-severity.ts';
-import { adjustBySignals } from '../../../../plugins/audit/filters/lower-finding-severity-by-mitigating-signals.ts';
+import {
+  adjustBySignals,
+  findMitigatingSignals,
+} from '../../../../plugins/audit/filters/lower-finding-severity-by-mitigating-signals.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
 import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-fixture-files.ts';
 import { writeFiles } from '../../../support/run-cli.ts';

@@ -1,6 +1,6 @@
 /** Suppression comments in code: valid with a reason; suppressed findings stay listed. */
 import { expect, test } from 'vitest';
-import { readSuppressions } from '../../../../plugins/audit/filters/read-suppressions.ts';
+import { readSuppressions } from '../../../../plugins/audit/filters/suppress-by-comment.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 
 const RULE = 'sync-sleep-in-async';

@@ -4,12 +4,12 @@ import {
   formatScoreChange,
   formatTrendLog,
 } from '../../../../plugins/audit/outputs/audit-score-trend-log.ts';
+import { createAuditTask } from '../../../../plugins/audit/outputs/audit-task.ts';
 import { formatAuditorReport } from '../../../../plugins/audit/outputs/auditor-report.ts';
 import {
   auditEnvelopeSchema,
   createEnvelope,
-} from '../../../../plugins/audit/outputs/auditor-result-summary-json.ts';
-import { createAuditTask } from '../../../../plugins/audit/outputs/issue-tracker-task-for-audit-findings.ts';
+} from '../../../../plugins/audit/outputs/write-audit-outputs.ts';
 import {
   auditFinding,
   completedCategory,

@@ -2,13 +2,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { type AuditTask, createAuditTask } from '../../../../plugins/audit/outputs/audit-task.ts';
 import {
-  type AuditTask,
-  createAuditTask,
-} from '../../../../plugins/audit/outputs/issue-tracker-task-for-audit-findings.ts';
-import { createConfiguredTracker } from '../../../../plugins/audit/trackers/configured-tracker.ts';
-import { createGithubTracker } from '../../../../plugins/audit/trackers/github-tracker.ts';
-import { createLinearTracker } from '../../../../plugins/audit/trackers/linear-tracker.ts';
+  createConfiguredTracker,
+  createGithubTracker,
+  createLinearTracker,
+} from '../../../../plugins/audit/outputs/task-trackers.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 

@@ -5,8 +5,8 @@ import type {
   AuditReport,
   CompletedCategory,
 } from '../../../../plugins/audit/document/audit-document.ts';
-import { classifyScore } from '../../../../plugins/audit/view/audit-scores.ts';
 import {
+  classifyScore,
   describeScenarioOutcome,
   summarizeAudit,
 } from '../../../../plugins/audit/view/audit-summary-sentences.ts';

@@ -1,11 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
+import { findCallNode, findFunctionNode } from '../../../analysis/calls-and-functions.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { EntityRead, ReadKey } from './entity-loading-query.ts';
-import { expandCallChain, readAssignedName } from './expand-query-call-chain.ts';
+import {
+  type EntityRead,
+  expandCallChain,
+  type ReadKey,
+  readAssignedName,
+} from './entity-loading-query.ts';
 
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;
 const REPOSITORY = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u;

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
-import type { EntityRead } from './entity-loading-query.ts';
-import { findVariableScope } from './scope-of-query-result-variable.ts';
-import { findAwaitedExpression } from './unwrap-awaited-query.ts';
+import { type EntityRead, findVariableScope } from './entity-loading-query.ts';
 
 /** Partial use of a list: its length, whether a row exists, or its first rows. */
 export type ListUse = 'number' | 'presence' | 'first rows';
@@ -180,4 +178,20 @@ function classifySliceUse(subscript: SgNode, node: SgNode, read: EntityRead): Li
 /** True for a Django queryset that is not converted to a list. */
 function isLazy({ node }: EntityRead): boolean {
   return /\.objects\b/u.test(node.text()) && !/^list\(/u.test(node.text());
+}
+
+/** Returns the awaited part of `(await query()).length`, with `await`; else the whole node. */
+function findAwaitedExpression(node: SgNode): SgNode {
+  for (let at: SgNode | null = node; at !== null; at = innerOf(at)) {
+    if (at.kind() === 'await_expression') return at;
+  }
+  return node;
+}
+
+function innerOf(node: SgNode): SgNode | null {
+  const inner = node.field('object') ?? node.field('function');
+  if (inner !== null) return inner;
+  return node.kind() === 'parenthesized_expression' || node.kind() === 'non_null_expression'
+    ? (node.children().find((child) => child.isNamed()) ?? null)
+    : null;
 }

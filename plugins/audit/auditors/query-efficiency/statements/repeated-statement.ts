@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
+  argumentsOf,
   around,
   boundOf,
   type Language,
@@ -12,7 +13,6 @@ import {
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { isMultiRowStatement } from './multi-row-statement.ts';
 
 /** Statement in a loop, or call in a loop that leads to one. */
 export interface RepeatedStatement extends CallCandidate {
@@ -127,4 +127,31 @@ export function findVaryingColumn(node: SgNode, loop: Loop, language: Language):
     node.text(),
   );
   return found?.[1] ?? found?.[2] ?? null;
+}
+
+const IN_CALLEE = /(?:\.(?:in_|any_|notIn|whereIn|whereNotIn|in_bulk)|^(?:inArray|In|Any))$/u;
+const IN_NAME = /(?:__in|_ids|_list)$/u;
+const MANY_TEXT = /\bIN\s*(?:\(\s*(?!['"\d])|%s|:\w)|=\s*ANY\s*\(|\bUNNEST\s*\(/iu;
+
+/** True if a statement selects all rows of a list derived from some names: `Job.id.in_(ids)`. */
+export function isMultiRowStatement(
+  node: SgNode,
+  names: ReadonlySet<string>,
+  language: Language,
+): boolean {
+  if (MANY_TEXT.test(node.text())) return true;
+  const isPython = language === 'python';
+  const kind = isPython ? 'call' : 'call_expression';
+  const calls = [node, ...node.findAll({ rule: { kind } })]
+    .filter((call) => call.kind() === kind && IN_CALLEE.test(call.field('function')?.text() ?? ''))
+    .flatMap((call) => argumentsOf(call).slice(-1));
+  const named = isPython
+    ? node
+        .findAll({ rule: { kind: 'keyword_argument' } })
+        .filter((argument) => IN_NAME.test(argument.field('name')?.text() ?? ''))
+    : node
+        .findAll({ rule: { kind: 'pair' } })
+        .filter((pair) => /^\$?in$/u.test(pair.field('key')?.text() ?? ''));
+  const values = named.flatMap((entry) => entry.field('value') ?? []);
+  return [...calls, ...values].some((list) => mentions(list, names, language));
 }

@@ -1,6 +1,6 @@
 /** Findings of query rules: severities by requirement tables, texts with real names, efforts. */
 import { describe, expect, test } from 'vitest';
-import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/query-efficiency-auditor.ts';
+import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
 import type { AuditContext } from '../../../../../plugins/audit/document/audited-project-context-schema.ts';
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-fixture-files.ts';
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import {
   ALL_AUDITORS,
   DEFAULT_AUDITORS,
+  RESOURCE_LIFECYCLE,
   selectAuditors,
 } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
-import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/resource-lifecycle-auditor.ts';
 import { auditFiles } from '../../../../support/audit-fixture-files.ts';
 import { createAuditedProject } from '../../../../support/create-audited-project.ts';
 

@@ -1,6 +1,6 @@
 /** Findings of the auditor of runtime performance, beyond the lines that its fixtures mark. */
 import { expect, test } from 'vitest';
-import { RUNTIME_PERFORMANCE } from '../../../../../plugins/audit/auditors/runtime-performance/runtime-performance-auditor.ts';
+import { RUNTIME_PERFORMANCE } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
 import { auditFiles } from '../../../../support/audit-fixture-files.ts';
 
 const HANDLER = `from fastapi import FastAPI

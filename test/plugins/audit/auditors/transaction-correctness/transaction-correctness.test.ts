@@ -1,10 +1,10 @@
 /** Findings of the rules on transactions, beyond their locations. */
 import { expect, test } from 'vitest';
+import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
 import {
   type ChannelUse,
   compareChannels,
-} from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-consistency/compare-event-senders-and-listeners.ts';
-import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/transaction-correctness/transaction-correctness-auditor.ts';
+} from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-uses.ts';
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-fixture-files.ts';
 
 const audit = (text: string, context = {}) =>

@@ -1,0 +1,126 @@
+import type { CallSite } from '../../../analysis/index.ts';
+import { formatFunctionName, isPythonFunction } from '../../analysis/calls-and-functions.ts';
+import { findModels } from '../../analysis/orm-models.ts';
+import { resolveVariable } from '../../analysis/resolve-variable-origin-and-type.ts';
+import { findEnclosingTransaction } from '../../analysis/transactions/list-transactions.ts';
+import { type AuditedCode, defineRule, type Ruling } from '../../rule.ts';
+import { findSeparateCommits, type SeparatelyCommittedWrites } from './repeated-session-commits.ts';
+
+const ONE_TRANSACTION: Readonly<Record<SeparatelyCommittedWrites['library'], string>> = {
+  prisma: ': prisma.$transaction(async (tx) => …)',
+  django: ': with transaction.atomic():',
+  sqlalchemy:
+    ' (a unit of work); if the second write needs the key of the first, flush the first instead of committing it',
+};
+
+/** T652-13 to T652-15: a failure between two commits leaves one write without the other. */
+export const SCOPE_TOO_NARROW = defineRule({
+  id: 'scope-too-narrow',
+  principle: 'Transaction Correctness / Related writes in separate transactions',
+  sources: [
+    {
+      name: 'PostgreSQL: transactions (all or nothing)',
+      url: 'https://www.postgresql.org/docs/current/tutorial-transactions.html',
+    },
+  ],
+  *match(audited): Generator<SeparatelyCommittedWrites> {
+    yield* findSeparateCommits(audited);
+    yield* findAutocommittedPairs(audited);
+  },
+  verify: judgeSeparateWrites,
+});
+
+function judgeSeparateWrites(found: SeparatelyCommittedWrites, audited: AuditedCode): Ruling {
+  const { first, second, kind, library, file, exemption } = found;
+  if (exemption !== null) return exemption;
+  const name = formatFunctionName(audited, found.function);
+  return {
+    severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
+    issue: `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
+    recommendation: `Put ${first.text} and ${second.text} in one transaction${ONE_TRANSACTION[library]}`,
+    effort: 'M',
+    evidence: [{ file, line: first.line, text: `${first.text} is committed separately` }],
+  };
+}
+
+/** Creation of rows by a client that commits each statement unless a transaction is open. */
+interface AutocommittedCreation {
+  readonly site: CallSite;
+  /** Model named in the call: Prisma `user`, Django `User`. */
+  readonly model: string;
+  /** Variable with the stored row: `order` of `order.save()`; null: none. */
+  readonly row: string | null;
+}
+
+const PRISMA = /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(?:create|createMany)$/u;
+const DJANGO_CREATE = /(?:^|\.)([A-Z]\w+)\.objects\.a?(?:create|bulk_create)$/u;
+const DJANGO_SAVE = /^(\w+)\.a?save$/u;
+
+/** Yields pairs of writes without a transaction: a row, and a row with its key. */
+function* findAutocommittedPairs(audited: AuditedCode): Generator<SeparatelyCommittedWrites> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const parse = isPythonFunction(audited, index) ? parseDjangoCreation : parsePrismaCreation;
+    const creations = code
+      .callsOf(index)
+      .flatMap((site) => parse(site, audited) ?? [])
+      .sort((a, b) => a.site.raw.start - b.site.raw.start);
+    for (const [at, second] of creations.entries()) {
+      const first = creations.slice(0, at).find((creation) => isParent(creation, second));
+      if (first === undefined) continue;
+      const { call, raw } = second.site;
+      const transaction = findEnclosingTransaction(audited, file, raw.start);
+      yield {
+        file,
+        line: call.line,
+        endLine: call.endLine,
+        function: index,
+        kind: 'family',
+        first: { text: `${first.site.call.callee}()`, line: first.site.call.line },
+        second: { text: `${call.callee}()`, line: call.line },
+        library: file.endsWith('.py') ? 'django' : 'prisma',
+        exemption: transaction === null ? null : `both writes run inside ${transaction.begun}`,
+      };
+      break;
+    }
+  }
+}
+
+/** True if the second write receives the row of the first, or its key. */
+function isParent({ row, model }: AutocommittedCreation, second: AutocommittedCreation): boolean {
+  if (row === null || model === second.model) return false;
+  const key = new RegExp(`[:=,(]\\s*${row}(?:\\.(?:id|pk|uuid)\\b|\\s*[,)}])`, 'u');
+  return key.test(second.site.raw.argumentText);
+}
+
+function parseDjangoCreation(site: CallSite, audited: AuditedCode): AutocommittedCreation | null {
+  const { callee } = site.call;
+  const created = DJANGO_CREATE.exec(callee)?.[1];
+  if (created !== undefined) return { site, model: created, row: assignedRow(site, audited) };
+  const row = DJANGO_SAVE.exec(callee)?.[1];
+  const variable = row === undefined ? null : resolveVariable(audited, site, row);
+  const model = /(?:^|\.)([A-Z]\w*)$/u.exec(variable?.expression ?? '')?.[1];
+  // A queried row exists already, so storing it again creates nothing that other rows depend on.
+  if (row === undefined || variable?.kind !== 'call' || model === undefined) return null;
+  return findModels(audited).has(model) ? { site, model, row } : null;
+}
+
+/** Parses a creation through a Prisma client; one passed as an argument may be a transaction. */
+function parsePrismaCreation(site: CallSite, audited: AuditedCode): AutocommittedCreation | null {
+  const { callee, isAwaited } = site.call;
+  const model = PRISMA.exec(callee)?.[1];
+  // A call without `await` goes to a call that sends a whole list: `prisma.$transaction([…])`.
+  if (model === undefined || !isAwaited) return null;
+  const { parameters } = audited.code.functionAt(site.function);
+  if (parameters.includes(/^\w+/u.exec(callee)?.[0] ?? '')) return null;
+  return { site, model, row: assignedRow(site, audited) };
+}
+
+/** Returns the variable that receives the row: `order = Order.objects.create()`. */
+function assignedRow(site: CallSite, { code }: AuditedCode): string | null {
+  const { callee, line } = site.call;
+  const variable = code
+    .variablesOf(code.fileOf(site.function))
+    .find((candidate) => candidate.expression === callee && candidate.line === line);
+  return variable?.name ?? site.raw.place?.names[0] ?? null;
+}

@@ -1,0 +1,81 @@
+import type { CallSite } from '../../../analysis/index.ts';
+import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
+import { listDirectCalls } from '../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
+import { isDatabaseWrite } from '../../analysis/transactions/recognize-transaction-and-write-calls.ts';
+import type { AuditEvidence } from '../../document/audit-document.ts';
+import { type AuditedCode, defineRule, type Ruling } from '../../rule.ts';
+import {
+  collectTransactionEvidence,
+  type ExternalWorkInTransaction,
+  explainHarmlessWork,
+  findExternalWork,
+} from './non-database-work-in-transaction.ts';
+
+/** T652-09 to T652-12: a transaction that waits for something other than its database. */
+export const SCOPE_TOO_WIDE = defineRule({
+  id: 'scope-too-wide',
+  principle: 'Transaction Correctness / External work inside a transaction',
+  sources: [
+    {
+      name: 'PostgreSQL: idle_in_transaction_session_timeout, effects of an open transaction',
+      url: 'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT',
+    },
+    {
+      name: 'Microservices.io: transactional outbox',
+      url: 'https://microservices.io/patterns/data/transactional-outbox.html',
+    },
+  ],
+  match: (audited) => findExternalWork(audited, ['service', 'process', 'file']),
+  verify: (found, audited) => explainHarmlessWork(found, audited) ?? rulingOf(found, audited),
+});
+
+function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
+  const { site, transaction, kind } = found;
+  const [before, after] = writesAround(found, audited);
+  const isBetween = before !== undefined && after !== undefined;
+  const isFile = kind === 'file';
+  const called = site.call.callee;
+  const name = formatFunctionName(audited, transaction.function);
+  return {
+    severity: isFile ? 'MEDIUM' : 'HIGH',
+    issue: isFile
+      ? `${name} reads or writes a file with ${called} inside the transaction opened by ${transaction.begun}, which stays open in the meantime`
+      : `${name} calls ${called} inside the transaction opened by ${transaction.begun}, so locks and a connection are held until ${kind === 'process' ? 'the program' : 'the remote side'} is done (also reported by long_held_transaction; counted only once)`,
+    recommendation: isBetween
+      ? `Commit the writes of ${before.call.callee}, call ${called}, then write the rest in a second transaction: use a Saga, or an Outbox row that a worker sends`
+      : `Split the transaction: call ${called} before ${transaction.begun} or after its commit; if both must succeed or fail together, write an Outbox row in the transaction (Saga/Outbox)`,
+    effort: isBetween ? 'L' : 'M',
+    evidence: [
+      ...collectTransactionEvidence(found, audited),
+      ...(isBetween ? describeSequence(found, before, after) : []),
+    ],
+  };
+}
+
+/** Returns the last write before the call and the first after it (T652-11). */
+function writesAround(
+  { transaction, site }: ExternalWorkInTransaction,
+  audited: AuditedCode,
+): readonly [CallSite | undefined, CallSite | undefined] {
+  // The write that opens an autobegun transaction ends where the transaction starts.
+  const begin = audited.code
+    .callsOf(transaction.function)
+    .filter(({ raw }) => transaction.kind === 'autobegun' && raw.end === transaction.start);
+  const writes = [...begin, ...listDirectCalls(audited, transaction).filter(isDatabaseWrite)];
+  return [
+    writes.findLast(({ raw }) => raw.end <= site.raw.start),
+    writes.find(({ raw }) => raw.start >= site.raw.end),
+  ];
+}
+
+function describeSequence(
+  { file, site }: ExternalWorkInTransaction,
+  before: CallSite,
+  after: CallSite,
+): readonly AuditEvidence[] {
+  return [
+    { file, line: before.call.line, text: `${before.call.callee} writes before the call` },
+    { file, line: site.call.line, text: `${site.call.callee} runs outside the database` },
+    { file, line: after.call.line, text: `${after.call.callee} writes after the call` },
+  ];
+}
