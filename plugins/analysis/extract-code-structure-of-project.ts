@@ -6,10 +6,10 @@ import type { FileFacts } from './extract/calls-functions-and-imports-of-source-
 import {
   type CachedFile,
   type FactsCache,
+  loadOrFindCallLinks,
   openFactsCache,
 } from './extracted-code-cache-by-file-content.ts';
 import { findPerformancePatterns } from './find-performance-antipatterns.ts';
-import { loadOrFindCallLinks } from './link/call-links-cache.ts';
 import { type CodeIndex, indexFiles } from './link/index-code-declarations-by-name.ts';
 import {
   findLinks,
@@ -20,7 +20,12 @@ import { createModuleResolver, type ModuleSettings } from './link/module-resolve
 import { createSymbolResolver, type SymbolResolver } from './link/symbol-resolver.ts';
 import { findSkipReason, listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
 import { loadParser, type Parser } from './load-parser.ts';
-import { parseFile } from './parse-source-file.ts';
+import {
+  type CodeSearches,
+  findUnmatchedSearches,
+  NO_SEARCHES,
+  parseFile,
+} from './parse-source-file.ts';
 import { readText } from './read-text-file.ts';
 import { readModuleSettings } from './read-tsconfig-module-locations.ts';
 import { readRoutes } from './routes/read-routes.ts';
@@ -32,11 +37,6 @@ import {
   runRules,
 } from './rules/run-syntax-pattern-rules.ts';
 import type { CodeRule } from './rules/syntax-pattern-rule.ts';
-import {
-  type CodeSearches,
-  findUnmatchedSearches,
-  NO_SEARCHES,
-} from './syntax-searches-run-during-parsing.ts';
 
 export interface ReadCodeOptions {
   /** Custom rules, in addition to the built-in rules. */

@@ -4,7 +4,8 @@ import type { Host } from '../../harness/host.ts';
 import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
 import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
-import { evictOldest, projectCachePath } from './project-result-cache.ts';
+import type { CallLink, CallLinks } from './link/link-calls-to-target-functions.ts';
+import { evictOldest, openProjectResultCache, projectCachePath } from './project-result-cache.ts';
 import type { RuleMatch } from './rules/run-syntax-pattern-rules.ts';
 
 /** Outcome of reading a file, without its syntax tree. */
@@ -56,7 +57,7 @@ export function openFactsCache(host: Host, root: string, key: FactsCacheKey): Fa
     find: (file, text) => {
       const key = keyOf(file, text);
       const line = storedLines.get(key);
-      const cached = line === undefined ? null : parseLine(line);
+      const cached = line === undefined ? null : parseFileLine(line);
       if (line !== undefined && cached !== null) currentLines.set(key, line);
       return cached;
     },
@@ -128,6 +129,49 @@ const SPACE = ' '.charCodeAt(0);
 const BRACE = '}'.charCodeAt(0);
 
 /** Returns null for invalid JSON, from a damaged disk or another writer. */
-function parseLine(line: Uint8Array): CachedFile | null {
+function parseFileLine(line: Uint8Array): CachedFile | null {
   return (tryParseJson(decodeLine(line)) as CachedFile | undefined) ?? null;
+}
+
+/** Compact form of a link, since there are hundreds of thousands. */
+type CompactLink = readonly [CallLink['source'], CallLink['type'], CallLink['direct'], 0 | 1];
+
+/**
+ * Targets of calls, cached by `stamp`: other processes that analyze the same files need not link
+ * them again.
+ * @param stamp - Changes with any input of the links.
+ */
+export function loadOrFindCallLinks(
+  host: Host,
+  root: string,
+  stamp: string,
+  find: () => CallLinks,
+): CallLinks {
+  const cache = openProjectResultCache(host, root, { kind: 'links', variant: '', stamp });
+  const cached = cache.text === null ? null : parseLinks(cache.text);
+  if (cached !== null) return cached;
+  const found = find();
+  cache.store(JSON.stringify(found.map((all) => all.map(toCompactLink))));
+  return found;
+}
+
+function toCompactLink({ source, type, direct, isGuess }: CallLink): CompactLink {
+  return [source, type, direct, isGuess ? 1 : 0];
+}
+
+/** Returns null for unreadable text, from a damaged disk or another writer. */
+function parseLinks(text: string): CallLinks | null {
+  try {
+    const all = JSON.parse(text) as readonly (readonly CompactLink[])[];
+    return all.map((calls) =>
+      calls.map(([source, type, direct, guess]) => ({
+        source,
+        type,
+        direct,
+        isGuess: guess === 1,
+      })),
+    );
+  } catch {
+    return null;
+  }
 }

@@ -3,13 +3,50 @@ import type {
   CodePattern,
   CodeRoute,
 } from '../../harness/model/program/code-analysis-results.ts';
-import { toCodePattern } from './detect/interprocedural-rule.ts';
-import { INTERPROCEDURAL_RULES } from './detect/interprocedural-rules.ts';
-import { findPerRequestFunctions } from './detect/per-request-functions.ts';
-import { computeEffects } from './detect/transitive-io-and-write-effects-of-functions.ts';
+import {
+  CLIENT_PER_REQUEST,
+  LISTENER_PER_REQUEST,
+  POOL_WITHOUT_LIMIT,
+  SYNC_IN_ASYNC,
+  TIMER_PER_REQUEST,
+} from './detect/blocking-call-and-resource-rules.ts';
+import { type InterproceduralRule, toCodePattern } from './detect/interprocedural-rule.ts';
+import {
+  CACHE_IN_LOOP,
+  FILE_IN_LOOP,
+  MISSING_BATCH,
+  QUERY_IN_LOOP,
+  REQUEST_IN_LOOP,
+} from './detect/io-in-loop.ts';
+import {
+  CONSTANT_CALL_IN_LOOP,
+  REPEATED_CALL,
+  SEQUENTIAL_AWAITS,
+} from './detect/repeated-and-sequential-calls.ts';
+import {
+  computeEffects,
+  findPerRequestFunctions,
+} from './detect/transitive-io-and-write-effects-of-functions.ts';
 import type { CodeIndex } from './link/index-code-declarations-by-name.ts';
 import type { LinkedFunctions } from './link/link-calls-to-target-functions.ts';
 import type { RuleMatch } from './rules/run-syntax-pattern-rules.ts';
+
+/** Interprocedural rules. Rules that match the syntax of a single place are in `rules/`. */
+export const INTERPROCEDURAL_RULES: readonly InterproceduralRule[] = [
+  QUERY_IN_LOOP,
+  REQUEST_IN_LOOP,
+  CACHE_IN_LOOP,
+  FILE_IN_LOOP,
+  MISSING_BATCH,
+  SEQUENTIAL_AWAITS,
+  SYNC_IN_ASYNC,
+  REPEATED_CALL,
+  CONSTANT_CALL_IN_LOOP,
+  CLIENT_PER_REQUEST,
+  POOL_WITHOUT_LIMIT,
+  LISTENER_PER_REQUEST,
+  TIMER_PER_REQUEST,
+];
 
 /** Tests and tools, whose running time does not matter, and static files sent to browsers. */
 const TEST_FILE =

@@ -4,32 +4,36 @@
  */
 import type { Host } from '../../harness/host.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type {
-  CodeMatcher,
-  readMatchers as ReadMatchers,
-} from './rules/read-matchers-by-metadata-key.ts';
+import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-rule-file.ts';
 import type { CodeRule } from './rules/syntax-pattern-rule.ts';
 
 export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
-export { openOutcomeCache } from './analysis-result-cache-by-file-timestamps.ts';
 export { readCode } from './extract-code-structure-of-project.ts';
 export { findBodies } from './find-function-bodies.ts';
 export { listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
 export { type CodeLanguage, detectLanguage, loadParser, scriptLanguage } from './load-parser.ts';
-export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
-export { findCacheUses } from './local-checks/find-caches-called-by-code.ts';
+export { findCacheUses, findPoolSettings } from './local-checks/cache-and-pool-uses.ts';
 export { findLocalFindings } from './local-checks/unused-caches-batch-methods-and-async-variants.ts';
 export { once } from './memoize-function-by-object-argument.ts';
+export type { CodeSearch } from './parse-source-file.ts';
 export {
   type CallSite,
   openProjectCode,
   type ProjectCode,
 } from './project-code-with-call-sites-and-syntax-trees.ts';
+export { openOutcomeCache } from './project-result-cache.ts';
 export { resolveEntry } from './resolve-route-or-symbol-to-functions.ts';
-export type { CodeMatcher } from './rules/read-matchers-by-metadata-key.ts';
+export type { CodeMatcher } from './rules/read-rule-file.ts';
 export type { CodeRule } from './rules/syntax-pattern-rule.ts';
+export type { Use } from './syntax/classify-javascript-value-use.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
-export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
+export {
+  boundOf,
+  type Loop,
+  loopAround,
+  loopBound,
+  loopsAround,
+} from './syntax/enclosing-loops.ts';
 export {
   around,
   FUNCTION_KINDS,
@@ -43,7 +47,6 @@ export {
   scopeOf,
 } from './syntax/function-nodes.ts';
 export { mentions, namesFrom, namesIn } from './syntax/identifiers-in-expression.ts';
-export { boundOf, loopBound } from './syntax/loop-iteration-bound.ts';
 export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
 export { constantText, literalText, quotedText } from './syntax/string-literal-text.ts';
 export {
@@ -74,7 +77,6 @@ export {
   wrapped,
 } from './syntax/syntax-node-kinds-spans-and-children.ts';
 export { useOf, usesOf } from './syntax/uses-of-variable-in-function.ts';
-export type { Use } from './syntax/value-use-kind.ts';
 export { valueAt, valuesOf } from './syntax/values-assigned-to-name.ts';
 export {
   type Binding,
@@ -83,7 +85,6 @@ export {
   isWritten,
   readBindings,
 } from './syntax/variable-bindings.ts';
-export type { CodeSearch } from './syntax-searches-run-during-parsing.ts';
 
 /** Services that a project consists of; null: it has fewer than two. */
 export async function readTopology(
@@ -91,7 +92,7 @@ export async function readTopology(
   root: string,
   signal?: AbortSignal,
 ): Promise<ServiceTopology | null> {
-  return (await import('./topology/read-service-topology.ts')).readTopology(host, root, signal);
+  return (await import('./read-service-topology.ts')).readTopology(host, root, signal);
 }
 
 /** Reads a rule file of a project. @throws UserError where its rules cannot be used. */
@@ -103,5 +104,5 @@ export async function readRuleFile(host: Host, file: string): Promise<readonly C
 export async function readMatchers<Metadata>(
   ...given: Parameters<typeof ReadMatchers<Metadata>>
 ): Promise<readonly CodeMatcher<Metadata>[]> {
-  return (await import('./rules/read-matchers-by-metadata-key.ts')).readMatchers(...given);
+  return (await import('./rules/read-rule-file.ts')).readMatchers(...given);
 }

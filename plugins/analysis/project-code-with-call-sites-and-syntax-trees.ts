@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import type { Host } from '../../harness/host.ts';
 import type { CodeCall, CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
-import { findPerRequestFunctions } from './detect/per-request-functions.ts';
+import { findPerRequestFunctions } from './detect/transitive-io-and-write-effects-of-functions.ts';
 import type {
   RawCall,
   RawClass,

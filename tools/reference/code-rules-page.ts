@@ -1,4 +1,4 @@
-import { INTERPROCEDURAL_RULES } from '../../plugins/analysis/detect/interprocedural-rules.ts';
+import { INTERPROCEDURAL_RULES } from '../../plugins/analysis/find-performance-antipatterns.ts';
 import { BUILT_IN_RULES } from '../../plugins/analysis/rules/built-in-rules.ts';
 
 const HEADER = ['| rule | category | why, and what instead |', '| --- | --- | --- |'];

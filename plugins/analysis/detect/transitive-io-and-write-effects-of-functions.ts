@@ -2,6 +2,7 @@ import type {
   CallType,
   CodeCall,
   CodeFunction,
+  CodeRoute,
 } from '../../../harness/model/program/code-analysis-results.ts';
 import { WRITE_CALL } from '../known-library-calls.ts';
 
@@ -66,7 +67,7 @@ export function computeEffects(functions: readonly CodeFunction[]): readonly Fun
 }
 
 /** Recognizes writes by the name of the method or by the statement in the arguments. */
-export function isWriteCall(call: CodeCall): boolean {
+function isWriteCall(call: CodeCall): boolean {
   if (
     /\b(?:insert\s+into|update\s+\w+\s+set|delete\s+from|for\s+update|begin|commit)\b/iu.test(
       call.arguments,
@@ -88,4 +89,25 @@ export function isReadOnlyCall(effects: readonly FunctionEffects[], call: CodeCa
   const [target] = call.isGuess ? [] : call.targets;
   const below = target === undefined ? undefined : effects[target];
   return below !== undefined && below.waits.size > 0 && !below.isWriting;
+}
+
+/** Functions below a handler at the most: further down most code is shared with start-up. */
+const MAX_DEPTH = 6;
+
+/** Returns route handlers and their callees; guessed call targets are not followed. */
+export function findPerRequestFunctions(
+  functions: readonly CodeFunction[],
+  routes: readonly CodeRoute[],
+): ReadonlySet<number> {
+  const reached = new Set(routes.flatMap(({ handler }) => (handler === null ? [] : [handler])));
+  let edge = [...reached];
+  for (let depth = 0; depth < MAX_DEPTH && edge.length > 0; depth += 1) {
+    const next = edge.flatMap(
+      (index) =>
+        functions[index]?.calls.flatMap(({ isGuess, targets }) => (isGuess ? [] : targets)) ?? [],
+    );
+    edge = [...new Set(next)].filter((index) => !reached.has(index));
+    for (const index of edge) reached.add(index);
+  }
+  return reached;
 }

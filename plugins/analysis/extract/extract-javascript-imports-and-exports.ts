@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { readOrigin } from './extract-javascript-variables.ts';
-import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 import {
   type FactExtraction,
   type NodeRange,
   nodeRange,
 } from './syntax-tree-visitor-with-scope-frames.ts';
+import { collectFunctionArguments } from './value-origins.ts';
 
 /** Returns the text of a string without its quotes; empty if undefined. */
 export function unquote(text: string | undefined): string {

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 import { collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
-import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { aliasOrigin, mergeValueOrigins, typeOrigin } from './merge-value-origins.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
 import {
   type FactExtraction,
@@ -11,6 +9,12 @@ import {
   nodeRange,
   pushFrame,
 } from './syntax-tree-visitor-with-scope-frames.ts';
+import {
+  aliasOrigin,
+  collectFunctionArguments,
+  mergeValueOrigins,
+  typeOrigin,
+} from './value-origins.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: FactExtraction, node: SgNode, span: NodeRange): void {

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { FileFacts, RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 import { addCall, collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
-import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { aliasOrigin, mergeValueOrigins, typeOrigin } from './merge-value-origins.ts';
 import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
 import {
   consumeDecorators,
@@ -16,6 +14,12 @@ import {
   type Visitors,
   visitNodes,
 } from './syntax-tree-visitor-with-scope-frames.ts';
+import {
+  aliasOrigin,
+  collectFunctionArguments,
+  mergeValueOrigins,
+  typeOrigin,
+} from './value-origins.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,

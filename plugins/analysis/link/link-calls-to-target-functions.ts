@@ -2,14 +2,13 @@ import type {
   CodeCall,
   CodeFunction,
 } from '../../../harness/model/program/code-analysis-results.ts';
-import { classifyCall } from '../classify-call-io-type-by-name.ts';
 import {
   type FileFacts,
   MODULE_FUNCTION,
   type RawCall,
 } from '../extract/calls-functions-and-imports-of-source-file.ts';
-import type { CodeSymbol } from './code-symbol.ts';
-import { normalizeModuleName } from './normalize-module-name.ts';
+import { classifyCall } from '../known-library-calls.ts';
+import { type CodeSymbol, normalizeModuleName } from './code-symbol.ts';
 import type { SymbolResolver } from './symbol-resolver.ts';
 import { toFunctionSymbol } from './type-resolver.ts';
 

@@ -1,7 +1,6 @@
 import { createAssignedSymbolLookup } from './assigned-value-symbol-resolver.ts';
-import type { ClassReference, CodeSymbol } from './code-symbol.ts';
+import { type ClassReference, type CodeSymbol, toPackageMember } from './code-symbol.ts';
 import type { CodeIndex, IndexedFile } from './index-code-declarations-by-name.ts';
-import { toPackageMember } from './normalize-module-name.ts';
 import { parseExpressionPath } from './parse-expression-path.ts';
 import {
   createTypeResolver,

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
 import { tryParseJson } from '../../../harness/model/value/try-parse-json.ts';
-import { isBatchName } from '../detect/missing-batch.ts';
+import { isBatchName } from '../detect/io-in-loop.ts';
 import { findInnermostFunction } from '../find-performance-antipatterns.ts';
 import { LIBRARIES } from '../known-library-calls.ts';
 import { listProjectFiles, MAX_FILE_BYTES, sourcesAmong } from '../list-project-source-files.ts';
 import { readText } from '../read-text-file.ts';
-import { findPoolSettings } from './connection-pool-settings.ts';
+import { findPoolSettings } from './cache-and-pool-uses.ts';
 import { findUnreadSettings } from './declared-settings-never-read.ts';
 
 /** A capability that a project has and does not use. */

@@ -4,12 +4,12 @@ import type {
 } from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type { IndexedFile } from '../link/index-code-declarations-by-name.ts';
 import {
+  type RouteContext,
   readStringLiteral,
   readStringOption,
   resolveExportedRouterId,
   resolveRouterId,
 } from './route-declarations.ts';
-import type { RouteContext } from './route-reader-inputs.ts';
 
 const METHOD = /\.(get|post|put|patch|delete|del|all|head|options)$/u;
 /** `.route('/x')` and the calls chained to it: `router.route('/x').get(a).post(b)`. */

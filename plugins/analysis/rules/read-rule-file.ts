@@ -1,16 +1,22 @@
+import type { SgNode } from '@ast-grep/napi';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { loadParser } from '../load-parser.ts';
-import { findRuleProblem } from './run-syntax-pattern-rules.ts';
+import { type CodeLanguage, loadParser } from '../load-parser.ts';
+import {
+  COMPATIBLE_GRAMMARS,
+  fillMessage,
+  findRuleProblem,
+  toMatcher,
+} from './run-syntax-pattern-rules.ts';
 import type { CodeRule, MatchingRule } from './syntax-pattern-rule.ts';
 
 const condition = z.record(z.string(), z.unknown());
 
 /** Fields of every rule. Other keys of ast-grep are ignored, as its own programs do. */
-export const ruleFieldSchemas = {
+const ruleFieldSchemas = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, 'must be kebab-case'),
   language: z.enum(['TypeScript', 'Tsx', 'JavaScript', 'Python']),
   message: z.string().min(1),
@@ -56,12 +62,12 @@ function isForOthers(value: unknown): boolean {
 }
 
 /** Returns the metadata of a rule before validation; empty if it has none. */
-export function readMetadata(value: unknown): object {
+function readMetadata(value: unknown): object {
   return z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata ?? {};
 }
 
 /** Returns a rule file's documents. @throws UserError where it is missing or not YAML. */
-export function readRuleDocuments(host: Host, path: string): readonly unknown[] {
+function readRuleDocuments(host: Host, path: string): readonly unknown[] {
   const text = host.files.read(path);
   if (text === null) throw wrong(path, 'the file does not exist', 'Check the path.');
   return parseAllDocuments(text).flatMap((document): readonly unknown[] => {
@@ -73,7 +79,7 @@ export function readRuleDocuments(host: Host, path: string): readonly unknown[] 
 }
 
 /** @throws UserError that names the invalid field. */
-export function readRule<Schema extends z.ZodType>(
+function readRule<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   value: unknown,
@@ -91,11 +97,7 @@ export function readRule<Schema extends z.ZodType>(
 }
 
 /** @throws UserError with the words of ast-grep for a rule that it does not take. */
-export async function checkRules(
-  host: Host,
-  path: string,
-  rules: readonly MatchingRule[],
-): Promise<void> {
+async function checkRules(host: Host, path: string, rules: readonly MatchingRule[]): Promise<void> {
   const parser = await loadParser(host);
   for (const rule of rules) {
     const problem = findRuleProblem(parser, rule, rule.language);
@@ -117,4 +119,57 @@ function isExpression(text: string): boolean {
 function wrong(path: string, what: string, remedy: string): UserError {
   const message = `Cannot use the rules in ${path}: ${what}.`;
   return new UserError({ code: 'rule-file', message, remedy, exitCode: EXIT.usage });
+}
+
+/** A rule of a project's own file with metadata for others than the reader of code. */
+export interface CodeMatcher<Metadata> {
+  readonly id: string;
+  /** Absolute path of the rule file. */
+  readonly file: string;
+  readonly message: string;
+  readonly metadata: Metadata;
+  readonly isFor: (language: CodeLanguage) => boolean;
+  readonly findIn: (root: SgNode) => readonly CodeMatch[];
+}
+
+/** A place that such a rule matches. */
+interface CodeMatch {
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+  /** Replaces the metavariables of a text with the matched code. */
+  readonly fill: (text: string) => string;
+}
+
+/**
+ * Reads the rules of a file whose metadata has a given key.
+ * @throws UserError that names the unusable part of a rule and its location.
+ */
+export async function readMatchers<Metadata>(
+  host: Host,
+  file: string,
+  key: string,
+  schema: z.ZodType<Metadata>,
+): Promise<readonly CodeMatcher<Metadata>[]> {
+  const rules = readRuleDocuments(host, file)
+    .filter((value) => key in readMetadata(value))
+    .map((value) => readRule(file, z.object({ ...ruleFieldSchemas, metadata: schema }), value));
+  const matching = rules.map((rule) => rule as MatchingRule);
+  await checkRules(host, file, matching);
+  return rules.map(({ id, message, metadata }, index) => {
+    const matcher = matching[index] as MatchingRule;
+    return {
+      id,
+      file,
+      message,
+      metadata,
+      isFor: (language) => COMPATIBLE_GRAMMARS[matcher.language].includes(language),
+      findIn: (root) =>
+        root.findAll(toMatcher(matcher)).map((node) => ({
+          line: node.range().start.line + 1,
+          endLine: node.range().end.line + 1,
+          fill: (text) => fillMessage(text, node),
+        })),
+    };
+  });
 }

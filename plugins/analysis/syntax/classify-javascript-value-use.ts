@@ -1,6 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isField } from './syntax-node-kinds-spans-and-children.ts';
-import type { Use } from './value-use-kind.ts';
+
+/**
+ * Use of a value at a place. `escapes`: it is passed on to a call, a field, a list or another name,
+ * where it is not followed. Unknown uses count as `escapes`.
+ */
+export type Use = 'assigned' | 'read' | 'changed' | 'returned' | 'escapes';
 
 /** Methods of arrays, maps and sets that change them. */
 const MUTATING_METHODS =

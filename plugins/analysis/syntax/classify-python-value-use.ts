@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { Use } from './classify-javascript-value-use.ts';
 import { isField } from './syntax-node-kinds-spans-and-children.ts';
-import type { Use } from './value-use-kind.ts';
 
 /** Methods of lists, dictionaries, sets and byte arrays that change them. */
 const CHANGERS =

@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import { classifyJavaScriptValueUse } from './classify-javascript-value-use.ts';
+import { classifyJavaScriptValueUse, type Use } from './classify-javascript-value-use.ts';
 import { classifyPythonValueUse } from './classify-python-value-use.ts';
 import { scopeOf } from './function-nodes.ts';
 import type { Language } from './syntax-node-kinds-spans-and-children.ts';
-import type { Use } from './value-use-kind.ts';
 
 export interface LocalUse {
   readonly use: Use;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
+import type { CodeSearches } from '../../../plugins/analysis/parse-source-file.ts';
 import { openProjectCode } from '../../../plugins/analysis/project-code-with-call-sites-and-syntax-trees.ts';
-import type { CodeSearches } from '../../../plugins/analysis/syntax-searches-run-during-parsing.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 let folder = '';

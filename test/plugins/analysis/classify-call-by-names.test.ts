@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isInternalHost } from '../../../harness/model/internal-network-host.ts';
-import { classifyCall } from '../../../plugins/analysis/classify-call-io-type-by-name.ts';
+import { classifyCall } from '../../../plugins/analysis/known-library-calls.ts';
 
 describe('classifyCall', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createHost } from '../../../harness/host.ts';
-import { INTERPROCEDURAL_RULES } from '../../../plugins/analysis/detect/interprocedural-rules.ts';
+import { INTERPROCEDURAL_RULES } from '../../../plugins/analysis/find-performance-antipatterns.ts';
 import { BUILT_IN_RULES } from '../../../plugins/analysis/rules/built-in-rules.ts';
 import { readRuleFile } from '../../../plugins/analysis/rules/read-rule-file.ts';
 import { readCodeBlocks } from '../../repository/parse-markdown.ts';

@@ -1,6 +1,6 @@
 /** Anti-patterns visible in the source; their cost is measured in other tests. */
 import { describe, expect, it } from 'vitest';
-import { findPoolSettings } from '../../../plugins/analysis/local-checks/connection-pool-settings.ts';
+import { findPoolSettings } from '../../../plugins/analysis/local-checks/cache-and-pool-uses.ts';
 import { analyseSampleCode } from './analyse-sample-code.ts';
 
 const poolOf = (settings: string): string =>

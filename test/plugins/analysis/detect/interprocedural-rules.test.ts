@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { INTERPROCEDURAL_RULES } from '../../../../plugins/analysis/detect/interprocedural-rules.ts';
 import { readCode } from '../../../../plugins/analysis/extract-code-structure-of-project.ts';
+import { INTERPROCEDURAL_RULES } from '../../../../plugins/analysis/find-performance-antipatterns.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 

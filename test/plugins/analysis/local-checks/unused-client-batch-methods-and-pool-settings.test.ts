@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPoolSettings } from '../../../../plugins/analysis/local-checks/connection-pool-settings.ts';
+import { findPoolSettings } from '../../../../plugins/analysis/local-checks/cache-and-pool-uses.ts';
 import { findUnreadSettings } from '../../../../plugins/analysis/local-checks/declared-settings-never-read.ts';
 import {
   findAsyncVariants,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readCode } from '../../../../plugins/analysis/extract-code-structure-of-project.ts';
-import { readTopology } from '../../../../plugins/analysis/topology/read-service-topology.ts';
+import { readTopology } from '../../../../plugins/analysis/read-service-topology.ts';
 import { openGitProject } from '../../../support/git-project.ts';
 import { createProjectFolder } from '../analyse-sample-code.ts';
 

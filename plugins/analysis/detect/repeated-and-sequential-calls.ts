@@ -1,4 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
+import type { RawCall } from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type {
   InterproceduralContext,
   InterproceduralMatch,
@@ -56,4 +57,59 @@ export const CONSTANT_CALL_IN_LOOP: InterproceduralRule = {
 
 function isSame({ effects }: InterproceduralContext, call: CodeCall): boolean {
   return isConstant(call.arguments) && isReadOnlyCall(effects, call);
+}
+
+/** Guards, whose failure must stop the statements after them, and deliberate delays. */
+const GUARD =
+  /(?:^|[._])(?:auth\w*|verify\w*|check\w*|validate\w*|assert\w*|require\w*|ensure\w*|guard\w*|can[A-Z]\w*|is[A-Z]\w*|has[A-Z]\w*|wait\w*|sleep|delay)$/u;
+/** Receivers that are a single connection, which runs one operation at a time: no time is saved. */
+const ONE_CONNECTION =
+  /^(?:this\.)?(?:tx|trx|client|conn|connection|session|cursor|em|manager|t)\b/u;
+
+/**
+ * Two consecutive statements that each await a read-only call, where the second does not use the
+ * result of the first (P811-23). Calls that may write, act as a guard or share a connection are
+ * skipped.
+ */
+export const SEQUENTIAL_AWAITS: InterproceduralRule = {
+  id: 'sequential-awaits',
+  category: 'async_patterns',
+  note: 'The second call does not depend on the first. Start both and await them together with Promise.all (asyncio.gather in Python).',
+  find: (context) =>
+    context.functions.flatMap(({ calls }, index) => {
+      const raw = context.rawCalls[index] ?? [];
+      const byStatement = new Map(
+        raw.flatMap(({ place }, at) => (place === null ? [] : [[place.start, at]])),
+      );
+      return calls.flatMap((second, at): readonly InterproceduralMatch[] => {
+        const previous = raw[at]?.place?.previous ?? -1;
+        const before = previous === -1 ? undefined : byStatement.get(previous);
+        const first = before === undefined ? undefined : calls[before];
+        const rawFirst = before === undefined ? undefined : raw[before];
+        if (first === undefined || rawFirst === undefined) return [];
+        if (!areIndependent(context, first, second, rawFirst, raw[at])) return [];
+        return [
+          {
+            function: index,
+            line: first.line,
+            endLine: second.endLine,
+            message: `${second.callee} waits for ${first.callee}, whose result it does not use.`,
+          },
+        ];
+      });
+    }),
+};
+
+function areIndependent(
+  { effects }: InterproceduralContext,
+  first: CodeCall,
+  second: CodeCall,
+  rawFirst: RawCall,
+  rawSecond: RawCall | undefined,
+): boolean {
+  if (rawSecond === undefined || GUARD.test(first.callee)) return false;
+  if (!isReadOnlyCall(effects, first) || !isReadOnlyCall(effects, second)) return false;
+  if (ONE_CONNECTION.test(first.callee) || ONE_CONNECTION.test(second.callee)) return false;
+  const names = new Set(`${rawSecond.callee} ${rawSecond.argumentText}`.match(/[\w$]+/gu));
+  return rawFirst.place?.names.some((name) => names.has(name)) !== true;
 }
