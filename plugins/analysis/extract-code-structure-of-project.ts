@@ -60,7 +60,6 @@ const FILES_PER_YIELD = 50;
 /** Files parsed ahead by other threads (Node.js has four for it) while this one reads. */
 const PARSED_AHEAD = 8;
 
-/** The sources of a project, read and put together. */
 export interface ReadSources {
   readonly facts: CodeFacts;
   /** Every file of the project, sources or not. */

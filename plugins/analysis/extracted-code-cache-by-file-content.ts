@@ -19,7 +19,6 @@ export type CachedFile =
     }
   | { readonly state: 'skipped'; readonly reason: string };
 
-/** Cache of the facts of a project, by the content of its files. */
 export interface FactsCache {
   /** Returns null if the file is new, has changed, or was read by another version of the reader. */
   readonly find: (file: string, text: string) => CachedFile | null;
@@ -89,7 +88,6 @@ function decodeLine(line: string | Uint8Array): string {
   return typeof line === 'string' ? line : asBuffer(line).toString();
 }
 
-/** Characters of a key. */
 const KEY_LENGTH = 64;
 
 /**

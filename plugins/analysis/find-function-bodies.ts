@@ -5,7 +5,6 @@ import { declaredNames } from './syntax/declared-names.ts';
 import { FUNCTION_KINDS, functionName, startsAsync } from './syntax/function-nodes.ts';
 import { nodesOf, partsOf } from './syntax/syntax-node-kinds-spans-and-children.ts';
 
-/** Position of a function body in its file. */
 export interface FunctionBodyPlace {
   /** Offset in UTF-16 units after the opening brace and any directives, or of the expression. */
   readonly start: number;
@@ -21,7 +20,6 @@ export interface FunctionBodyPlace {
   readonly isMethod: boolean;
   /** True if calls give the body a `this` of its own. */
   readonly hasOwnThis: boolean;
-  /** Offsets of the whole function. */
   readonly whole: { readonly start: number; readonly end: number };
   /** True where the function has no parameters and does not use `arguments`. */
   readonly takesNothing: boolean;

@@ -63,7 +63,6 @@ function byName({ callee, isAwaited = false }: UnclassifiedCall): CallType {
   return CPU_CALL.test(callee) ? 'CPU' : 'Unknown';
 }
 
-/** Classification of the calls of a library. */
 interface Library {
   readonly type: CallType;
   /**

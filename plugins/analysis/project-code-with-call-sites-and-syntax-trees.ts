@@ -23,7 +23,6 @@ const MAX_TREE_CHARACTERS = 12_000_000;
 /** Number of recent trees cached beyond that, since rules return to the file they work on. */
 const MAX_RECENT_TREES = 50;
 
-/** Syntax tree with the size of its text. */
 interface ParsedText<Tree> {
   readonly tree: Tree;
   readonly characters: number;
@@ -78,7 +77,6 @@ function cacheTexts(
 
 /** Call site: a call, and the function that contains it. */
 export interface CallSite {
-  /** Index into the functions. */
   readonly function: number;
   readonly call: CodeCall;
   readonly raw: RawCall;

@@ -37,7 +37,6 @@ export function openProjectResultCache(
   };
 }
 
-/** Returns the path of a project's cache file. */
 export function projectCachePath(host: Host, root: string, kind: string, variant: string): string {
   const name = `${basename(root)}-${hash('sha256', `${variant}\0${root}`).slice(0, 16)}`;
   return join(resolveCacheFolder(host), kind, name);
@@ -59,7 +58,6 @@ function readIfCurrent({ files }: Host, path: string, stamp: string): string | n
   }
 }
 
-/** Identity of a cached outcome. */
 interface OutcomeKey {
   /** Kind of outcome; each kind has its own folder. */
   readonly kind: string;

@@ -7,7 +7,6 @@ import { type AuditTask, auditTaskSchema } from './outputs/audit-task.ts';
 
 export interface CompletionEvidence {
   readonly context: AuditContext;
-  /** Number of files that were read. */
   readonly sources: number;
   /** Files that were not, and why. */
   readonly skipped: AuditReport['skipped'];

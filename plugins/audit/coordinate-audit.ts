@@ -54,7 +54,6 @@ export interface AuditRequest {
   readonly failOn: AuditSeverity | null;
   /** True if suspected findings fail the audit too. */
   readonly countsSuspected: boolean;
-  /** Timeout of one auditor. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }

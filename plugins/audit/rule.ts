@@ -28,7 +28,6 @@ export interface Candidate {
   readonly endLine: number;
 }
 
-/** Candidate that is a call, with the call itself. */
 export interface CallCandidate extends Candidate {
   readonly site: CallSite;
   /** Full name of the callee. */

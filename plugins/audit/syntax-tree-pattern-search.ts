@@ -21,7 +21,6 @@ export function mayContainMatch(search: SyntaxSearch, file: string, text: string
   );
 }
 
-/** Yields the nodes of a file that match. */
 export function* findMatchingNodes(
   { rule, isMeant }: SyntaxSearch,
   root: SgNode,

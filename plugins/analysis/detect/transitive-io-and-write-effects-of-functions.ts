@@ -83,7 +83,6 @@ function isWriteCall(call: CodeCall): boolean {
   return WRITE_CALL.test(call.callee);
 }
 
-/** All that a call does is known to be reading. */
 export function isReadOnlyCall(effects: readonly FunctionEffects[], call: CodeCall): boolean {
   if (isWaitingCall(call)) return !isWriteCall(call);
   const [target] = call.isGuess ? [] : call.targets;

@@ -14,7 +14,6 @@ const MAY_ROUTE =
 /** Longer callees are statements of their own, such as chains of a query builder. */
 const LONGEST_CALLEE = 400;
 
-/** Adds a call to the function that contains it. */
 export function addCall(reading: FactExtraction, node: SgNode, span: NodeRange, prefix = ''): void {
   const frame = findFrame(reading, span.start);
   const target = node.field(prefix === '' ? 'function' : 'constructor');

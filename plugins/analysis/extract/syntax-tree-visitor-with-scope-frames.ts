@@ -104,7 +104,6 @@ export function openFunction(
   return index;
 }
 
-/** Reads the nodes that the visitors are for. */
 export function visitNodes(text: string, root: SgNode, visitors: Visitors): FactExtraction {
   const reading: FactExtraction = {
     text,

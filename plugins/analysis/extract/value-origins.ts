@@ -3,12 +3,10 @@ import type { RawOrigin, RawVariable } from './calls-functions-and-imports-of-so
 import { collapseWhitespace } from './extract-call-expression.ts';
 import { nodeRange } from './syntax-tree-visitor-with-scope-frames.ts';
 
-/** Origin of a value of a type. */
 export function typeOrigin(expression: string): RawOrigin {
   return { kind: 'type', expression, argumentText: '' };
 }
 
-/** Origin of a value that is named. */
 export function aliasOrigin(expression: string): RawOrigin {
   return { kind: 'alias', expression, argumentText: '' };
 }

@@ -1,4 +1,3 @@
-/** A class of the project. */
 export interface ClassReference {
   readonly file: string;
   readonly name: string;

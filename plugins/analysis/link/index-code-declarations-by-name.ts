@@ -6,7 +6,6 @@ import type {
   RawVariable,
 } from '../extract/calls-functions-and-imports-of-source-file.ts';
 
-/** File with its facts indexed by name. */
 export interface IndexedFile {
   readonly facts: FileFacts;
   readonly functions: ReadonlyMap<string, readonly number[]>;

@@ -49,13 +49,11 @@ const COMMON_MEMBERS = new Set(
 const GLOBALS =
   /^(?:process|console|Math|JSON|Reflect|Intl|Object|Array|Promise|Number|String|Date|Buffer|Symbol|globalThis|window|document|performance|crypto|URL|Atomics)\b/u;
 
-/** Target of a call. */
 export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> {
   /** Index of the function it calls directly; null if it is outside the project or unknown. */
   readonly direct: number | null;
 }
 
-/** For each function of all files in order, the links of its calls. */
 export type CallLinks = readonly (readonly CallLink[])[];
 
 /** Links the files: finds the target and the package of each call. */

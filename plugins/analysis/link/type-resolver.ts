@@ -14,7 +14,6 @@ export type EvaluateExpression = (
   owner?: string | null,
 ) => CodeSymbol | null;
 
-/** Location where a type is written. */
 interface TypeLocation {
   readonly file: string;
   readonly scope: number;

@@ -1,4 +1,3 @@
-/** Setting that is declared but never read. */
 export interface UnreadSetting {
   readonly name: string;
   readonly file: string;

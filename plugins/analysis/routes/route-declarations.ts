@@ -28,7 +28,6 @@ interface DeclaredRoute {
   readonly handler: number | null;
 }
 
-/** Router mounted at a path of another router. */
 interface Mount {
   readonly parent: string;
   readonly child: string;

@@ -132,7 +132,6 @@ export interface CodeMatcher<Metadata> {
   readonly findIn: (root: SgNode) => readonly CodeMatch[];
 }
 
-/** A place that such a rule matches. */
 interface CodeMatch {
   /** From 1. */
   readonly line: number;

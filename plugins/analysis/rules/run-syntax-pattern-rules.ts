@@ -13,7 +13,6 @@ export interface RuleMatch {
   readonly message: string;
 }
 
-/** Rules by the language of the files they run on. */
 export type RuleSet = ReadonlyMap<CodeLanguage, readonly ArrangedRule[]>;
 
 interface ArrangedRule {
@@ -78,7 +77,6 @@ export function findRuleProblem(
   }
 }
 
-/** Every place of a file that a rule matches. */
 export function runRules(
   rules: RuleSet,
   language: CodeLanguage,

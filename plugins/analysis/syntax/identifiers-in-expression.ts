@@ -26,7 +26,6 @@ const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
     'shorthand_property_identifier_pattern',
   ],
 };
-/** Methods that add to a list, set or map. */
 const ADDING_METHODS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
 /** Most rounds in which values are followed from name to name; real code needs fewer. */
 const MAX_ROUNDS = 5;

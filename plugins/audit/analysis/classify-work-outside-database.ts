@@ -2,7 +2,6 @@ import type { CallSite } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 import { resolveVariable } from './resolve-variable-origin-and-type.ts';
 
-/** Kinds of slow work outside the database. */
 export type ExternalWorkKind = 'service' | 'process' | 'file' | 'sleep';
 
 const HTTP_METHOD = '(?:get|post|put|patch|delete|head|options|request|send|stream)';

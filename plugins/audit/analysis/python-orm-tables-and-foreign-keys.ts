@@ -1,6 +1,5 @@
 import { once, type ProjectCode } from '../../analysis/index.ts';
 
-/** Python class that maps to a table. */
 export interface PythonTable {
   readonly name: string;
   /** null: it is not written in the class, as with Django. */

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** Uses of a variable, or of the elements of the list in it. */
 export interface FieldUses {
-  /** Fields that are read. */
   readonly read: ReadonlySet<string>;
   /** Fields that are assigned a new value. */
   readonly written: ReadonlySet<string>;
@@ -130,7 +128,6 @@ function addPatternFields(pattern: string, into: CollectedUses): void {
   for (const [, name = ''] of pattern.matchAll(/[{,]\s*(\w+)/gu)) into.read.add(name);
 }
 
-/** True if the value is only tested for presence. */
 function isTestedForPresence(node: SgNode, parent: SgNode): boolean {
   const kind = parent.kind();
   if (PRESENCE_TESTS.has(kind)) return true;

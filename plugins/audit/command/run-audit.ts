@@ -36,7 +36,6 @@ import {
 /** Auditor timeout. Large projects take seconds, so only a never-ending rule takes longer. */
 const AUDITOR_TIMEOUT_MS = 120_000;
 
-/** Parts of a command's context that an audit works with. */
 export interface AuditCommandContext extends Pick<CommandContext, 'host' | 'config' | 'signal'> {
   readonly progress: Pick<CommandContext['progress'], 'measuring'>;
 }

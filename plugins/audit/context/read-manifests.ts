@@ -186,7 +186,6 @@ export interface Dependency {
   readonly file: string;
 }
 
-/** Dependency as read from the text of a manifest. */
 type ManifestDependency = Omit<Dependency, 'file'>;
 
 /**
@@ -211,7 +210,6 @@ export function listEntries(value: unknown): readonly (readonly [string, unknown
     : [];
 }
 
-/** Returns the value at a path of nested names in an object. */
 export function readNestedValue(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (at, name) => listEntries(at).find(([key]) => key === name)?.[1],

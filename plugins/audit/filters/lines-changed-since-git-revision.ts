@@ -2,7 +2,6 @@ import { EXIT, type Finding, git, type Host, UserError } from 'perf-harness/plug
 import type { AuditFinding, CompletedCategory } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/category-score.ts';
 
-/** Lines of files that have changed since a revision. */
 export interface ChangedLines {
   /** As it was named. */
   readonly since: string;

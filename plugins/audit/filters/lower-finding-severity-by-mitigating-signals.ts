@@ -78,7 +78,6 @@ export function findMitigatingSignals(
   ];
 }
 
-/** The innermost function around a finding. */
 function enclosing({ file, line }: AuditFinding, { code }: AuditedCode) {
   return code.facts.functions
     .filter(

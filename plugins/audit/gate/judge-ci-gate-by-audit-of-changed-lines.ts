@@ -8,7 +8,6 @@ import { countSeverities } from '../scoring/category-score.ts';
 import { sortFindings } from '../scoring/sort-findings.ts';
 import type { GateCheck, LineVerdict } from './judge-statements-since-base.ts';
 
-/** The audit of the lines that changed since the base of a gate. */
 export const auditChanges: GateCheck['prepare'] = async (request) => {
   const { host, config, value, project } = request;
   const options = readAuditOptions(host, config, { failOn: value });

@@ -70,7 +70,6 @@ interface StatementCounts {
   readonly changes: readonly OperationChange[];
   /** Kinds of requests and functions that only the tests of the head reach. */
   readonly added: number;
-  /** Command of the tests. */
   readonly command: string;
   /** Reason why the counts are incomplete; null: they are complete. */
   readonly incomplete: string | null;

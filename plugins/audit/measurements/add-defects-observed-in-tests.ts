@@ -13,7 +13,6 @@ import { listDefectsObservedInTests } from './list-defects-observed-in-tests.ts'
 import type { ObservedDefect } from './observed-defect.ts';
 import type { MeasuredLocation } from './scenario-evidence-types.ts';
 
-/** Project whose tests were observed. */
 interface ObservedProject {
   readonly auditors: readonly Auditor[];
   /** With all links resolved. */

@@ -17,7 +17,6 @@ import { locateFinding } from './finding-location.ts';
 import type { MeasuredLocation } from './scenario-evidence-types.ts';
 import { selectMeasurement } from './select-measurement-for-rule.ts';
 
-/** Number of findings by outcome of the scenario. */
 type MeasuredFindingCounts = Readonly<Record<MeasuredFinding['type'], number>>;
 
 /**
@@ -68,7 +67,6 @@ function dismissedOf(finding: AuditFinding, measured: MeasuredFinding): Dismisse
 /** Maximum number of entries of each kind in the document, the most significant first. */
 const MAX_ENTRIES = 20;
 
-/** Returns the section of the document about the scenario, apart from its findings. */
 export function createScenarioSection(
   evidence: ScenarioEvidence,
   counts: MeasuredFindingCounts,

@@ -21,7 +21,6 @@ const BATCH_ROWS = 10;
 /** Shortest wait of an open transaction for something else that is reported, milliseconds. */
 const SHORTEST_WAIT_MS = 1;
 
-/** Returns the defects of each kind. */
 export function listDefectsObservedInTests(
   evidence: ScenarioEvidence,
   findLoop: FindLoop,

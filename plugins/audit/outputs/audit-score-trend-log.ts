@@ -53,7 +53,6 @@ const MOST_ROWS = 50;
 /** In tenths: more than this is a change. */
 const STABLE = 3;
 
-/** Entry of the log for one audit. */
 interface TrendEntry {
   /** YYYY-MM-DD. */
   readonly date: string;

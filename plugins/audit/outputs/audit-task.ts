@@ -9,7 +9,6 @@ import type {
 } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 
-/** File of the audit folder with the one task that the audit creates. */
 const TASK_FILE = 'task.json';
 
 export const auditTaskSchema = z

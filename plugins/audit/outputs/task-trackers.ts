@@ -150,7 +150,6 @@ function refuse(found: readonly { readonly message: string }[] | undefined): voi
   if (first !== undefined) throw new Error(first.message);
 }
 
-/** Timeout of one request. */
 const TIMEOUT_MS = 30_000;
 
 /** Sends JSON and returns the response. @throws Error with the status, and never with the token. */

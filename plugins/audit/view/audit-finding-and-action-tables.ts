@@ -19,7 +19,6 @@ const TONES: Readonly<Record<AuditSeverity, Tone>> = {
   LOW: 'plain',
 };
 
-/** Creates a table with the findings of one category, each with its evidence. */
 export function createFindingsTable(
   title: string,
   problems: readonly AuditProblem[],
@@ -95,7 +94,6 @@ function problemTable(
   };
 }
 
-/** Cells of a finding by the titles of their columns. */
 function problemCells(problem: AuditProblem, details: readonly Detail[]) {
   const severity: TableCell = {
     text: problem.severity,

@@ -1,7 +1,6 @@
 import type { AuditCategory, AuditFinding } from '../document/audit-document.ts';
 import { sortFindings } from '../scoring/sort-findings.ts';
 
-/** A finding with its category. */
 export interface AuditProblem extends AuditFinding {
   readonly category: string;
   /** Reason why it does not count, or null if it does. */

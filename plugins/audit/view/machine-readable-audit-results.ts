@@ -96,7 +96,6 @@ export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
 interface CheckResults {
   /** Result of a finding that counts. */
   readonly resultOf: (finding: AuditProblem) => Check['result'];
-  /** Result of a failed auditor. */
   readonly broken: Check['result'];
 }
 

@@ -87,7 +87,6 @@ function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
   return [{ file, function: index, kind: 'decorator', begun, ...inside }];
 }
 
-/** Blocks and callbacks that a call opens. */
 function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   const { code } = audited;
   const file = code.fileOf(site.function);

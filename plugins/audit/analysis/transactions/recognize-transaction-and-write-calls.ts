@@ -53,7 +53,6 @@ export function findBegunTransaction({
   return isHandle && names.length > 0 ? { handles: names } : null;
 }
 
-/** True if a call commits a transaction begun on one of the handles. */
 export function isCommitOn({ call: { callee } }: CallSite, handles: readonly string[]): boolean {
   return handles.includes(readReceiver(callee)) && /\.(?:commit|commitTransaction)$/u.test(callee);
 }

@@ -18,7 +18,6 @@ export interface KeyArgument extends CallCandidate {
   readonly callers: readonly KeyCaller[];
 }
 
-/** Call that passes the key. */
 export interface KeyCaller {
   readonly site: CallSite;
   /** The key as the caller writes it. */
@@ -131,7 +130,6 @@ function findOnlyField({ read, site }: KeyArgument, audited: AuditedCode): strin
     : field;
 }
 
-/** True if a name has a value where the caller makes the call. */
 function hasValue(audited: AuditedCode, { site }: KeyCaller, name: string): boolean {
   if (audited.code.functionAt(site.function).parameters.includes(name)) return true;
   const file = audited.code.fileOf(site.function);
@@ -139,7 +137,6 @@ function hasValue(audited: AuditedCode, { site }: KeyCaller, name: string): bool
   return node !== null && valueAt(node, name, languageIn(file)) !== null;
 }
 
-/** Returns the name of a caller for messages. */
 export function formatCallerName({ site }: KeyCaller, audited: AuditedCode): string {
   return formatFunctionName(audited, site.function);
 }

@@ -12,7 +12,6 @@ import type { AuditedCode, CallCandidate } from '../../rule.ts';
 export interface AcquiredResource extends CallCandidate {
   readonly kind: 'connection' | 'cursor' | 'file';
   readonly node: SgNode;
-  /** Name of the method that releases it. */
   readonly release: string;
 }
 

@@ -11,7 +11,6 @@ export interface InjectedSession {
   readonly function: number;
   readonly node: SgNode;
   readonly file: string;
-  /** Line of the parameter. */
   readonly line: number;
   readonly isWebSocket: boolean;
 }
@@ -37,7 +36,6 @@ const readAliases = once(
     ),
 );
 
-/** Returns all sessions that are injected into route handlers. */
 export const listInjectedSessions = once((audited: AuditedCode): readonly InjectedSession[] => [
   ...findInjected(audited),
 ]);
@@ -64,7 +62,6 @@ function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
 /** Part of a handler that continues long after its database work is done. */
 export interface LongLivedWork {
   readonly kind: 'WebSocket' | 'server-sent events' | 'long poll';
-  /** Node at which it begins. */
   readonly node: SgNode;
   readonly usesSession: boolean;
 }

@@ -1,6 +1,5 @@
 import type { CallNamePatterns } from '../../analysis/calls-and-functions.ts';
 
-/** Kind of work that a blocking call waits for. */
 export type BlockingKind = 'network' | 'database' | 'subprocess' | 'file';
 
 interface BlockingCallPatterns extends CallNamePatterns {

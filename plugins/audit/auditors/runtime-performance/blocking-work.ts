@@ -96,7 +96,6 @@ interface Path<Found> {
   readonly found: Found;
 }
 
-/** Returns the shortest path to a place from each function that is not async. */
 function shortestPaths<Found extends CallCandidate>(
   audited: AuditedCode,
   places: readonly Found[],
@@ -155,7 +154,6 @@ export function collectChainEvidence(
   });
 }
 
-/** Returns the callees from the async function to the function that blocks, as text. */
 export function formatChainCallees(
   audited: AuditedCode,
   { steps }: BlockingChain<CallCandidate>,

@@ -161,7 +161,6 @@ function namesBoundIn(loop: SgNode): readonly string[] {
   return [...elements, ...[...assigned].map(([, name = '']) => name)];
 }
 
-/** Formats both loops by their iterables. */
 export function formatLoops({ node, inner }: NestedLoops): string {
   const [outer, nested] = [node, inner].map((loop) => {
     const over = loop.field('right');

@@ -125,7 +125,6 @@ function readConstant(code: AuditedCode['code'], file: string, path: string): st
   return `env:${name}`;
 }
 
-/** Yields PostgreSQL channels in migrations and in SQL statements of the code. */
 function* inSql({ code }: AuditedCode): Generator<DetectedChannelUse> {
   for (const file of code.files) {
     const isRead = code.languageOf(file) !== null || file.endsWith('.sql');

@@ -1,6 +1,5 @@
 import type { PackageRegistry } from '../read-manifests.ts';
 
-/** Role of a technology in a project. */
 export type StackRole = 'db' | 'orm' | 'async';
 
 /** Technology that projects are built on, with the names that identify it. */
@@ -133,7 +132,6 @@ const ASYNC: readonly KnownTechnology[] = [
   known('goroutines', 'async', { go: ['go'] }, /\bgo(?:lang|routines)\b/iu),
 ];
 
-/** Everything that is known by its name. */
 export const KNOWN_TECHNOLOGIES: readonly KnownTechnology[] = [...DATABASES, ...ORMS, ...ASYNC];
 
 /** Runtimes of programs, which a named framework does not contradict. */

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 
-/** A query that loads entities. */
 export interface EntityRead {
   readonly site: CallSite;
   /** Complete expression: query chain, the call executing it, and what unwraps its result. */

@@ -15,7 +15,6 @@ import {
 } from './entity-loading-query.ts';
 import { parsePythonRead } from './parse-python-entity-query.ts';
 
-/** The queries of a function that load entities. */
 export const listEntityReads = memoizePerFunction((audited, index): readonly EntityRead[] => {
   const parse = isPythonFunction(audited, index) ? parsePythonRead : parseScriptRead;
   return audited.code.callsOf(index).flatMap((site) => parse(audited, site) ?? []);

@@ -160,7 +160,6 @@ function findUnwrapped(audited: AuditedCode, site: CallSite, node: SgNode): SgNo
   return use?.parent()?.kind() === 'attribute' ? expandCallChain(use) : node;
 }
 
-/** Returns the later uses of the variable to which the node is assigned. */
 function findLaterUses(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
   const name = readAssignedName(node);
   const scope = name === null ? null : findFunctionNode(audited, site.function);
