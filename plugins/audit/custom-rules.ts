@@ -80,11 +80,8 @@ function asRule(
     check,
     principle: `${category} / ${id}`,
     isProjectRule: true,
-    sources: [
-      source === undefined
-        ? { name: `${id} (project rule)`, url: file, retrieved: '' }
-        : { ...source, retrieved: '' },
-    ],
+    sources:
+      source === undefined ? { [`${id} (project rule)`]: file } : { [source.name]: source.url },
     skip: ({ code }) =>
       code.sources.some((source) => isForFile(source, code.languageOf, isFor))
         ? null

@@ -57,8 +57,8 @@ interface AuditRule<Found extends Candidate = never> {
   readonly check?: string;
   /** Category / Rule. */
   readonly principle: string;
-  /** Documents that it is based on; `retrieved` defaults to the date of the bundled rules. */
-  readonly sources: readonly (Omit<AuditSource, 'retrieved'> & Partial<AuditSource>)[];
+  /** URLs of the documents that it is based on, by their names. */
+  readonly sources: Readonly<Record<string, string>>;
   /** True for a rule that the audited project brings. */
   readonly isProjectRule?: boolean;
   /** Returns why the rule does not apply to a project, or null if it may; default: it may. */
@@ -106,7 +106,11 @@ export function defineRule<Found extends Candidate>({
   return {
     ...rule,
     check: check ?? rule.id.replaceAll('-', '_'),
-    sources: sources.map((source) => ({ retrieved: RETRIEVED, ...source })),
+    sources: Object.entries(sources).map(([name, url]) => ({
+      retrieved: rule.isProjectRule === true ? '' : RETRIEVED,
+      name,
+      url,
+    })),
     *judge(audited) {
       for (const found of match(audited)) yield [found, verify(found, audited)];
     },

@@ -14,16 +14,12 @@ const HANDFUL = 10;
 export const MISSING_BULK_OPS = defineRule({
   id: 'missing-bulk-ops',
   principle: 'Query Efficiency / Rows added or deleted one by one',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: ORM bulk INSERT statements',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-bulk-insert-statements',
-    },
-    {
-      name: 'Prisma: create multiple records',
-      url: 'https://www.prisma.io/docs/orm/prisma-client/queries/crud#create-multiple-records',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: ORM bulk INSERT statements':
+      'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-bulk-insert-statements',
+    'Prisma: create multiple records':
+      'https://www.prisma.io/docs/orm/prisma-client/queries/crud#create-multiple-records',
+  },
   match: (audited) => findLoopedStatements(audited, 'bulk'),
   verify: (found, audited) => {
     const { node, loop, site, statement } = found;

@@ -12,16 +12,12 @@ const FEW_ELEMENTS = 10;
 export const N_UPDATE_DELETE_LOOP = defineRule({
   id: 'n-update-delete-loop',
   principle: 'Query Efficiency / One statement per element',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: UPDATE and DELETE with arbitrary WHERE clause',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-update-and-delete-with-custom-where-criteria',
-    },
-    {
-      name: 'Django: database access optimization, use bulk methods',
-      url: 'https://docs.djangoproject.com/en/stable/topics/db/optimization/#use-bulk-methods',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: UPDATE and DELETE with arbitrary WHERE clause':
+      'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-update-and-delete-with-custom-where-criteria',
+    'Django: database access optimization, use bulk methods':
+      'https://docs.djangoproject.com/en/stable/topics/db/optimization/#use-bulk-methods',
+  },
   match: (audited) => findLoopedStatements(audited, 'each'),
   verify: (found, audited) =>
     judgeRepeatedStatement(found, audited, 1, (loop, over, most) => {

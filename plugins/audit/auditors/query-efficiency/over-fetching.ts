@@ -10,16 +10,11 @@ import { findWideReads, judgeWideRead, type WideRead } from './unneeded-column-r
 export const OVER_FETCHING = defineRule<PartiallyUsedRows | WideRead>({
   id: 'over-fetching',
   principle: 'Query Efficiency / More data loaded than used',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: limiting which columns load with column deferral',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/columns.html#limiting-which-columns-load-with-column-deferral',
-    },
-    {
-      name: 'Prisma: select fields',
-      url: 'https://www.prisma.io/docs/orm/prisma-client/queries/select-fields',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: limiting which columns load with column deferral':
+      'https://docs.sqlalchemy.org/en/20/orm/queryguide/columns.html#limiting-which-columns-load-with-column-deferral',
+    'Prisma: select fields': 'https://www.prisma.io/docs/orm/prisma-client/queries/select-fields',
+  },
   match: findReads,
   verify: (found, audited) =>
     'model' in found ? judgeWideRead(found, audited) : judgePartiallyUsedRows(found, audited),

@@ -37,16 +37,12 @@ export const QUERY_IN_LOOP = defineRule({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query per element (N+1)',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: the IN comparison operator',
-      url: 'https://docs.sqlalchemy.org/en/20/core/operators.html#in-comparisons',
-    },
-    {
-      name: 'Prisma: solving the n+1 problem',
-      url: 'https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance#solving-the-n1-problem',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: the IN comparison operator':
+      'https://docs.sqlalchemy.org/en/20/core/operators.html#in-comparisons',
+    'Prisma: solving the n+1 problem':
+      'https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance#solving-the-n1-problem',
+  },
   match: findLoopedQueries,
   verify: (found, audited) =>
     judgeRepeatedStatement(found, audited, HANDFUL, (loop, over) => {

@@ -28,12 +28,10 @@ interface RefetchedEntity extends KeyArgument {
 export const REDUNDANT_FETCH = defineRule({
   id: 'redundant-fetch',
   principle: 'Query Efficiency / Loaded data fetched again',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: expiring and refreshing, when to expire or refresh',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/session_state_management.html#refreshing-expiring',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: expiring and refreshing, when to expire or refresh':
+      'https://docs.sqlalchemy.org/en/20/orm/session_state_management.html#refreshing-expiring',
+  },
   match: findRefetchedEntities,
   verify: judgeRefetchedEntity,
 });

@@ -16,12 +16,10 @@ interface Resolve extends KeyArgument {
 export const UNNECESSARY_RESOLVE = defineRule({
   id: 'unnecessary-resolve',
   principle: 'Query Efficiency / Lookup of a value the caller already has',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: session basics, get by primary key',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#get-by-primary-key',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: session basics, get by primary key':
+      'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#get-by-primary-key',
+  },
   match: resolves,
   verify: ({ read, site, parameter, callers, known }, audited) => {
     // Rows that are locked or reloaded are not looked up for the field alone.

@@ -29,12 +29,10 @@ const HEAVY =
 export const WRONG_CACHING_SCOPE = defineRule({
   id: 'wrong-caching-scope',
   principle: 'Query Efficiency / Cache with the wrong scope',
-  sources: [
-    {
-      name: 'FastAPI: classes as dependencies',
-      url: 'https://fastapi.tiangolo.com/tutorial/dependencies/classes-as-dependencies/',
-    },
-  ],
+  sources: {
+    'FastAPI: classes as dependencies':
+      'https://fastapi.tiangolo.com/tutorial/dependencies/classes-as-dependencies/',
+  },
   match: findRequestCaches,
   verify: judgeRequestCache,
 });

@@ -15,20 +15,14 @@ export const ACQUIRE_WITHOUT_RELEASE = defineRule({
   id: 'acquire-without-release',
   check: 'missing_resource_cleanup',
   principle: 'Resource Lifecycle / Acquired resources are released',
-  sources: [
-    {
-      name: 'node-postgres: pooling, you must call release',
-      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
-    },
-    {
-      name: 'Python: the with statement',
-      url: 'https://docs.python.org/3/reference/compound_stmts.html#the-with-statement',
-    },
-    {
-      name: 'SQLAlchemy 2.0: working with engines and connections, basic usage',
-      url: 'https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage',
-    },
-  ],
+  sources: {
+    'node-postgres: pooling, you must call release':
+      'https://node-postgres.com/features/pooling#checkout-use-and-return',
+    'Python: the with statement':
+      'https://docs.python.org/3/reference/compound_stmts.html#the-with-statement',
+    'SQLAlchemy 2.0: working with engines and connections, basic usage':
+      'https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage',
+  },
   match: listAcquiredResources,
   verify: judgeAcquiredResource,
 });

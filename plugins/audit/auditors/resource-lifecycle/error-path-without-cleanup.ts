@@ -27,16 +27,12 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
   id: 'error-path-without-cleanup',
   check: 'error_path_leak',
   principle: 'Resource Lifecycle / Every exit path releases acquired resources',
-  sources: [
-    {
-      name: 'node-postgres: pooling, you must call release on every path',
-      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
-    },
-    {
-      name: 'Python: the try statement, finally clause',
-      url: 'https://docs.python.org/3/reference/compound_stmts.html#finally-clause',
-    },
-  ],
+  sources: {
+    'node-postgres: pooling, you must call release on every path':
+      'https://node-postgres.com/features/pooling#checkout-use-and-return',
+    'Python: the try statement, finally clause':
+      'https://docs.python.org/3/reference/compound_stmts.html#finally-clause',
+  },
   match: findLeaks,
   verify: judgeLeak,
 });

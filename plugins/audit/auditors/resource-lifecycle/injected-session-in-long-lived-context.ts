@@ -20,16 +20,12 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
   id: 'injected-session-in-long-lived-context',
   check: 'factory_vs_injection',
   principle: 'Resource Lifecycle / Work that outlives a request uses its own sessions',
-  sources: [
-    {
-      name: 'FastAPI: dependencies with yield and background tasks, technical details',
-      url: 'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
-    },
-    {
-      name: 'SQLAlchemy 2.0: is the Session thread-safe, is AsyncSession safe to share in concurrent tasks',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks',
-    },
-  ],
+  sources: {
+    'FastAPI: dependencies with yield and background tasks, technical details':
+      'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
+    'SQLAlchemy 2.0: is the Session thread-safe, is AsyncSession safe to share in concurrent tasks':
+      'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks',
+  },
   skip: ({ code }) =>
     code.facts.routes.length === 0
       ? 'the project has no routes whose sessions could outlive them'

@@ -18,16 +18,11 @@ import { findLaterUses, readResultName } from './resource-release-status.ts';
 export const POOL_CONFIGURATION_GAPS = defineRule({
   id: 'pool-configuration-gaps',
   principle: 'Resource Lifecycle / Pools limit and test their connections',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: connection pooling, dealing with disconnects',
-      url: 'https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects',
-    },
-    {
-      name: 'node-postgres: pg.Pool, idleTimeoutMillis and max',
-      url: 'https://node-postgres.com/apis/pool',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: connection pooling, dealing with disconnects':
+      'https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects',
+    'node-postgres: pg.Pool, idleTimeoutMillis and max': 'https://node-postgres.com/apis/pool',
+  },
   *match(audited): Generator<PoolCandidate> {
     yield* findPythonPools(audited);
     yield* findJavaScriptPools(audited);

@@ -33,16 +33,11 @@ export const SCOPE_MISMATCH = defineRule({
   id: 'scope-mismatch',
   check: 'resource_scope_mismatch',
   principle: 'Resource Lifecycle / Sessions are held only while in use',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
-    },
-    {
-      name: 'node-postgres: pooling',
-      url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: when do I construct a Session, commit it and close it':
+      'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
+    'node-postgres: pooling': 'https://node-postgres.com/features/pooling#checkout-use-and-return',
+  },
   skip: ({ code }) => (code.facts.routes.length === 0 ? 'the project has no route handlers' : null),
   match: findConnectionScopes,
   verify: judgeConnectionScope,

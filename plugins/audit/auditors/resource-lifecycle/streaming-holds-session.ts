@@ -19,16 +19,12 @@ export const STREAMING_HOLDS_SESSION = defineRule({
   id: 'streaming-holds-session',
   check: 'streaming_resource_holding',
   principle: 'Resource Lifecycle / Long-lived work holds no scarce resources',
-  sources: [
-    {
-      name: 'FastAPI: dependencies with yield and StreamingResponse, technical details',
-      url: 'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
-    },
-    {
-      name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
-    },
-  ],
+  sources: {
+    'FastAPI: dependencies with yield and StreamingResponse, technical details':
+      'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
+    'SQLAlchemy 2.0: when do I construct a Session, commit it and close it':
+      'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
+  },
   skip: ({ code }) =>
     code.facts.routes.length === 0 ? 'the project has no routes that could stream' : null,
   match: findSessionsInStreams,

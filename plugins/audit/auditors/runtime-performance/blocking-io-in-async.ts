@@ -35,16 +35,12 @@ const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
 export const BLOCKING_IO_IN_ASYNC = defineRule({
   id: 'blocking-io-in-async',
   principle: 'Runtime Performance / Blocking I/O in async code',
-  sources: [
-    {
-      name: 'Python: Developing with asyncio, running blocking code',
-      url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
-    },
-    {
-      name: "Node.js: Don't block the event loop (or the worker pool)",
-      url: 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
-    },
-  ],
+  sources: {
+    'Python: Developing with asyncio, running blocking code':
+      'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
+    "Node.js: Don't block the event loop (or the worker pool)":
+      'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
+  },
   skip: skipWithoutAsync,
   match: findWaits,
   verify: (found, audited) => {

@@ -45,16 +45,12 @@ interface HeavyWork extends Candidate {
 export const MISSING_TO_THREAD = defineRule({
   id: 'missing-to-thread',
   principle: 'Runtime Performance / CPU-bound work in async code',
-  sources: [
-    {
-      name: 'Python: asyncio.to_thread, running in threads',
-      url: 'https://docs.python.org/3/library/asyncio-task.html#running-in-threads',
-    },
-    {
-      name: "Node.js: Don't block the event loop (or the worker pool)",
-      url: 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
-    },
-  ],
+  sources: {
+    'Python: asyncio.to_thread, running in threads':
+      'https://docs.python.org/3/library/asyncio-task.html#running-in-threads',
+    "Node.js: Don't block the event loop (or the worker pool)":
+      'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
+  },
   searches: NESTED_LOOP_SEARCHES,
   skip: skipWithoutAsync,
   match: findHeavyWork,

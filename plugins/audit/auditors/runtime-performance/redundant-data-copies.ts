@@ -97,16 +97,10 @@ function copyBySpread(node: SgNode): Copy | null {
 export const REDUNDANT_DATA_COPIES = defineRule({
   id: 'redundant-data-copies',
   principle: 'Runtime Performance / Copy that is never changed',
-  sources: [
-    {
-      name: 'Python: copy, shallow and deep copy operations',
-      url: 'https://docs.python.org/3/library/copy.html',
-    },
-    {
-      name: 'MDN: Shallow copy',
-      url: 'https://developer.mozilla.org/en-US/docs/Glossary/Shallow_copy',
-    },
-  ],
+  sources: {
+    'Python: copy, shallow and deep copy operations': 'https://docs.python.org/3/library/copy.html',
+    'MDN: Shallow copy': 'https://developer.mozilla.org/en-US/docs/Glossary/Shallow_copy',
+  },
   searches: COLLECTION_COPY_SEARCHES,
   match: findCollectionCopies,
   verify: judgeCopy,

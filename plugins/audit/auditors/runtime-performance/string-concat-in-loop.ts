@@ -37,12 +37,10 @@ interface Append extends SyntaxCandidate {
 export const STRING_CONCAT_IN_LOOP = defineRule({
   id: 'string-concat-in-loop',
   principle: 'Runtime Performance / String concatenation in a loop',
-  sources: [
-    {
-      name: 'Python FAQ: What is the most efficient way to concatenate many strings together?',
-      url: 'https://docs.python.org/3/faq/programming.html#what-is-the-most-efficient-way-to-concatenate-many-strings-together',
-    },
-  ],
+  sources: {
+    'Python FAQ: What is the most efficient way to concatenate many strings together?':
+      'https://docs.python.org/3/faq/programming.html#what-is-the-most-efficient-way-to-concatenate-many-strings-together',
+  },
   skip: ({ code }) =>
     code.facts.functions.some(({ file }) => file.endsWith('.py'))
       ? null

@@ -15,12 +15,10 @@ const SLEEP = { packaged: /^time\.sleep$/u, written: /(?!)/u };
 export const SYNC_SLEEP_IN_ASYNC = defineRule({
   id: 'sync-sleep-in-async',
   principle: 'Runtime Performance / Sleep that blocks the event loop',
-  sources: [
-    {
-      name: 'Python: Developing with asyncio, running blocking code',
-      url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
-    },
-  ],
+  sources: {
+    'Python: Developing with asyncio, running blocking code':
+      'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
+  },
   skip: (audited) =>
     detectAsyncFrameworks(audited).has('asyncio') ? null : 'the project has no async Python code',
   match: (audited) =>

@@ -43,16 +43,12 @@ const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => DiscardedList |
 export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   id: 'unnecessary-list-allocation',
   principle: 'Runtime Performance / List built only to be discarded',
-  sources: [
-    {
-      name: 'Python: Functional programming HOWTO, generator expressions and list comprehensions',
-      url: 'https://docs.python.org/3/howto/functional.html#generator-expressions-and-list-comprehensions',
-    },
-    {
-      name: 'MDN: Array.prototype.some()',
-      url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Array/some',
-    },
-  ],
+  sources: {
+    'Python: Functional programming HOWTO, generator expressions and list comprehensions':
+      'https://docs.python.org/3/howto/functional.html#generator-expressions-and-list-comprehensions',
+    'MDN: Array.prototype.some()':
+      'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Array/some',
+  },
   searches: FORMS.map(([search]) => search),
   match: findLists,
   verify: ({ list, node, index }, audited) => {

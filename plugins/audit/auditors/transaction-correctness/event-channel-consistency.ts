@@ -16,12 +16,9 @@ interface ChannelCandidate extends Candidate {
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({
   id: 'event-channel-consistency',
   principle: 'Transaction Correctness / Channels without a sender or receiver',
-  sources: [
-    {
-      name: 'PostgreSQL: LISTEN',
-      url: 'https://www.postgresql.org/docs/current/sql-listen.html',
-    },
-  ],
+  sources: {
+    'PostgreSQL: LISTEN': 'https://www.postgresql.org/docs/current/sql-listen.html',
+  },
   match: findChannels,
   verify: judgeChannel,
 });

@@ -26,12 +26,10 @@ type LongCandidate =
 export const LONG_HELD_TRANSACTION = defineRule({
   id: 'long-held-transaction',
   principle: 'Transaction Correctness / Long-held transaction',
-  sources: [
-    {
-      name: 'PostgreSQL: explicit locking, locks are held to the end of the transaction',
-      url: 'https://www.postgresql.org/docs/current/explicit-locking.html',
-    },
-  ],
+  sources: {
+    'PostgreSQL: explicit locking, locks are held to the end of the transaction':
+      'https://www.postgresql.org/docs/current/explicit-locking.html',
+  },
   match: longTransactions,
   verify: (found, audited) =>
     found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited),

@@ -29,12 +29,10 @@ const REAL_TIME =
 export const MISSING_INTERMEDIATE_COMMITS = defineRule({
   id: 'missing-intermediate-commits',
   principle: 'Transaction Correctness / Notifications delayed until the last commit',
-  sources: [
-    {
-      name: 'PostgreSQL: NOTIFY, events are delivered when the transaction commits',
-      url: 'https://www.postgresql.org/docs/current/sql-notify.html',
-    },
-  ],
+  sources: {
+    'PostgreSQL: NOTIFY, events are delivered when the transaction commits':
+      'https://www.postgresql.org/docs/current/sql-notify.html',
+  },
   skip: whyNoTriggers,
   match: repeatedUpdates,
   verify: rulingOf,

@@ -16,12 +16,10 @@ const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.comm
 export const MISSING_ROLLBACK = defineRule({
   id: 'missing-rollback',
   principle: 'Transaction Correctness / Commit without a rollback on failure',
-  sources: [
-    {
-      name: 'SQLAlchemy 2.0: session basics, framing out a begin / commit / rollback block',
-      url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#framing-out-a-begin-commit-rollback-block',
-    },
-  ],
+  sources: {
+    'SQLAlchemy 2.0: session basics, framing out a begin / commit / rollback block':
+      'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#framing-out-a-begin-commit-rollback-block',
+  },
   match: findCommits,
   verify: (found, audited) => {
     const { function: index, call } = found.site;

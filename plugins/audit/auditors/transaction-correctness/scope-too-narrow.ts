@@ -17,12 +17,10 @@ const ONE_TRANSACTION: Readonly<Record<SeparatelyCommittedWrites['library'], str
 export const SCOPE_TOO_NARROW = defineRule({
   id: 'scope-too-narrow',
   principle: 'Transaction Correctness / Related writes in separate transactions',
-  sources: [
-    {
-      name: 'PostgreSQL: transactions (all or nothing)',
-      url: 'https://www.postgresql.org/docs/current/tutorial-transactions.html',
-    },
-  ],
+  sources: {
+    'PostgreSQL: transactions (all or nothing)':
+      'https://www.postgresql.org/docs/current/tutorial-transactions.html',
+  },
   *match(audited): Generator<SeparatelyCommittedWrites> {
     yield* findSeparateCommits(audited);
     yield* findAutocommittedPairs(audited);

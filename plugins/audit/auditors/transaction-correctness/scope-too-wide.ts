@@ -15,16 +15,12 @@ import {
 export const SCOPE_TOO_WIDE = defineRule({
   id: 'scope-too-wide',
   principle: 'Transaction Correctness / External work inside a transaction',
-  sources: [
-    {
-      name: 'PostgreSQL: idle_in_transaction_session_timeout, effects of an open transaction',
-      url: 'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT',
-    },
-    {
-      name: 'Microservices.io: transactional outbox',
-      url: 'https://microservices.io/patterns/data/transactional-outbox.html',
-    },
-  ],
+  sources: {
+    'PostgreSQL: idle_in_transaction_session_timeout, effects of an open transaction':
+      'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT',
+    'Microservices.io: transactional outbox':
+      'https://microservices.io/patterns/data/transactional-outbox.html',
+  },
   match: (audited) => findExternalWork(audited, ['service', 'process', 'file']),
   verify: (found, audited) => explainHarmlessWork(found, audited) ?? rulingOf(found, audited),
 });
