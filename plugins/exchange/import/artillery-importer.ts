@@ -1,9 +1,8 @@
 import { readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toIsoTimestamp } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { createLoadBlock } from './load-test-totals-and-latencies.ts';
-import { parseJson } from './parse-imported-json.ts';
+import { createLoadBlock } from './imported-trial-blocks.ts';
+import { ImportProblem, type TextImporter } from './importer.ts';
+import { parseJson, toIsoTimestamp } from './parse-imported-values.ts';
 
 const fileSchema = z.looseObject({
   aggregate: z.looseObject({
@@ -52,7 +51,6 @@ export const artilleryImporter: TextImporter = {
     );
     return [
       {
-        ...EMPTY_RUN_FIELDS,
         scenario: 'artillery',
         kind: 'http',
         trials: [{ state: 'completed', startedAt: toIsoTimestamp(first), blocks: [block] }],

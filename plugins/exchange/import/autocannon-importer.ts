@@ -1,10 +1,8 @@
 import type { Finding } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toBenchmarkName } from './benchmark-name-from-url.ts';
-import { timestampSchema } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { createLoadBlock } from './load-test-totals-and-latencies.ts';
-import { parseJson } from './parse-imported-json.ts';
+import { createLoadBlock } from './imported-trial-blocks.ts';
+import type { TextImporter } from './importer.ts';
+import { parseJson, timestampSchema, toBenchmarkName } from './parse-imported-values.ts';
 
 const fileSchema = z.looseObject({
   title: z.string().optional(),
@@ -52,7 +50,6 @@ export const autocannonImporter: TextImporter = {
     );
     return [
       {
-        ...EMPTY_RUN_FIELDS,
         scenario: file.title ?? toBenchmarkName(file.url),
         kind: 'http',
         settings: { connections, pipelining },

@@ -1,8 +1,8 @@
 import type { Finding, imports } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-imported-json.ts';
-import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
+import { limitTrialBlocks } from './imported-trial-blocks.ts';
+import { findingIf, ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
+import { parseJson } from './parse-imported-values.ts';
 
 const NS_PER_MS = 1e6;
 
@@ -55,10 +55,9 @@ export const benchmarkDotNetImporter: TextImporter = {
   },
 };
 
-function toRun(benchmark: Benchmark, host: HostInfo): imports.ImportedRun {
+function toRun(benchmark: Benchmark, host: HostInfo): RunDraft {
   const processor = typeof host.ProcessorName === 'string' ? host.ProcessorName : null;
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: benchmark.FullName,
     kind: 'function',
     version: host.BenchmarkDotNetVersion ?? null,
@@ -110,23 +109,19 @@ function withAllocated(block: imports.Block, bytes: number): imports.Block {
 }
 
 function findingsOf({ Measurements: all }: Benchmark, host: HostInfo): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (all == null || all.length === 0) {
-    findings.push({
+  return [
+    ...findingIf(all == null || all.length === 0, {
       id: 'import-summary',
       level: 'info',
       message:
         'A brief report does not separate the launches, so their median is treated as one trial.',
       remedy: 'Export with JsonExporter.Full.',
-    });
-  }
-  if (host.Configuration === 'DEBUG' || host.HasAttachedDebugger === true) {
-    findings.push({
+    }),
+    ...findingIf(host.Configuration === 'DEBUG' || host.HasAttachedDebugger === true, {
       id: 'import-debug-build',
       level: 'warning',
       message: 'The benchmark ran in a debug build or under a debugger, which adds overhead.',
       remedy: 'Measure a release build without a debugger.',
-    });
-  }
-  return findings;
+    }),
+  ];
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { EMPTY_RUN_FIELDS, type FileFacts, ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-imported-json.ts';
+import { type FileFacts, ImportProblem, type TextImporter } from './importer.ts';
+import { parseJson } from './parse-imported-values.ts';
 
 const NS_PER_MS = 1e6;
 
@@ -33,7 +33,6 @@ export const criterionImporter: TextImporter = {
     }));
     return [
       {
-        ...EMPTY_RUN_FIELDS,
         scenario: nameOf(facts),
         kind: 'function',
         trials: [{ state: 'completed', startedAt: null, blocks }],

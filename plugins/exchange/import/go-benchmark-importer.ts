@@ -1,6 +1,6 @@
 import type { Finding, imports } from 'perf-harness/plugin';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
+import { limitTrialBlocks } from './imported-trial-blocks.ts';
+import { findingIf, ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
 
 /** Output of `go test -bench`. All output of one test binary is one process, thus one trial. */
 export const goBenchmarkImporter: TextImporter = {
@@ -109,14 +109,7 @@ function valuesOf(text: string): Line['values'] {
   return values;
 }
 
-function toRun({
-  name,
-  procs,
-  cpu,
-  platform,
-  processes,
-  failures,
-}: GoBenchmark): imports.ImportedRun {
+function toRun({ name, procs, cpu, platform, processes, failures }: GoBenchmark): RunDraft {
   const completed = [...processes.values()].map(
     (lines): imports.ImportedTrial => ({
       state: 'completed',
@@ -129,7 +122,6 @@ function toRun({
     [...processes.values()].flat().flatMap(({ values }) => values.map(({ unit }) => unit)),
   );
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: name,
     kind: 'function',
     machine: cpu,
@@ -159,12 +151,9 @@ function toBlock({ iterations, values }: Line): imports.Block {
 }
 
 function otherUnits(units: readonly string[]): readonly Finding[] {
-  if (units.length === 0) return [];
-  return [
-    {
-      id: 'import-other-units',
-      level: 'info',
-      message: `Custom metrics of the benchmark were skipped: ${units.join(', ')}.`,
-    },
-  ];
+  return findingIf(units.length > 0, {
+    id: 'import-other-units',
+    level: 'info',
+    message: `Custom metrics of the benchmark were skipped: ${units.join(', ')}.`,
+  });
 }

@@ -1,9 +1,7 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toIsoTimestamp } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { millisecondsPerUnit } from './milliseconds-per-time-unit.ts';
-import { parseJson } from './parse-imported-json.ts';
+import { findingIf, ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
+import { millisecondsPerUnit, parseJson, toIsoTimestamp } from './parse-imported-values.ts';
 
 const rowSchema = z.looseObject({
   name: z.string(),
@@ -48,7 +46,7 @@ export const googleBenchmarkImporter: TextImporter = {
   },
 };
 
-function toRun(name: string, rows: readonly Row[], context: File['context']): imports.ImportedRun {
+function toRun(name: string, rows: readonly Row[], context: File['context']): RunDraft {
   const repetitions = rows.filter(({ run_type: type }) => type === 'iteration');
   const median = rows.find(({ aggregate_name: aggregate }) => aggregate === 'median');
   const isSummed = repetitions.length === 0;
@@ -56,7 +54,6 @@ function toRun(name: string, rows: readonly Row[], context: File['context']): im
   const failed = rows.find((row) => row.error_occurred === true);
   const startedAt = toIsoTimestamp(context.date);
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: name,
     kind: 'function',
     version: context.library_version ?? null,
@@ -95,31 +92,25 @@ function toBlock({
 }
 
 function findingsOf(context: File['context'], isSummed: boolean): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (isSummed) {
-    findings.push({
+  return [
+    ...findingIf(isSummed, {
       id: 'import-summary',
       level: 'info',
       message:
         'The file contains only aggregates, not the individual repetitions; the median from the file is used.',
       remedy: 'Omit --benchmark_report_aggregates_only.',
-    });
-  }
-  if (context.library_build_type === 'debug') {
-    findings.push({
+    }),
+    ...findingIf(context.library_build_type === 'debug', {
       id: 'import-debug-build',
       level: 'warning',
       message: 'The Google Benchmark library is a debug build, which inflates short times.',
       remedy: 'Link a release build of the library.',
-    });
-  }
-  if (context.cpu_scaling_enabled === true) {
-    findings.push({
+    }),
+    ...findingIf(context.cpu_scaling_enabled === true, {
       id: 'import-cpu-scaling',
       level: 'warning',
       message: 'The CPU frequency changed during the measurement.',
       remedy: 'Set the CPU governor to "performance" while measuring.',
-    });
-  }
-  return findings;
+    }),
+  ];
 }

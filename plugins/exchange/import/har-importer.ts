@@ -1,10 +1,13 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toBenchmarkName } from './benchmark-name-from-url.ts';
-import { timestampSchema } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { createLoadBlock, readLatencies } from './load-test-totals-and-latencies.ts';
-import { parseJson, parseValue } from './parse-imported-json.ts';
+import { createLoadBlock, readLatencies } from './imported-trial-blocks.ts';
+import { findingIf, ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
+import {
+  parseJson,
+  parseValue,
+  timestampSchema,
+  toBenchmarkName,
+} from './parse-imported-values.ts';
 
 /** Bytes; −1: not known. */
 const size = z
@@ -68,22 +71,19 @@ export const harImporter: TextImporter = {
 const strictSchema = z.looseObject({ log: z.looseObject({ entries: z.array(entrySchema) }) });
 
 function oddEntries(odd: number, all: number): readonly Finding[] {
-  if (odd === 0) return [];
-  return [
-    {
-      id: 'import-odd-entries',
-      level: 'warning',
-      message: `${odd} of ${all} entries have no readable start time, duration, request or response, and were skipped.`,
-      remedy: 'Save the HAR again after all requests have finished.',
-    },
-  ];
+  return findingIf(odd > 0, {
+    id: 'import-odd-entries',
+    level: 'warning',
+    message: `${odd} of ${all} entries have no readable start time, duration, request or response, and were skipped.`,
+    remedy: 'Save the HAR again after all requests have finished.',
+  });
 }
 
 const NOT_IN_HAR = 'not recorded in a HAR';
 
 type Entries = readonly [Entry, ...Entry[]];
 
-function ofPage(page: Page, entries: Entries): imports.ImportedRun {
+function ofPage(page: Page, entries: Entries): RunDraft {
   const [first] = entries;
   const document =
     entries.find(({ response }) => response.status < 300 || response.status > 399) ?? first;
@@ -111,7 +111,6 @@ function ofPage(page: Page, entries: Entries): imports.ImportedRun {
     },
   };
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: toBenchmarkName(first.request.url),
     kind: 'page',
     trials: [{ state: 'completed', startedAt: page.startedDateTime, blocks: [block] }],
@@ -134,7 +133,7 @@ function transferSize({ response }: Entry): number | null {
   return headers >= 0 && body >= 0 ? headers + body : null;
 }
 
-function ofRequests(entries: Entries): imports.ImportedRun {
+function ofRequests(entries: Entries): RunDraft {
   const times = imports.createSeries('trend');
   for (const { time } of entries) times.add(time);
   const starts = entries.map(({ startedDateTime }) => Date.parse(startedDateTime));
@@ -153,7 +152,6 @@ function ofRequests(entries: Entries): imports.ImportedRun {
     NOT_IN_HAR,
   );
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: 'requests',
     kind: 'http',
     trials: [{ state: 'completed', startedAt: new Date(first).toISOString(), blocks: [block] }],

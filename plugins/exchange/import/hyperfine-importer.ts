@@ -1,7 +1,7 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-imported-json.ts';
+import type { RunDraft, TextImporter } from './importer.ts';
+import { parseJson } from './parse-imported-values.ts';
 
 const MS = 1_000;
 
@@ -26,9 +26,8 @@ export const hyperfineImporter: TextImporter = {
   read: (text) => parseJson(text, fileSchema).results.map(toRun),
 };
 
-function toRun(result: z.infer<typeof resultSchema>): imports.ImportedRun {
+function toRun(result: z.infer<typeof resultSchema>): RunDraft {
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: result.command,
     kind: 'command',
     params: result.parameters ?? {},

@@ -1,4 +1,4 @@
-import type { imports } from 'perf-harness/plugin';
+import { type Finding, type imports, readers } from 'perf-harness/plugin';
 
 /** Words that `import` knows the formats by. */
 export const IMPORT_FORMATS = [
@@ -38,6 +38,10 @@ export interface FileFacts {
 export const ONE_TRIAL_ADVICE =
   'Production data is treated as one trial, no matter how long a period it covers. Check it against limits; to measure changes, use compare.';
 
+/** Benchmark as an importer reads it; a format leaves out what it does not state. */
+export type RunDraft = Pick<imports.ImportedRun, 'scenario' | 'kind' | 'trials'> &
+  Partial<imports.ImportedRun>;
+
 interface ImporterBase {
   readonly format: ImportFormat;
   /** Name of the program. */
@@ -51,7 +55,7 @@ interface ImporterBase {
 /** Importer that reads a whole file, without side effects. @throws ImportProblem */
 export interface TextImporter extends ImporterBase {
   readonly type: 'text';
-  readonly read: (text: string, facts: FileFacts) => readonly imports.ImportedRun[];
+  readonly read: (text: string, facts: FileFacts) => readonly RunDraft[];
 }
 
 /** Importer that reads files of any size by line; several are read as one. @throws ImportProblem */
@@ -63,7 +67,7 @@ export interface LinesImporter extends ImporterBase {
   readonly read: (
     files: readonly AsyncIterable<string>[],
     names: readonly string[],
-  ) => Promise<readonly imports.ImportedRun[]>;
+  ) => Promise<readonly RunDraft[]>;
 }
 
 /** Converts the output of a program to runs. */
@@ -74,13 +78,34 @@ export class ImportProblem extends Error {
   override readonly name = 'ImportProblem';
 }
 
-/** Parts of a run that most formats leave empty. */
-export const EMPTY_RUN_FIELDS = {
-  params: {},
-  version: null,
-  machine: null,
-  runtime: null,
-  settings: {},
-  budgets: [],
-  findings: [],
-} as const satisfies Partial<imports.ImportedRun>;
+/** Returns a list with a finding, or an empty list where there is nothing to report. */
+export function findingIf(isReported: boolean, finding: Finding): readonly Finding[] {
+  return isReported ? [finding] : [];
+}
+
+/** @throws ImportProblem instead of the errors from readers of field data, profiles and logs. */
+export function withImportErrors<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw toImportProblem(error);
+  }
+}
+
+/** An error of a reader as an ImportProblem; any other error as it is. */
+export function toImportProblem(error: unknown): unknown {
+  if (error instanceof readers.FieldProblem)
+    return new ImportProblem(error.message, { cause: error });
+  if (!(error instanceof readers.BadProfile)) return error;
+  const isCut = /JSON|truncated/.test(error.message);
+  return new ImportProblem(isCut ? 'the file is truncated' : error.message, { cause: error });
+}
+
+/** Findings on files whose last line is incomplete. @param files - Their number; 0: no finding. */
+export function incompleteLineFindings(files: number): readonly Finding[] {
+  return findingIf(files > 0, {
+    id: 'import-torn-line',
+    level: 'warning',
+    message: `${files === 1 ? 'A file ends' : `${files} files end`} in the middle of a line, which was skipped. The program writing it was interrupted or is still running.`,
+  });
+}

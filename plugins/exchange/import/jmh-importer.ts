@@ -1,9 +1,8 @@
 import type { imports } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { millisecondsPerUnit } from './milliseconds-per-time-unit.ts';
-import { parseJson } from './parse-imported-json.ts';
-import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
+import { limitTrialBlocks } from './imported-trial-blocks.ts';
+import { ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
+import { millisecondsPerUnit, parseJson } from './parse-imported-values.ts';
 
 const rawSchema = z.array(z.array(z.number())).optional();
 const resultSchema = z.looseObject({
@@ -41,11 +40,10 @@ export const jmhImporter: TextImporter = {
   },
 };
 
-function toRun(result: Result): imports.ImportedRun {
+function toRun(result: Result): RunDraft {
   const { benchmark, mode, threads, params = {}, vmName, jdkVersion } = result;
   const inBraces = Object.entries(params).map(([name, value]) => `${name}: ${value}`);
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: inBraces.length === 0 ? benchmark : `${benchmark} {${inBraces.join(', ')}}`,
     kind: 'function',
     params,

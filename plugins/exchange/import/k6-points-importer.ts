@@ -1,7 +1,6 @@
-import { readers } from 'perf-harness/plugin';
-import { toIsoTimestamp } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, ImportProblem, type LinesImporter } from './importer.ts';
-import { convertK6Thresholds } from './k6-threshold-budgets.ts';
+import { type Budget, type Finding, imports, readers } from 'perf-harness/plugin';
+import { ImportProblem, type LinesImporter } from './importer.ts';
+import { toIsoTimestamp } from './parse-imported-values.ts';
 
 const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
 
@@ -31,7 +30,6 @@ export const k6PointsImporter: LinesImporter = {
     );
     return [
       {
-        ...EMPTY_RUN_FIELDS,
         scenario: 'k6',
         kind: 'k6',
         trials: [{ state: 'completed', startedAt: startOf(results), blocks: [block] }],
@@ -67,4 +65,24 @@ async function readAll(files: readonly AsyncIterable<string>[]): Promise<readers
   }
   if (results.points === 0) throw new ImportProblem('the file contains no points');
   return results;
+}
+
+/** Converts a k6 script's thresholds to budgets, with findings about any it cannot convert. */
+export function convertK6Thresholds(
+  thresholds: readonly { readonly metric: string; readonly text: string }[],
+): { readonly budgets: readonly Budget[]; readonly findings: readonly Finding[] } {
+  const budgets: Budget[] = [];
+  const findings: Finding[] = [];
+  for (const { metric, text } of thresholds) {
+    const parsed = imports.parseThreshold(metric, text);
+    if ('budget' in parsed) budgets.push(parsed.budget);
+    else {
+      findings.push({
+        id: 'import-threshold',
+        level: 'info',
+        message: `The threshold "${metric} ${text}" of the script cannot be converted to a budget: ${parsed.problem}.`,
+      });
+    }
+  }
+  return { budgets, findings };
 }

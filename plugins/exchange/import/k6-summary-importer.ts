@@ -1,8 +1,8 @@
 import { imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { convertK6Thresholds } from './k6-threshold-budgets.ts';
-import { parseJson } from './parse-imported-json.ts';
+import { ImportProblem, type TextImporter } from './importer.ts';
+import { convertK6Thresholds } from './k6-points-importer.ts';
+import { parseJson } from './parse-imported-values.ts';
 
 /** Totals of a whole run: `--summary-export`, the data of `handleSummary`, or `version 1.0.0`. */
 export const k6SummaryImporter: TextImporter = {
@@ -28,7 +28,6 @@ export const k6SummaryImporter: TextImporter = {
     const block = { operations: requests, durationMs, measurements, unavailable };
     return [
       {
-        ...EMPTY_RUN_FIELDS,
         scenario: 'k6',
         kind: 'k6',
         version,

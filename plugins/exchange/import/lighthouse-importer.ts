@@ -1,9 +1,7 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toBenchmarkName } from './benchmark-name-from-url.ts';
-import { timestampSchema } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-imported-json.ts';
+import type { RunDraft, TextImporter } from './importer.ts';
+import { parseJson, timestampSchema, toBenchmarkName } from './parse-imported-values.ts';
 
 const auditSchema = z.looseObject({
   numericValue: z.number().nullish(),
@@ -46,12 +44,11 @@ export const lighthouseImporter: TextImporter = {
   read: (text) => [toRun(parseJson(text, fileSchema))],
 };
 
-function toRun(report: LighthouseReport): imports.ImportedRun {
+function toRun(report: LighthouseReport): RunDraft {
   const { configSettings: settings, gatherMode = 'navigation' } = report;
   const url = report.requestedUrl ?? report.finalDisplayedUrl ?? report.finalUrl ?? 'page';
   const chrome = /(?:Headless)?Chrome\/[\d.]+/.exec(report.userAgent ?? '')?.[0];
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: toBenchmarkName(url),
     kind: 'page',
     version: report.lighthouseVersion,

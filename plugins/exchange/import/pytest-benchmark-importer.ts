@@ -1,9 +1,8 @@
 import { type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toIsoTimestamp } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-imported-json.ts';
-import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
+import { limitTrialBlocks } from './imported-trial-blocks.ts';
+import { ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
+import { parseJson, toIsoTimestamp } from './parse-imported-values.ts';
 
 const MS = 1_000;
 
@@ -53,7 +52,7 @@ export const pytestBenchmarkImporter: TextImporter = {
 function toRun(
   { fullname, params, options, stats }: File['benchmarks'][number],
   file: File,
-): imports.ImportedRun {
+): RunDraft {
   const {
     node,
     machine,
@@ -63,7 +62,6 @@ function toRun(
   } = file.machine_info;
   const isRaw = stats.data != null && stats.data.length > 0;
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario: fullname,
     kind: 'function',
     params: plainParams(params ?? {}),

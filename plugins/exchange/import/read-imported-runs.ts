@@ -1,7 +1,36 @@
 import { basename, dirname, join } from 'node:path';
 import { type Files, type imports, metrics, UserError } from 'perf-harness/plugin';
-import { IMPORTERS } from './all-importers.ts';
-import { IMPORT_FORMATS, type Importer, type ImportFormat, ImportProblem } from './importer.ts';
+import { artilleryImporter } from './artillery-importer.ts';
+import { autocannonImporter } from './autocannon-importer.ts';
+import { benchmarkDotNetImporter } from './benchmarkdotnet-importer.ts';
+import { criterionImporter } from './criterion-importer.ts';
+import { cruxImporter, cruxTableImporter } from './crux-importer.ts';
+import { goBenchmarkImporter } from './go-benchmark-importer.ts';
+import { googleBenchmarkImporter } from './google-benchmark-importer.ts';
+import { harImporter } from './har-importer.ts';
+import { hyperfineImporter } from './hyperfine-importer.ts';
+import {
+  IMPORT_FORMATS,
+  type Importer,
+  type ImportFormat,
+  ImportProblem,
+  type RunDraft,
+} from './importer.ts';
+import { jmhImporter } from './jmh-importer.ts';
+import { k6PointsImporter } from './k6-points-importer.ts';
+import { k6SummaryImporter } from './k6-summary-importer.ts';
+import { lighthouseImporter } from './lighthouse-importer.ts';
+import {
+  prometheusRangeImporter,
+  prometheusTextImporter,
+} from './prometheus/prometheus-importers.ts';
+import { pytestBenchmarkImporter } from './pytest-benchmark-importer.ts';
+import { rumImporter } from './rum-importer.ts';
+import { searchConsoleImporter } from './search-console-importer.ts';
+import { spansImporter } from './telemetry/opentelemetry-traces-importer.ts';
+import { pinoImporter } from './telemetry/pino-importer.ts';
+import { mysqlLogImporter, postgresLogImporter } from './telemetry/slow-log-importers.ts';
+import { vitestImporter } from './vitest-importer.ts';
 
 /** Characters that a file is recognised by. */
 const SNIFFED_CHARACTERS = 16_384;
@@ -28,17 +57,14 @@ export async function selectImporter(
   // With a stated format, the file is read in that format, so that the error says what is wrong
   // with it.
   if (format !== null && only !== undefined && possible.length === 1) return only;
-  throw new UserError({
-    code: 'import-unknown',
-    message:
-      format === null
-        ? `${path} is in none of the known formats: ${IMPORT_FORMATS.join(', ')}.`
-        : `${path} does not look like a ${format} file.`,
-    remedy:
-      format === null
-        ? 'Specify the format with --as FORMAT, or check that this is the right file.'
-        : 'Check that this is the right file.',
-  });
+  const [message, remedy] =
+    format === null
+      ? [
+          `${path} is in none of the known formats: ${IMPORT_FORMATS.join(', ')}.`,
+          'Specify the format with --as FORMAT, or check that this is the right file.',
+        ]
+      : [`${path} does not look like a ${format} file.`, 'Check that this is the right file.'];
+  throw new UserError({ code: 'import-unknown', message, remedy });
 }
 
 /** Reads the runs of a file, or of several that are shards of one run. */
@@ -52,27 +78,34 @@ export async function readRuns(
     if (importer.type === 'lines') {
       const names = paths.map((path) => basename(path));
       const lines = paths.map((path) => files.readLines(path));
-      return checked(await importer.read(lines, names));
+      return completeRuns(await importer.read(lines, names));
     }
     const text = await wholeText(files, path);
     const beside = (name: string): string | null => files.read(join(dirname(path), name));
-    return checked(importer.read(text, { path, beside }));
+    return completeRuns(importer.read(text, { path, beside }));
   });
 }
 
-/** @throws ImportProblem for an impossible measurement. */
-function checked(runs: readonly imports.ImportedRun[]): readonly imports.ImportedRun[] {
-  for (const { scenario, trials } of runs) {
-    for (const trial of trials) {
-      if (trial.state !== 'completed') continue;
-      for (const { measurements } of trial.blocks) {
-        const odd = Object.entries(measurements).find(([name, value]) => !isPossible(name, value));
-        if (odd === undefined) continue;
-        throw new ImportProblem(`its ${odd[0]} in "${scenario}" is ${odd[1]}`);
-      }
-    }
+const EMPTY_FIELDS = {
+  params: {},
+  version: null,
+  machine: null,
+  runtime: null,
+  settings: {},
+  budgets: [],
+  findings: [],
+} as const satisfies Partial<imports.ImportedRun>;
+
+/** Fills the fields that a format leaves out. @throws ImportProblem for an impossible measurement. */
+function completeRuns(drafts: readonly RunDraft[]): readonly imports.ImportedRun[] {
+  for (const { scenario, trials } of drafts) {
+    const blocks = trials.flatMap((trial) => (trial.state === 'completed' ? trial.blocks : []));
+    const odd = blocks
+      .flatMap(({ measurements }) => Object.entries(measurements))
+      .find(([name, value]) => !isPossible(name, value));
+    if (odd !== undefined) throw new ImportProblem(`its ${odd[0]} in "${scenario}" is ${odd[1]}`);
   }
-  return runs;
+  return drafts.map((draft) => ({ ...EMPTY_FIELDS, ...draft }));
 }
 
 /** Custom metrics of a k6 script may have any value. */
@@ -111,20 +144,21 @@ async function explained<T>(
   try {
     return await action();
   } catch (error) {
-    if (error instanceof ImportProblem) throw trouble(path, importer, error.message, error);
-    // A field of an unexpected type, or nesting deeper than real files have.
-    if (importer !== null && (error instanceof TypeError || error instanceof RangeError)) {
-      const problem = `the file does not match the output of ${importer.tool} (${error.message})`;
-      throw trouble(path, importer, problem, error);
-    }
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'the file is truncated', error);
-    if (code?.startsWith('Z_') === true)
-      throw trouble(path, importer, 'the file cannot be decompressed', error);
-    if (code === 'EACCES')
-      throw trouble(path, importer, 'the current user has no permission to read the file', error);
-    throw error;
+    const problem = problemOf(error, importer);
+    throw problem === null ? error : trouble(path, importer, problem, error);
   }
+}
+
+/** Problem of a file, for people; null for a defect. */
+function problemOf(error: unknown, importer: Importer | null): string | null {
+  if (error instanceof ImportProblem) return error.message;
+  // A field of an unexpected type, or nesting deeper than real files have.
+  if (importer !== null && (error instanceof TypeError || error instanceof RangeError))
+    return `the file does not match the output of ${importer.tool} (${error.message})`;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return 'the file is truncated';
+  if (code?.startsWith('Z_') === true) return 'the file cannot be decompressed';
+  return code === 'EACCES' ? 'the current user has no permission to read the file' : null;
 }
 
 function trouble(
@@ -152,3 +186,32 @@ function notThere(files: Files, path: string): UserError {
     remedy: `Pass the files that the benchmark program wrote${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
   });
 }
+
+/** All importers; if several recognise a file, the first one reads it. */
+export const IMPORTERS: readonly Importer[] = [
+  k6PointsImporter,
+  rumImporter,
+  autocannonImporter,
+  artilleryImporter,
+  lighthouseImporter,
+  harImporter,
+  hyperfineImporter,
+  vitestImporter,
+  criterionImporter,
+  googleBenchmarkImporter,
+  pytestBenchmarkImporter,
+  jmhImporter,
+  benchmarkDotNetImporter,
+  goBenchmarkImporter,
+  cruxImporter,
+  prometheusRangeImporter,
+  spansImporter,
+  pinoImporter,
+  prometheusTextImporter,
+  searchConsoleImporter,
+  cruxTableImporter,
+  mysqlLogImporter,
+  postgresLogImporter,
+  // Last, since its test of a file's beginning is the weakest.
+  k6SummaryImporter,
+];

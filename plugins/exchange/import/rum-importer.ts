@@ -1,7 +1,11 @@
-import { type Finding, type imports, readers } from 'perf-harness/plugin';
-import { toImportProblem } from './convert-errors-to-import-problem.ts';
-import { EMPTY_RUN_FIELDS, type LinesImporter } from './importer.ts';
-import { incompleteLineFindings } from './truncated-import-file-findings.ts';
+import { type Finding, readers } from 'perf-harness/plugin';
+import {
+  findingIf,
+  incompleteLineFindings,
+  type LinesImporter,
+  type RunDraft,
+  toImportProblem,
+} from './importer.ts';
 
 /** Maximum number of pages that become records: those with the most visits. */
 const MOST_PAGES = 50;
@@ -29,13 +33,12 @@ export const rumImporter: LinesImporter = {
     const visits = (metrics: ReadonlyMap<string, Float64Array>): number =>
       Math.max(...[...metrics.values()].map(({ length }) => length));
     const pages = [...beacons.pages].toSorted(([, a], [, b]) => visits(b) - visits(a));
-    return pages.slice(0, MOST_PAGES).map(([page, metrics], index): imports.ImportedRun => {
+    return pages.slice(0, MOST_PAGES).map(([page, metrics], index): RunDraft => {
       const field = readers.aggregateFieldData(
         { ...beacons, pages: new Map([[page, metrics]]) },
         { files: names, page, ...readers.collectorSource(names) },
       );
       return {
-        ...EMPTY_RUN_FIELDS,
         scenario: page,
         kind: 'page',
         trials: [],
@@ -50,13 +53,10 @@ export const rumImporter: LinesImporter = {
 };
 
 function leftOut(pages: number): readonly Finding[] {
-  if (pages <= 0) return [];
-  return [
-    {
-      id: 'import-pages',
-      level: 'info',
-      message: `${pages} pages with fewer visits than the imported pages were skipped.`,
-      remedy: 'Limit the file to the relevant pages.',
-    },
-  ];
+  return findingIf(pages > 0, {
+    id: 'import-pages',
+    level: 'info',
+    message: `${pages} pages with fewer visits than the imported pages were skipped.`,
+    remedy: 'Limit the file to the relevant pages.',
+  });
 }

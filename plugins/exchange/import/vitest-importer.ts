@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toIsoTimestamp } from './imported-timestamp.ts';
-import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-imported-json.ts';
+import { ImportProblem, type RunDraft, type TextImporter } from './importer.ts';
+import { parseJson, toIsoTimestamp } from './parse-imported-values.ts';
 
 const fileSchema = z.looseObject({
   testResults: z.array(z.unknown()),
@@ -64,7 +63,7 @@ function isOlder(head: string): boolean {
   );
 }
 
-function readNewer(text: string): readonly imports.ImportedRun[] {
+function readNewer(text: string): readonly RunDraft[] {
   const { startTime } = parseJson(text, fileSchema);
   const { tasks, failures } = readers.readVitestReport(text);
   if (tasks.length + failures.length === 0) {
@@ -78,16 +77,13 @@ function readNewer(text: string): readonly imports.ImportedRun[] {
 }
 
 /** The file does not say which benchmark of a test threw. */
-function failedRun({
-  test,
-  message,
-}: readers.VitestReport['failures'][number]): imports.ImportedRun {
+function failedRun({ test, message }: readers.VitestReport['failures'][number]): RunDraft {
   // A file that could not be loaded is named by its path.
   const name = /[\\/]/.test(test) ? basename(test) : test;
   return runOf(name, '5', { state: 'failed', message: message.split('\n', 1)[0] ?? '' });
 }
 
-function readOlder(text: string): readonly imports.ImportedRun[] {
+function readOlder(text: string): readonly RunDraft[] {
   const { files } = parseJson(text, olderSchema);
   const runs = files.flatMap(({ groups }) =>
     groups.flatMap(({ fullName, benchmarks }) =>
@@ -125,13 +121,8 @@ function completed(
   return { state: 'completed', startedAt, blocks: [block] };
 }
 
-function runOf(
-  scenario: string,
-  versions: string,
-  trial: imports.ImportedTrial,
-): imports.ImportedRun {
+function runOf(scenario: string, versions: string, trial: imports.ImportedTrial): RunDraft {
   return {
-    ...EMPTY_RUN_FIELDS,
     scenario,
     kind: 'function',
     trials: [trial],

@@ -1,6 +1,6 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
-import { EMPTY_RUN_FIELDS, ImportProblem } from '../importer.ts';
-import { createLoadBlock } from '../load-test-totals-and-latencies.ts';
+import { createLoadBlock } from '../imported-trial-blocks.ts';
+import { ImportProblem, type RunDraft } from '../importer.ts';
 import { countObservations, groupByRoute, type RouteCounts } from './group-requests-by-route.ts';
 import type { PrometheusSeries } from './prometheus-series.ts';
 
@@ -16,7 +16,7 @@ const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999 } as con
 export function createPrometheusRuns(
   series: readonly PrometheusSeries[],
   findings: readonly Finding[],
-): readonly imports.ImportedRun[] {
+): readonly RunDraft[] {
   const { routes, others } = groupByRoute(series);
   // Counters are ignored if a histogram or summary has timed requests.
   const timed = routes.filter(({ perUnit }) => perUnit !== null);
@@ -33,13 +33,12 @@ export function createPrometheusRuns(
   const sorted = shown
     .toSorted((a, b) => countObservations(b) - countObservations(a))
     .slice(0, MOST_RUNS);
-  return sorted.map((counts, index): imports.ImportedRun => {
+  return sorted.map((counts, index): RunDraft => {
     const { metric, route, firstMs } = counts;
     const name = route === '' ? metric : route;
     const startedAt = Number.isFinite(firstMs) ? new Date(firstMs).toISOString() : null;
     const block = blockOf(counts, counts.hasStatus ? counts : (errors.get(route) ?? counts));
     return {
-      ...EMPTY_RUN_FIELDS,
       scenario: isOne || route === '' ? name : `${name} (${metric})`,
       kind: 'http',
       trials: [{ state: 'completed', startedAt, blocks: [block] }],

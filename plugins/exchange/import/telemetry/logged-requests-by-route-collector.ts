@@ -1,6 +1,6 @@
 import { type Finding, imports } from 'perf-harness/plugin';
-import { EMPTY_RUN_FIELDS } from '../importer.ts';
-import { createLoadBlock, readLatencies } from '../load-test-totals-and-latencies.ts';
+import { createLoadBlock, readLatencies } from '../imported-trial-blocks.ts';
+import { findingIf, type RunDraft } from '../importer.ts';
 
 /** Limit of distinct routes, since probing of addresses can create any number of them. */
 const MOST_ROUTES = 1_000;
@@ -40,7 +40,7 @@ export interface RequestCollector {
     reason: string,
     isEpoch: boolean,
     findings: readonly Finding[],
-  ) => readonly imports.ImportedRun[];
+  ) => readonly RunDraft[];
 }
 
 export function createRequestCollector(): RequestCollector {
@@ -74,8 +74,7 @@ export function createRequestCollector(): RequestCollector {
       const sorted = [...routes].toSorted(([, a], [, b]) => b.sumMs - a.sumMs);
       const left = sorted.length - MOST_RUNS;
       return sorted.slice(0, MOST_RUNS).map(
-        ([route, counted], index): imports.ImportedRun => ({
-          ...EMPTY_RUN_FIELDS,
+        ([route, counted], index): RunDraft => ({
           scenario: route,
           kind: 'http',
           trials: [{ state: 'completed', startedAt, blocks: [blockOf(counted, seconds, reason)] }],
@@ -97,12 +96,9 @@ function blockOf({ times, failed }: Counted, seconds: number, reason: string) {
 }
 
 function leftOut(routes: number): readonly Finding[] {
-  if (routes <= 0) return [];
-  return [
-    {
-      id: 'import-routes',
-      level: 'info',
-      message: `${routes} routes with less total time than the imported routes were skipped.`,
-    },
-  ];
+  return findingIf(routes > 0, {
+    id: 'import-routes',
+    level: 'info',
+    message: `${routes} routes with less total time than the imported routes were skipped.`,
+  });
 }

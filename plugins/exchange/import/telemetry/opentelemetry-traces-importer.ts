@@ -1,6 +1,10 @@
 import { readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../convert-errors-to-import-problem.ts';
-import { ImportProblem, ONE_TRIAL_ADVICE, type TextImporter } from '../importer.ts';
+import {
+  ImportProblem,
+  ONE_TRIAL_ADVICE,
+  type TextImporter,
+  withImportErrors,
+} from '../importer.ts';
 import { createRequestCollector } from './logged-requests-by-route-collector.ts';
 
 /**

@@ -1,6 +1,11 @@
 import { type Finding, readers, storage } from 'perf-harness/plugin';
-import { ImportProblem, type LinesImporter, ONE_TRIAL_ADVICE } from '../importer.ts';
-import { incompleteLineFindings } from '../truncated-import-file-findings.ts';
+import {
+  findingIf,
+  ImportProblem,
+  incompleteLineFindings,
+  type LinesImporter,
+  ONE_TRIAL_ADVICE,
+} from '../importer.ts';
 import {
   createRequestCollector,
   type LoggedRequest,
@@ -167,12 +172,9 @@ function part(entry: Entry, key: string): Entry {
 }
 
 function foreignLines(lines: number): readonly Finding[] {
-  if (lines === 0) return [];
-  return [
-    {
-      id: 'import-foreign-lines',
-      level: 'info',
-      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} skipped: not JSON, or longer than 1 MB.`,
-    },
-  ];
+  return findingIf(lines > 0, {
+    id: 'import-foreign-lines',
+    level: 'info',
+    message: `${lines === 1 ? 'One line is' : `${lines} lines are`} skipped: not JSON, or longer than 1 MB.`,
+  });
 }

@@ -1,10 +1,10 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../convert-errors-to-import-problem.ts';
 import {
-  EMPTY_RUN_FIELDS,
   ImportProblem,
   ONE_TRIAL_ADVICE,
+  type RunDraft,
   type TextImporter,
+  withImportErrors,
 } from '../importer.ts';
 
 /** Maximum number of statements that become records: those that took the most time. */
@@ -46,7 +46,7 @@ export const mysqlLogImporter: TextImporter = {
 function runsOf(
   statements: Iterable<readers.LoggedStatement>,
   nameOf: (sql: string) => string,
-): readonly imports.ImportedRun[] {
+): readonly RunDraft[] {
   const times = new Map<string, number[]>();
   for (const { sql, ms, step } of statements) {
     // A step before the execution is no execution.
@@ -60,8 +60,7 @@ function runsOf(
   const sum = (list: readonly number[]): number => list.reduce((all, ms) => all + ms, 0);
   const sorted = [...times].toSorted(([, a], [, b]) => sum(b) - sum(a));
   return sorted.slice(0, MOST_STATEMENTS).map(
-    ([name, list], index): imports.ImportedRun => ({
-      ...EMPTY_RUN_FIELDS,
+    ([name, list], index): RunDraft => ({
       scenario: name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name,
       kind: 'function',
       trials: [{ state: 'completed', startedAt: null, blocks: [blockOf(list, sum(list))] }],

@@ -5,10 +5,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { runRecordSchema } from '../../../../harness/model/documents/run-record.ts';
-import { IMPORTERS } from '../../../../plugins/exchange/import/all-importers.ts';
 import { harImporter } from '../../../../plugins/exchange/import/har-importer.ts';
 import { importFiles } from '../../../../plugins/exchange/import/import-files.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../../plugins/exchange/import/importer.ts';
+import { IMPORTERS } from '../../../../plugins/exchange/import/read-imported-runs.ts';
 import { importFixturePath } from '../../../support/import-fixture-run-records.ts';
 
 /** Formats that are read as far as they go: a cut file loses only what follows the cut. */

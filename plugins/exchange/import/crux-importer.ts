@@ -1,9 +1,7 @@
 import { basename } from 'node:path';
 import { readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../convert-errors-to-import-problem.ts';
-import { ImportProblem, type TextImporter } from '../importer.ts';
-import { toPublishedRun } from './convert-published-field-data-to-run.ts';
-import { readTable, type TableRow } from './read-csv-or-json-table.ts';
+import { findingIf, ImportProblem, type TextImporter, withImportErrors } from './importer.ts';
+import { readTable, type TableRow, toPublishedRun } from './published-field-data.ts';
 
 /** Responses of the CrUX API and its history API: one run per page and device class. */
 export const cruxImporter: TextImporter = {
@@ -88,12 +86,9 @@ function monthOf(row: TableRow): Pick<readers.PublishedPage, 'fromMs' | 'toMs'> 
 }
 
 function olderRows(count: number): readers.PublishedPage['findings'] {
-  if (count === 0) return [];
-  return [
-    {
-      id: 'import-older-periods',
-      level: 'info',
-      message: `Only the newest month of CrUX data is used; ${count} older rows were skipped.`,
-    },
-  ];
+  return findingIf(count > 0, {
+    id: 'import-older-periods',
+    level: 'info',
+    message: `Only the newest month of CrUX data is used; ${count} older rows were skipped.`,
+  });
 }

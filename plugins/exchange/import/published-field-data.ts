@@ -1,6 +1,18 @@
 import { readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../convert-errors-to-import-problem.ts';
-import { ImportProblem } from '../importer.ts';
+import { ImportProblem, type RunDraft, withImportErrors } from './importer.ts';
+
+/** Converts a published page to a run named by page, device. @throws ImportProblem if invalid. */
+export function toPublishedRun(published: readers.PublishedPage, file: string): RunDraft {
+  const field = withImportErrors(() => readers.readPublishedFieldData(published, file));
+  const { page, findings } = published;
+  return {
+    scenario: field.device === undefined ? page : `${page} (${field.device})`,
+    kind: 'page',
+    trials: [],
+    field,
+    findings,
+  };
+}
 
 /** A row by the names of its columns, in small letters. */
 export type TableRow = ReadonlyMap<string, unknown>;

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { readers } from 'perf-harness/plugin';
-import { type FileFacts, ImportProblem, type TextImporter } from '../importer.ts';
-import { toPublishedRun } from './convert-published-field-data-to-run.ts';
-import { readTable, type TableRow } from './read-csv-or-json-table.ts';
+import { type FileFacts, ImportProblem, type TextImporter } from './importer.ts';
+import { readTable, type TableRow, toPublishedRun } from './published-field-data.ts';
 
 /** Groups of URLs that become records. */
 const MOST_GROUPS = 200;
