@@ -1,9 +1,12 @@
 import type { Host } from 'perf-harness/plugin';
 import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
 import type { AuditLines } from './code/convert-audit-findings-to-suspected-changes.ts';
-import type { NamedDeployment } from './code/deployed-commit-ranges.ts';
 import type { Repository } from './code/git-repository.ts';
-import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
+import {
+  type NamedDeployment,
+  type RepositoryHistory,
+  readRepositoryHistory,
+} from './code/read-repository-history.ts';
 import { analyseLogObservations } from './data/analyse-log-observations.ts';
 import { findMetricSignals } from './data/find-metrics-changed-at-onset.ts';
 import { composeInvestigationReport } from './diagnosis/compose-investigation-report.ts';
@@ -20,11 +23,11 @@ import {
   readDeliveredConfigurations,
 } from './infrastructure/read-deployed-configuration-versions.ts';
 import { type MeasureCommits, reproduceCauses } from './measure-suspected-commits.ts';
-import { addUtilizationSeries } from './observations/derive-utilization-series.ts';
+import { addUtilizationSeries } from './observations/metric-time-series-table.ts';
 import { createTimeGrid } from './observations/requests-by-interval.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
 import type { FieldMap } from './read/log-record-fields.ts';
-import { type ReadingProgress, readObservations } from './read/read-log-files-into-observations.ts';
+import { type ReadingProgress, readObservations } from './read/read-log-files.ts';
 
 type Phase = InvestigationEffort['phase'];
 

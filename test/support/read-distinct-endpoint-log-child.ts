@@ -5,7 +5,7 @@ import {
   createTimeGrid,
   sumRequestCells,
 } from '../../plugins/investigate/observations/requests-by-interval.ts';
-import { readLog } from '../../plugins/investigate/read/read-single-log-file.ts';
+import { readLog } from '../../plugins/investigate/read/read-log-files.ts';
 import { generateDistinctEndpointLog } from './generate-distinct-endpoint-log.ts';
 
 const lines = Number(process.argv[2]);

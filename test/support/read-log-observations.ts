@@ -11,9 +11,9 @@ import {
   sumRequestCells,
 } from '../../plugins/investigate/observations/requests-by-interval.ts';
 import type { AccessFormat } from '../../plugins/investigate/read/access-log-format.ts';
-import type { LogSource } from '../../plugins/investigate/read/log-file-read-summary.ts';
+import type { LogSource } from '../../plugins/investigate/read/log-format-reader-types.ts';
 import type { FieldMap } from '../../plugins/investigate/read/log-record-fields.ts';
-import { readLog } from '../../plugins/investigate/read/read-single-log-file.ts';
+import { readLog } from '../../plugins/investigate/read/read-log-files.ts';
 
 /** Begin of the hour that logs are read for: 24 November 2026, 12:00 UTC. */
 export const LOG_START = Date.UTC(2026, 10, 24, 12);

@@ -9,7 +9,7 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../../plugins/investigate/document/investigation-document.ts';
-import { addVerification } from '../../plugins/investigate/follow-up/add-fix-verification-to-report.ts';
+import { addVerification } from '../../plugins/investigate/follow-up/verify-fix-and-store-result.ts';
 import {
   createObservations,
   type Observations,

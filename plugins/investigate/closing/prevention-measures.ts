@@ -3,7 +3,7 @@ import type {
   IncidentChange,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { POOL_LIMIT } from '../follow-up/preset-fix-success-limits.ts';
+import { POOL_LIMIT } from '../follow-up/fix-success-criteria.ts';
 
 /** Returns the ranked cause an investigation was closed with; null: not ranked, or still open. */
 export function findClosedCause({ causes, closed }: InvestigationReport): IncidentCause | null {

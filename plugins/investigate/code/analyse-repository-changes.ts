@@ -1,17 +1,21 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CodePart, IncidentChange } from '../document/investigation-document.ts';
+import type { ChangeOrigin } from '../infrastructure/changed-configuration-settings.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
 import {
   type AuditLines,
   convertAuditFindings,
 } from './convert-audit-findings-to-suspected-changes.ts';
-import { CONFIGURATION_PATTERN, type Delivery } from './deployed-commit-ranges.ts';
 import { reviewDiffHunk } from './find-suspicious-code-in-hunk.ts';
 import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';
 import { listUnexplainedChanges } from './list-changed-code-without-findings.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';
-import type { RepositoryHistory } from './read-repository-history.ts';
+import {
+  CONFIGURATION_PATTERN,
+  type Delivery,
+  type RepositoryHistory,
+} from './read-repository-history.ts';
 
 /** Input of the analysis of a repository. */
 export interface CodeRequest {
@@ -31,7 +35,7 @@ const MOST_HUNKS = 400;
 
 /** Finds changes that were committed or deployed in the period under investigation. */
 export async function analyseRepositoryChanges(request: CodeRequest): Promise<CodePart> {
-  const { repository, since, until } = request;
+  const { repository, since, until, audit } = request;
   const { commits, deployments, unknown, deliveries } = request.history;
   const findings: Finding[] = [...unknown].map((commit) => ({
     id: 'deployment-unknown',
@@ -40,24 +44,28 @@ export async function analyseRepositoryChanges(request: CodeRequest): Promise<Co
     remedy: 'Fetch more history: git fetch --unshallow --tags',
   }));
   const changes: IncidentChange[] = [];
+  const newest = deliveries
+    .toSorted((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
+    .slice(0, MOST_AUDITED);
+  /** Changed lines of code that runs, of the newest deliveries. */
+  const code = new Map<Delivery, readonly DiffHunk[]>();
   for (const delivery of deliveries) {
     repository.signal.throwIfAborted();
-    changes.push(...(await changesOf(repository, delivery, findings)));
+    const hunks = await readHunks(repository, delivery);
+    const packages = await changedPackages(repository, delivery, hunks, findings);
+    const found = [...packages, ...reviewHunks(hunks, delivery)];
+    changes.push(...(await attributeToCommits(repository, delivery, found)));
+    const running = hunks.filter(({ file }) => isRunCode(file));
+    if (newest.includes(delivery) && running.length > 0) code.set(delivery, running);
   }
-  if (request.audit !== null) {
-    for (const delivery of newest(deliveries)) {
-      if (!(await hasCode(repository, delivery))) continue;
-      const audited = await auditDelivery(request.audit, delivery, findings);
-      changes.push(
-        ...(await attributeToCommits(repository, delivery, withoutSeen(audited, changes))),
-      );
-    }
+  const audited = newest.filter((delivery) => audit !== null && code.has(delivery));
+  for (const delivery of audited) {
+    const own = await auditDelivery(audit, delivery, findings);
+    changes.push(...(await attributeToCommits(repository, delivery, withoutSeen(own, changes))));
   }
-  for (const delivery of newest(deliveries)) {
-    const { from, to, at, commit, deployment } = delivery;
-    const hunks = (await hunksOf(repository, delivery)).filter(({ file }) => isRunCode(file));
-    const unclear = listUnexplainedChanges(hunks, changes, { at, commit, deployment });
-    changes.push(...(await attributeToCommits(repository, { from, to }, unclear)));
+  for (const delivery of newest) {
+    const unclear = listUnexplainedChanges(code.get(delivery) ?? [], changes, originOf(delivery));
+    changes.push(...(await attributeToCommits(repository, delivery, unclear)));
   }
   if (changes.some(({ kind }) => kind === 'dependency')) findings.push(NOT_ASKED);
   return {
@@ -68,6 +76,10 @@ export async function analyseRepositoryChanges(request: CodeRequest): Promise<Co
       .filter(({ at }) => Date.parse(at) >= since && Date.parse(at) <= until)
       .map((deployment) => ({ ...deployment, in_window: false })),
   };
+}
+
+function originOf({ at, commit, deployment }: Delivery): ChangeOrigin {
+  return { at, commit, deployment };
 }
 
 /** Merges changes of one id: a cache removed with its uses is one change, not one a line. */
@@ -87,41 +99,27 @@ const COMMIT_LENGTH = 40;
 /** Deliveries that are audited: each takes seconds. */
 const MOST_AUDITED = 3;
 
-function newest(deliveries: readonly Delivery[]): readonly Delivery[] {
-  return deliveries
-    .toSorted((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
-    .slice(0, MOST_AUDITED);
-}
-
 /** Files that the audit reads. */
 const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
 
-async function hasCode(repository: Repository, { from, to }: Delivery): Promise<boolean> {
-  const names = await runGit(
-    repository,
-    'diff',
-    '--name-only',
-    '--no-renames',
-    '-z',
-    from,
-    to,
-    '--',
-  );
-  return names.split('\0').some(isRunCode);
+function isRunCode(name: string): boolean {
+  return CODE.test(name) && isReviewed(name);
 }
 
-function isRunCode(name: string): boolean {
-  return CODE.test(name) && !NOT_RUN.test(name) && !CONFIGURATION_PATTERN.test(name);
+function isReviewed(name: string): boolean {
+  return !NOT_RUN.test(name) && !CONFIGURATION_PATTERN.test(name);
 }
 
 /** Runs the audit; its failure is reported and leaves findings from the changed lines intact. */
 async function auditDelivery(
-  audit: AuditLines,
-  { from, to, at, commit, deployment }: Delivery,
+  audit: AuditLines | null,
+  delivery: Delivery,
   findings: Finding[],
 ): Promise<readonly IncidentChange[]> {
+  const { from, to } = delivery;
   try {
-    return convertAuditFindings(await audit(from, to), { at, commit, deployment });
+    const report = await audit?.(from, to);
+    return report === undefined ? [] : convertAuditFindings(report, originOf(delivery));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `The lines changed by ${to.slice(0, 12)} could not be audited: ${why}`;
@@ -149,22 +147,22 @@ function withoutSeen(
 /** Distance in lines within which two findings count as the same place. */
 const NEARBY_LINES = 3;
 
-async function changesOf(
+async function changedPackages(
   repository: Repository,
-  { from, to, at, commit, deployment }: Delivery,
+  delivery: Delivery,
+  hunks: readonly DiffHunk[],
   findings: Finding[],
 ): Promise<readonly IncidentChange[]> {
-  const moment = { at, commit, deployment };
-  const hunks = await hunksOf(repository, { from, to });
-  const files = [...new Set(hunks.map(({ file }) => file))];
+  const { from, to } = delivery;
   const packages: IncidentChange[] = [];
-  for (const file of files.filter((file) => LOCKFILE_PATTERN.test(file))) {
-    const [before, after] = [
-      await readFileAtCommit(repository, from, file),
-      await readFileAtCommit(repository, to, file),
-    ];
+  const files = new Set(
+    hunks.map(({ file }) => file).filter((file) => LOCKFILE_PATTERN.test(file)),
+  );
+  for (const file of files) {
+    const before = await readFileAtCommit(repository, from, file);
+    const after = await readFileAtCommit(repository, to, file);
     try {
-      packages.push(...(await findChangedPackages({ file, before, after }, moment)));
+      packages.push(...(await findChangedPackages({ file, before, after }, originOf(delivery))));
     } catch (error) {
       findings.push({
         id: 'lockfile-unread',
@@ -173,18 +171,19 @@ async function changesOf(
       });
     }
   }
-  const reviewed = files
-    .filter((file) => !NOT_RUN.test(file) && !CONFIGURATION_PATTERN.test(file))
-    .flatMap((file) => {
-      const own = hunks.filter((hunk) => hunk.file === file);
-      return own.length > MOST_HUNKS ? [] : own.flatMap((hunk) => reviewDiffHunk(hunk, moment));
-    });
-  return attributeToCommits(repository, { from, to }, [...packages, ...reviewed]);
+  return packages;
 }
 
-async function hunksOf(
+function reviewHunks(hunks: readonly DiffHunk[], delivery: Delivery): readonly IncidentChange[] {
+  const byFile = Map.groupBy(hunks, ({ file }) => file);
+  return [...byFile]
+    .filter(([file, own]) => isReviewed(file) && own.length <= MOST_HUNKS)
+    .flatMap(([, own]) => own.flatMap((hunk) => reviewDiffHunk(hunk, originOf(delivery))));
+}
+
+async function readHunks(
   repository: Repository,
-  { from, to }: Pick<Delivery, 'from' | 'to'>,
+  { from, to }: Delivery,
 ): Promise<readonly DiffHunk[]> {
   const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
   const prefixes = ['--src-prefix=a/', '--dst-prefix=b/'];

@@ -16,23 +16,30 @@ const MOST_COMMITS = 2_000;
 const FIELD = '\u0000';
 const RECORD = '\u0001';
 
+function tryGit({ host, folder, signal }: Repository, args: readonly string[]) {
+  return hostGit.tryGit(host, args, { cwd: folder, signal });
+}
+
 /** Runs git and returns its output. @throws UserError where it fails. */
-export async function runGit(
-  { host, folder, signal }: Repository,
-  ...args: readonly string[]
-): Promise<string> {
-  const { exit, stdout, stderr, timedOut } = await hostGit.tryGit(host, args, {
-    cwd: folder,
-    signal,
-  });
+export async function runGit(repository: Repository, ...args: readonly string[]): Promise<string> {
+  const { exit, stdout, stderr, timedOut } = await tryGit(repository, args);
   if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
   throw new UserError({
     code: 'investigate-git',
-    message: `git ${args[0]} failed in ${folder}: ${stderr.trim().split('\n')[0] || 'it timed out'}.`,
+    message: `git ${args[0]} failed in ${repository.folder}: ${stderr.trim().split('\n')[0] || 'it timed out'}.`,
     remedy:
       'Specify a repository with --repo; for a shallow clone, fetch more history: git fetch --unshallow',
     exitCode: EXIT.baseline,
   });
+}
+
+/** Output of git; null where it fails, such as for an object that is not there. */
+async function gitOutput(
+  repository: Repository,
+  ...args: readonly string[]
+): Promise<string | null> {
+  const { exit, stdout } = await tryGit(repository, args);
+  return exit.type === 'code' && exit.code === 0 ? stdout : null;
 }
 
 /**
@@ -44,15 +51,9 @@ export async function listCommits(
   since: number,
   until: number,
 ): Promise<readonly Commit[]> {
-  const text = await runGit(
-    repository,
-    'log',
-    '--all',
-    `--max-count=${MOST_COMMITS}`,
-    `--format=${RECORD}%H%x00%ct%x00%s%x00`,
-    '--name-only',
-    '--no-renames',
-  );
+  const format = `--format=${RECORD}%H%x00%ct%x00%s%x00`;
+  const limits = ['--all', `--max-count=${MOST_COMMITS}`, '--name-only', '--no-renames'];
+  const text = await runGit(repository, 'log', format, ...limits);
   return text.split(RECORD).flatMap((record): readonly Commit[] => {
     const [commit, seconds, subject = '', names = ''] = record.split(FIELD);
     const at = Number(seconds) * 1000;
@@ -67,33 +68,19 @@ export async function readTaggedDeployments(
   repository: Repository,
 ): Promise<readonly Omit<IncidentDeployment, 'in_window'>[]> {
   const form = '%(refname:short)%00%(creatordate:unix)%00%(*objectname)%00%(objectname)';
-  const text = await runGit(
-    repository,
-    'for-each-ref',
-    '--sort=creatordate',
-    `--format=${form}`,
-    'refs/tags',
-  );
+  const args = ['--sort=creatordate', `--format=${form}`, 'refs/tags'];
+  const text = await runGit(repository, 'for-each-ref', ...args);
   return text.split('\n').flatMap((line) => {
     const [name = '', seconds, peeled = '', own = ''] = line.split(FIELD);
     if (name === '' || seconds === undefined) return [];
-    return [
-      {
-        name,
-        at: new Date(Number(seconds) * 1000).toISOString(),
-        commit: peeled === '' ? own : peeled,
-      },
-    ];
+    const at = new Date(Number(seconds) * 1000).toISOString();
+    return [{ name, at, commit: peeled === '' ? own : peeled }];
   });
 }
 
-export async function hasCommit(
-  { host, folder, signal }: Repository,
-  commit: string,
-): Promise<boolean> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`];
-  const { exit } = await hostGit.tryGit(host, args, { cwd: folder, signal });
-  return exit.type === 'code' && exit.code === 0;
+export async function hasCommit(repository: Repository, commit: string): Promise<boolean> {
+  const args = ['--verify', '--quiet', '--end-of-options', `${commit}^{commit}`];
+  return (await gitOutput(repository, 'rev-parse', ...args)) !== null;
 }
 
 /** Returns the text of a file in a commit; null if the commit does not have it. */
@@ -102,26 +89,28 @@ export async function readFileAtCommit(
   commit: string,
   path: string,
 ): Promise<string | null> {
-  const { host, folder, signal } = repository;
-  const { exit, stdout } = await hostGit.tryGit(host, ['show', `${commit}:${path}`], {
-    cwd: folder,
-    signal,
-  });
-  return exit.type === 'code' && exit.code === 0 ? stdout : null;
+  return gitOutput(repository, 'show', `${commit}:${path}`);
+}
+
+/** Paths of the files that differ between two commits. */
+export async function listChangedFiles(
+  repository: Repository,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<readonly string[]> {
+  const args = ['--name-only', '--no-renames', '-z', from, to, '--'];
+  return (await runGit(repository, 'diff', ...args)).split('\0');
 }
 
 /** Paths of files that have a text in them, as a commit has them. @param globs - Of git. */
 export async function findFilesWithText(
-  { host, folder, signal }: Repository,
+  repository: Repository,
   commit: string,
   text: string,
   globs: readonly string[],
 ): Promise<readonly string[]> {
-  const args = ['grep', '-l', '-z', '--full-name', '-F', '-e', text, commit, '--', ...globs];
-  const { exit, stdout } = await hostGit.tryGit(host, args, { cwd: folder, signal });
-  // The exit code is 1 if there is no match.
-  if (exit.type !== 'code' || exit.code !== 0) return [];
-  return stdout
+  const args = ['-l', '-z', '--full-name', '-F', '-e', text, commit, '--', ...globs];
+  // git fails if there is no match.
+  return ((await gitOutput(repository, 'grep', ...args)) ?? '')
     .split('\0')
     .filter((name) => name !== '')
     .map((name) => name.slice(commit.length + 1));
@@ -133,12 +122,10 @@ export async function openRepository(
   folder: string,
   signal: AbortSignal,
 ): Promise<Repository | null> {
+  const repository = { host, folder, signal };
   try {
-    const { exit } = await hostGit.tryGit(host, ['rev-parse', '--verify', 'HEAD'], {
-      cwd: folder,
-      signal,
-    });
-    return exit.type === 'code' && exit.code === 0 ? { host, folder, signal } : null;
+    const head = await gitOutput(repository, 'rev-parse', '--verify', 'HEAD');
+    return head === null ? null : repository;
   } catch {
     signal.throwIfAborted();
     return null;

@@ -16,8 +16,8 @@ import type { InvestigationReport } from '../document/investigation-document.ts'
 import { investigate } from '../investigate.ts';
 import { saveInvestigation } from '../outputs/save-investigation.ts';
 import type { AccessFormat } from '../read/access-log-format.ts';
-import { compileLogFormat, readConfiguredFormats } from '../read/compile-log-format.ts';
-import type { ReadingProgress } from '../read/read-log-files-into-observations.ts';
+import type { ReadingProgress } from '../read/read-log-files.ts';
+import { compileLogFormat, readConfiguredFormats } from '../read/server-access-log-formats.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
 import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';

@@ -1,5 +1,5 @@
 import { display, type Host } from 'perf-harness/plugin';
-import type { ReadingProgress } from '../read/read-log-files-into-observations.ts';
+import type { ReadingProgress } from '../read/read-log-files.ts';
 
 /** Compressed files, whose size says little about their content. */
 const PACKED = /\.(?:gz|zst)$/iu;

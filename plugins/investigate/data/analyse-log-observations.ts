@@ -1,13 +1,13 @@
 import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
 import type { Observations } from '../observations/collected-log-observations.ts';
-import { addUtilizationSeries } from '../observations/derive-utilization-series.ts';
+import { addUtilizationSeries } from '../observations/metric-time-series-table.ts';
 import {
   type RequestCell,
   type RequestTable,
   sumRequestCells,
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
-import type { LogSource } from '../read/log-file-read-summary.ts';
+import type { LogSource } from '../read/log-format-reader-types.ts';
 import {
   compareErrorLogLines,
   isBeyondChance,

@@ -9,7 +9,7 @@ import {
   formatThreeDigits,
   formatTimestamp,
 } from '../outputs/format-investigation-values.ts';
-import type { LogSource } from '../read/log-file-read-summary.ts';
+import type { LogSource } from '../read/log-format-reader-types.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import type { SparseSeries } from './find-metrics-changed-at-onset.ts';
 import { MIN_VALUES_FOR_P95 } from './request-latency-and-error-statistics.ts';

@@ -1,7 +1,6 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CauseEvidence, InvestigationReport } from '../document/investigation-document.ts';
-import { CAUSE_WINDOW_MS } from './evidence/evidence-from-change-time.ts';
-import { TRAFFIC_RISE_RATIO } from './evidence/traffic-evidence.ts';
+import { CAUSE_WINDOW_MS, TRAFFIC_RISE_RATIO } from './evidence-from-changes.ts';
 import { planActions } from './plan-incident-response.ts';
 import { type AnalysisResults, concludeCause, rankCauses } from './rank-causes.ts';
 

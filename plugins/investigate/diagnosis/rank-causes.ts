@@ -11,12 +11,18 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { cpuEvidence } from './evidence/cpu-evidence.ts';
-import { endpointEvidence } from './evidence/endpoint-evidence.ts';
-import { timingEvidence } from './evidence/evidence-from-change-time.ts';
-import { findMatchingSignals, signalEvidence } from './evidence/evidence-from-metric-signals.ts';
-import { poolSizeEvidence } from './evidence/pool-size-evidence.ts';
-import { findTrafficChanges, trafficEvidence } from './evidence/traffic-evidence.ts';
+import {
+  endpointEvidence,
+  findTrafficChanges,
+  timingEvidence,
+  trafficEvidence,
+} from './evidence-from-changes.ts';
+import {
+  cpuEvidence,
+  findMatchingSignals,
+  poolSizeEvidence,
+  signalEvidence,
+} from './evidence-from-logs-and-metrics.ts';
 import { findResourceChanges } from './find-unexplained-resource-signals.ts';
 
 /** Results of the analysers; null: the analyser failed or had no input. */

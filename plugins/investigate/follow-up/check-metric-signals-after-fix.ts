@@ -6,8 +6,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import type { ObservedSeries } from '../observations/metric-time-series-table.ts';
-import { EMPTY_CHECK_VALUES, judgeCriterion } from './evaluate-fix-success-criterion.ts';
-import { POOL_LIMIT } from './preset-fix-success-limits.ts';
+import { EMPTY_CHECK_VALUES, judgeCriterion, POOL_LIMIT } from './fix-success-criteria.ts';
 
 /** Signals that changed so near to the beginning are part of the incident. */
 const NEAR_MS = 30 * 60_000;

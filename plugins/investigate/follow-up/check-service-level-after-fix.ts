@@ -1,40 +1,23 @@
+import { type FoundOnset, findOnset } from '../data/find-degradation-onset.ts';
 import { errorRate, MIN_VALUES_FOR_P95 } from '../data/request-latency-and-error-statistics.ts';
 import type { FixCheck, ServedLevel } from '../document/investigation-document.ts';
-import { type RequestCell, sumRequestCells } from '../observations/requests-by-interval.ts';
-import { type Criterion, judgeCriterion } from './evaluate-fix-success-criterion.ts';
-import type { TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
-import type { NoiseMargin } from './pre-incident-noise-margin.ts';
+import {
+  type RequestCell,
+  sumRequestCells,
+  type TimeGrid,
+} from '../observations/requests-by-interval.ts';
+import { FIX_INTERVAL } from './fix-follow-up-time-windows.ts';
+import {
+  type Criterion,
+  createPriorLevelBasis,
+  EMPTY_CHECK_VALUES,
+  judgeCriterion,
+  type LevelBasis,
+  type TrackedLevel,
+} from './fix-success-criteria.ts';
 
 /** One-sided normal quantile for 95 % confidence. */
 const Z = 1.6449;
-
-/** Basis of the limits for a level: the level before the incident, or a preset. */
-export interface LevelBasis {
-  readonly name: string;
-  readonly p95: (level: TrackedLevel) => Criterion | null;
-  readonly errors: (level: TrackedLevel) => Criterion | null;
-}
-
-/** Ratio from which an investigation reports a rise (`LEAST_RATIO` of find-degradation-onset.ts). */
-const WORSE = 1.2;
-
-/**
- * Creates limits at the level before the incident, plus its noise. For degraded levels the limit is
- * at most the midpoint between before and during, so that the incident itself can never pass.
- */
-export function createPriorLevelBasis(margin: NoiseMargin): LevelBasis {
-  return {
-    name: 'the level before',
-    p95: ({ before, during }) => {
-      if (before.p95 === null || before.p95 <= 0) return null;
-      const limit = before.p95 * (1 + margin.p95);
-      if (during.p95 === null || during.p95 < before.p95 * WORSE) return { limit, aim: null };
-      return { limit: Math.min(limit, Math.sqrt(before.p95 * during.p95)), aim: null };
-    },
-    errors: ({ before }) =>
-      before.count === 0 ? null : { limit: errorRate(before) + margin.errors, aim: null },
-  };
-}
 
 /** Checks a level's 95th percentile and error rate in intervals `from` to before `until`. */
 export function checkLevelAfterFix(
@@ -102,4 +85,108 @@ function decided(value: number, low: number, criterion: Criterion): Judged {
   return outcome === 'fail' && low < criterion.limit
     ? { value, outcome: 'pending', note: 'too few requests for a conclusion' }
     : { value, outcome, note: null };
+}
+
+/** Intervals of an hour; a time of less than twice that has no busiest part. */
+const HOUR = 12;
+
+/**
+ * Checks the busiest hour of a long period, which the mean over day and night hides. For endpoints
+ * only failures are reported.
+ */
+export function checkPeak(
+  levels: readonly TrackedLevel[],
+  from: number,
+  until: number,
+  basis: LevelBasis,
+  momentOf: (place: number) => number,
+): readonly FixCheck[] {
+  const all = levels.find(({ name }) => name === '')?.cells ?? [];
+  const filled = all.slice(from, until).filter((cell) => cell !== undefined).length;
+  if (filled < 2 * HOUR) return [];
+  const starts = Array.from({ length: until - from - HOUR + 1 }, (_, index) => from + index);
+  const countOf = (start: number): number =>
+    all.slice(start, start + HOUR).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const peak = starts.reduce(
+    (best, start) => (countOf(start) > countOf(best) ? start : best),
+    from,
+  );
+  const note = `in the busiest hour, from ${new Date(momentOf(peak)).toISOString().slice(0, 16)}Z`;
+  return levels
+    .flatMap((level) => checkLevelAfterFix(level, peak, peak + HOUR, basis))
+    .filter(({ name, outcome }) => name === '' || outcome === 'fail')
+    .map((check) => ({ ...check, note: check.note === null ? note : `${note}; ${check.note}` }));
+}
+
+/** Smallest degradation that counts for levels which the incident did not affect. */
+const OTHERS = { p95: 0.2, errors: 0.002 };
+
+/** Degradations after a fix in levels the incident did not affect; reports only failures. */
+export function checkUnaffectedLevels(
+  levels: readonly TrackedLevel[],
+  from: number,
+  until: number,
+): readonly FixCheck[] {
+  const basis = createPriorLevelBasis(OTHERS);
+  return levels
+    .filter(({ isAffected }) => !isAffected)
+    .flatMap((level) => checkLevelAfterFix(level, from, until, basis))
+    .filter(({ outcome }) => outcome === 'fail');
+}
+
+/** Degradation after a fix, and its first interval in the grid. */
+export interface LateDegradation {
+  readonly place: number;
+  readonly check: FixCheck;
+}
+
+/**
+ * Finds degradations after a fix to a level beyond the limit, since the mean of a day hides late
+ * changes. A spike is reported and fails nothing.
+ */
+export function findLateDegradations(
+  levels: readonly TrackedLevel[],
+  grid: TimeGrid,
+  end: number,
+  basis: LevelBasis,
+): readonly LateDegradation[] {
+  const later = {
+    ...grid,
+    start: grid.start + FIX_INTERVAL * grid.widthMs,
+    length: end - FIX_INTERVAL,
+  };
+  if (later.length <= 0) return [];
+  return levels.flatMap((level): readonly LateDegradation[] => {
+    const found = findOnset(level.cells.slice(FIX_INTERVAL, end), [], later, JUDGED);
+    if (found === null) return [];
+    const { onset, interval } = found;
+    const limit = basis[onset.metric === 'p95' ? 'p95' : 'errors'](level)?.limit;
+    if (limit === undefined || onset.after < limit) return [];
+    return [{ place: interval + FIX_INTERVAL, check: checkOf(level, found, limit, basis.name) }];
+  });
+}
+
+/** Metrics that have limits. */
+const JUDGED = [['p95', 'error_rate']] as const;
+
+function checkOf(
+  { name }: TrackedLevel,
+  { onset }: FoundOnset,
+  limit: number,
+  basis: string,
+): FixCheck {
+  const { metric, kind, at, before, after } = onset;
+  const isSpike = kind === 'spike';
+  return {
+    ...EMPTY_CHECK_VALUES,
+    measure: 'stability',
+    name,
+    basis,
+    value: after,
+    before,
+    limit,
+    outcome: 'fail',
+    is_decisive: !isSpike,
+    note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${isSpike ? ', briefly' : ''}`,
+  };
 }

@@ -4,12 +4,41 @@ import {
   servedLevelBetween,
 } from '../data/request-latency-and-error-statistics.ts';
 import type {
+  DataPart,
   FixEffect,
   FixVerification,
   ServedLevel,
 } from '../document/investigation-document.ts';
+import { type RequestTable, sumRequestCells } from '../observations/requests-by-interval.ts';
 import { FIX_INTERVAL, FIX_WINDOWS } from './fix-follow-up-time-windows.ts';
-import type { TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
+import type { TrackedLevel } from './fix-success-criteria.ts';
+
+/** Maximum number of endpoints analysed individually. */
+const MOST_ENDPOINTS = 50;
+
+/** Levels of the report together with the requests read since; all requests come first. */
+export function listTrackedLevels(
+  { before, after, endpoints }: DataPart,
+  requests: RequestTable,
+): readonly TrackedLevel[] {
+  const read = new Map(requests.endpoints().map(({ name, cells }) => [name, cells]));
+  const all = Array.from({ length: requests.grid.length }, (_, interval) => {
+    const cells = [...read.values()].flatMap((of) => of[interval] ?? []);
+    return cells.length === 0 ? undefined : sumRequestCells(cells);
+  });
+  return [
+    ...(before === null || after === null
+      ? []
+      : [{ name: '', before, during: after, isAffected: true, cells: all }]),
+    ...endpoints.slice(0, MOST_ENDPOINTS).map((endpoint) => ({
+      name: endpoint.name,
+      before: endpoint.before,
+      during: endpoint.after,
+      isAffected: endpoint.is_affected,
+      cells: read.get(endpoint.name) ?? [],
+    })),
+  ];
+}
 
 /** Range in which an effect is measured, as indexes of the grid. */
 export interface EffectSpan {

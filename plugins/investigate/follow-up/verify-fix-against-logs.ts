@@ -8,52 +8,28 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import type { Observations } from '../observations/collected-log-observations.ts';
-import { addUtilizationSeries } from '../observations/derive-utilization-series.ts';
+import { addUtilizationSeries } from '../observations/metric-time-series-table.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import { checkPoolUtilization, checkSignalsAfterFix } from './check-metric-signals-after-fix.ts';
 import {
   checkLevelAfterFix,
-  createPriorLevelBasis,
-  type LevelBasis,
+  checkPeak,
+  checkUnaffectedLevels,
+  findLateDegradations,
+  type LateDegradation,
 } from './check-service-level-after-fix.ts';
-import { EMPTY_CHECK_VALUES, worstOutcome } from './evaluate-fix-success-criterion.ts';
-import { findLateDegradations, type LateDegradation } from './find-degradations-after-fix.ts';
 import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './fix-follow-up-time-windows.ts';
-import { listTrackedLevels, type TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
-import { measureFixEffects } from './measure-fix-effects.ts';
-import { computeNoiseMargin } from './pre-incident-noise-margin.ts';
-import { createPresetBasis, type SuccessPreset } from './preset-fix-success-limits.ts';
-
-/** Intervals of an hour; a time of less than twice that has no busiest part. */
-const HOUR = 12;
-
-/**
- * Checks the busiest hour of a long period, which the mean over day and night hides. For endpoints
- * only failures are reported.
- */
-function checkPeak(
-  levels: readonly TrackedLevel[],
-  from: number,
-  until: number,
-  basis: LevelBasis,
-  momentOf: (place: number) => number,
-): readonly FixCheck[] {
-  const all = levels.find(({ name }) => name === '')?.cells ?? [];
-  const filled = all.slice(from, until).filter((cell) => cell !== undefined).length;
-  if (filled < 2 * HOUR) return [];
-  const starts = Array.from({ length: until - from - HOUR + 1 }, (_, index) => from + index);
-  const countOf = (start: number): number =>
-    all.slice(start, start + HOUR).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
-  const peak = starts.reduce(
-    (best, start) => (countOf(start) > countOf(best) ? start : best),
-    from,
-  );
-  const note = `in the busiest hour, from ${new Date(momentOf(peak)).toISOString().slice(0, 16)}Z`;
-  return levels
-    .flatMap((level) => checkLevelAfterFix(level, peak, peak + HOUR, basis))
-    .filter(({ name, outcome }) => name === '' || outcome === 'fail')
-    .map((check) => ({ ...check, note: check.note === null ? note : `${note}; ${check.note}` }));
-}
+import {
+  computeNoiseMargin,
+  createPresetBasis,
+  createPriorLevelBasis,
+  EMPTY_CHECK_VALUES,
+  type LevelBasis,
+  type SuccessPreset,
+  type TrackedLevel,
+  worstOutcome,
+} from './fix-success-criteria.ts';
+import { listTrackedLevels, measureFixEffects } from './measure-fix-effects.ts';
 
 /** Fix, and its deployment time. */
 export interface VerifiedFix {
@@ -150,7 +126,7 @@ function windowOf(request: VerifyRequest, observed: Observations, parts: WindowP
     ...bases.flatMap((basis) =>
       affected.flatMap((level) => checkLevelAfterFix(level, window.from, until, basis)),
     ),
-    ...(window.from === FIX_INTERVAL ? [] : othersWorse(parts, until)),
+    ...(window.from === FIX_INTERVAL ? [] : checkUnaffectedLevels(levels, window.from, until)),
     ...(window.until === grid.length
       ? bases.flatMap((basis) => checkPeak(affected, window.from, until, basis, momentOf))
       : []),
@@ -185,18 +161,6 @@ function seenIn(
     requests: cells.reduce((sum, cell) => sum + (cell?.count ?? 0), 0),
     last: last === -1 ? null : from + last,
   };
-}
-
-/** Smallest degradation that counts for levels which the incident did not affect. */
-const OTHERS = { p95: 0.2, errors: 0.002 };
-
-/** Degradations after a fix in levels the incident did not affect; reports only failures. */
-function othersWorse({ levels, window }: WindowParts, until: number): readonly FixCheck[] {
-  const basis = createPriorLevelBasis(OTHERS);
-  return levels
-    .filter(({ isAffected }) => !isAffected)
-    .flatMap((level) => checkLevelAfterFix(level, window.from, until, basis))
-    .filter(({ outcome }) => outcome === 'fail');
 }
 
 function satisfaction(basis: string): FixCheck {

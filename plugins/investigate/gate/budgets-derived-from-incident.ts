@@ -5,8 +5,7 @@ import type {
   InvestigationReport,
   ServedLevel,
 } from '../document/investigation-document.ts';
-import { createPriorLevelBasis } from '../follow-up/check-service-level-after-fix.ts';
-import { computeNoiseMargin } from '../follow-up/pre-incident-noise-margin.ts';
+import { computeNoiseMargin, createPriorLevelBasis } from '../follow-up/fix-success-criteria.ts';
 import { readDataPart } from '../outputs/describe-incident-impact.ts';
 
 /** Limit between the healthy value and that of the incident. */

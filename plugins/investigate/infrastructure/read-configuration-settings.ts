@@ -1,4 +1,13 @@
-import { parseConfiguration } from './parse-configuration.ts';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
 
 /** Value of a configuration, by its path. */
 export interface Setting {
@@ -46,4 +55,78 @@ export async function readSettings(
 function withoutSecret(path: string, value: string): string {
   if (SECRET.test(path)) return '(secret)';
   return value.replace(URL_WITH_USER, '$1(secret)@');
+}
+
+interface Leaf {
+  readonly path: string;
+  readonly value: string;
+  readonly line: number | null;
+}
+
+/** Maximum depth of nested settings. */
+const MAX_DEPTH = 20;
+
+/** Returns the leaves of a YAML, JSON or TOML file. @throws Error where it cannot be parsed. */
+async function parseConfiguration(file: string, text: string): Promise<readonly Leaf[]> {
+  const counter = new LineCounter();
+  if (file.endsWith('.toml')) {
+    const { parse } = await import('smol-toml');
+    return [...leavesOfNode(new Document(parse(text)).contents as Node, '', counter, 0)];
+  }
+  // JSON is YAML, and so has places too.
+  const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent' });
+  const list = Array.isArray(documents) ? documents : [];
+  return list.flatMap((document, index) => {
+    const [error] = document.errors;
+    if (error !== undefined) throw new Error(error.message.split('\n')[0]);
+    const prefix = list.length > 1 ? nameOf(document.toJS({ maxAliasCount: 100 }), index) : '';
+    return document.contents === null
+      ? []
+      : [...leavesOfNode(document.contents as Node, prefix, counter, 0)];
+  });
+}
+
+/** Identifies a manifest in a file by its kind and name. */
+function nameOf(value: unknown, index: number): string {
+  const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: { name?: unknown } };
+  return typeof kind === 'string' ? `${kind}/${String(metadata?.name ?? index)}` : String(index);
+}
+
+function* leavesOfNode(
+  node: Node,
+  path: string,
+  counter: LineCounter,
+  depth: number,
+): Generator<Leaf> {
+  if (depth > MAX_DEPTH || isAlias(node)) return;
+  if (isScalar(node)) {
+    const at = node.range?.[0];
+    yield {
+      path,
+      value: String(node.value),
+      line: at === undefined ? null : counter.linePos(at).line,
+    };
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      if (value !== null)
+        yield* leavesOfNode(value as Node, joinPath(path, name), counter, depth + 1);
+    }
+  } else if (isSeq(node)) {
+    for (const [index, item] of node.items.entries())
+      yield* leavesOfNode(item as Node, joinPath(path, placeOf(item, index)), counter, depth + 1);
+  }
+}
+
+/**
+ * Returns the name of a list item, if it has one, as in lists of containers and variables, else its
+ * index. Metrics of an autoscaler have their name one level deeper: `resource: {name: cpu}`.
+ */
+function placeOf(item: unknown, index: number): string {
+  const name = isMap(item) ? (item.get('name') ?? item.getIn(['resource', 'name'])) : undefined;
+  return typeof name === 'string' ? name : String(index);
+}
+
+function joinPath(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
 }

@@ -1,10 +1,11 @@
-import { CONFIGURATION_PATTERN, type Delivery } from '../code/deployed-commit-ranges.ts';
 import {
   findFilesWithText,
+  listChangedFiles,
   type Repository,
   readFileAtCommit,
   runGit,
 } from '../code/git-repository.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from '../code/read-repository-history.ts';
 import type { ChangedConfiguration } from './analyse-configuration-changes.ts';
 import { AUTOSCALER_KIND } from './autoscalers.ts';
 import type { SettingsFile } from './changed-configuration-settings.ts';
@@ -19,26 +20,10 @@ export async function readDeliveredConfigurations(
 ): Promise<readonly ChangedConfiguration[]> {
   const found: ChangedConfiguration[] = [];
   for (const { from, to, ...moment } of deliveries) {
-    const names = await runGit(
-      repository,
-      'diff',
-      '--name-only',
-      '--no-renames',
-      '-z',
-      from,
-      to,
-      '--',
-    );
-    for (const file of names.split('\0').filter((name) => CONFIGURATION_PATTERN.test(name))) {
-      const touched = await runGit(
-        repository,
-        'log',
-        '-1',
-        '--format=%H',
-        `${from}..${to}`,
-        '--',
-        file,
-      );
+    const names = await listChangedFiles(repository, { from, to });
+    for (const file of names.filter((name) => CONFIGURATION_PATTERN.test(name))) {
+      const range = ['-1', '--format=%H', `${from}..${to}`, '--', file];
+      const touched = await runGit(repository, 'log', ...range);
       found.push({
         file,
         before: await readFileAtCommit(repository, from, file),
@@ -57,11 +42,8 @@ export async function readAutoscalerManifests(
 ): Promise<readonly Pick<SettingsFile, 'file' | 'after'>[]> {
   const [newest] = deliveries.toSorted((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
   const commit = newest?.to ?? 'HEAD';
-  const files = await findFilesWithText(repository, commit, AUTOSCALER_KIND, [
-    '*.yml',
-    '*.yaml',
-    '*.json',
-  ]);
+  const globs = ['*.yml', '*.yaml', '*.json'];
+  const files = await findFilesWithText(repository, commit, AUTOSCALER_KIND, globs);
   const found: Pick<SettingsFile, 'file' | 'after'>[] = [];
   for (const file of files.slice(0, MOST_MANIFESTS))
     found.push({ file, after: await readFileAtCommit(repository, commit, file) });

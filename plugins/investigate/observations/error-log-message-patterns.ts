@@ -1,6 +1,4 @@
-import { redactSecrets } from '../read/redact-secrets.ts';
-import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { detachSubstring } from './detach-substring.ts';
+import { detachSubstring, redactSecrets, sanitizeText } from '../read/sanitize-log-text.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './requests-by-interval.ts';
 
 /** Characters of a pattern. */

@@ -1,4 +1,4 @@
-import { detachSubstring } from './detach-substring.ts';
+import { detachSubstring } from '../read/sanitize-log-text.ts';
 
 /**
  * Clients counted in an interval. With more, those that send more than one in so many requests

@@ -1,5 +1,5 @@
+import { detachSubstring } from '../read/sanitize-log-text.ts';
 import { ClockJumpDetector } from './clock-jump-detector.ts';
-import { detachSubstring } from './detach-substring.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import { ClientCounts } from './request-counts-per-client.ts';
 

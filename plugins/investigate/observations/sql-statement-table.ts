@@ -1,5 +1,4 @@
-import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { detachSubstring } from './detach-substring.ts';
+import { detachSubstring, sanitizeText } from '../read/sanitize-log-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './requests-by-interval.ts';
 

@@ -1,4 +1,4 @@
-import type { TextDuration } from './find-duration-in-log-text.ts';
+import type { TextDuration } from './read-log-duration.ts';
 
 /** Meaning of a field in a line of an access log. */
 export type AccessField =

@@ -1,7 +1,6 @@
 import type { AccessFormat } from './access-log-format.ts';
-import { compileApacheFormat } from './apache-access-log-format.ts';
-import { findDurationInText } from './find-duration-in-log-text.ts';
-import { compileNginxFormat } from './nginx-access-log-format.ts';
+import { findDurationInText } from './read-log-duration.ts';
+import { compileApacheFormat, compileNginxFormat } from './server-access-log-formats.ts';
 
 /** nginx's own; Apache's `combined` reads the same. */
 const COMBINED =

@@ -1,5 +1,5 @@
+import type { ClockJump } from '../observations/clock-jump-detector.ts';
 import type { Observations } from '../observations/collected-log-observations.ts';
-import type { LogSource } from './log-file-read-summary.ts';
 import type { LogClock } from './parse-log-timestamp.ts';
 
 /** Reader for lines or values of one format. */
@@ -11,7 +11,7 @@ interface FormatReader<Item> {
 }
 
 export type LineReader = FormatReader<string>;
-export type JsonReader = FormatReader<unknown>;
+type JsonReader = FormatReader<unknown>;
 
 /** Format of lines with more structure than names and values; recognized by the first lines. */
 export interface LineFormat {
@@ -39,4 +39,28 @@ export interface FileParser {
     /** Source of the durations; null: the format defines it, or there are none. */
     readonly timedBy: string | null;
   };
+}
+
+/** Result of reading a file. */
+export interface LogSource {
+  readonly file: string;
+  /** null: it is of no format that is known. */
+  readonly format: string | null;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly unread: number;
+  /** The first lines that could not be read, made harmless and cut. */
+  readonly examples: readonly string[];
+  readonly requests: number;
+  /** Source of its request durations and number of requests with a duration; null: none has. */
+  readonly durations: { readonly from: string; readonly count: number } | null;
+  /** Numbers over time. */
+  readonly points: number;
+  readonly hasZone: boolean;
+  /** Year assumed for timestamps without one; null if none was assumed. */
+  readonly assumedYear: number | null;
+  /** First time that its clock was set back; null: never. */
+  readonly clockJump: ClockJump | null;
+  /** Reason why reading stopped before the end of the file; null: it did not. */
+  readonly trouble: string | null;
 }

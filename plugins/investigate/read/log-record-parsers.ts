@@ -1,5 +1,5 @@
-import { findRequestInText, type TextDuration } from './find-duration-in-log-text.ts';
 import type { LogRecord } from './log-record-reader.ts';
+import { findRequestInText, type TextDuration } from './read-log-duration.ts';
 
 /** Parses the lines of one format into records; null if the line does not match. */
 export type RecordParser = (line: string) => LogRecord | null;

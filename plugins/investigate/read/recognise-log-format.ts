@@ -1,11 +1,6 @@
 import { RequestTable, type TimeGrid } from '../observations/requests-by-interval.ts';
 import type { AccessFormat } from './access-log-format.ts';
 import { AccessLogReader } from './access-log-reader.ts';
-import { MYSQL_SLOW_LOG } from './databases/mysql-slow-log.ts';
-import { POSTGRES_CSV } from './databases/postgres-csv-log.ts';
-import { POSTGRES_JSON } from './databases/postgres-json-log.ts';
-import { POSTGRES_TEXT } from './databases/postgres-text-log.ts';
-import { findDurationInText, findRequestInText } from './find-duration-in-log-text.ts';
 import {
   detectMicrosecondFormat,
   detectTextDurationFormat,
@@ -13,6 +8,7 @@ import {
   KNOWN_ACCESS_FORMATS,
 } from './known-access-formats.ts';
 import type { LineFormat } from './log-format-reader-types.ts';
+import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './log-message-formats.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './log-record-fields.ts';
 import {
   addTextDuration,
@@ -24,10 +20,12 @@ import {
   splitSeparatedLine,
 } from './log-record-parsers.ts';
 import { flattenFields, type LogRecord, readMessage } from './log-record-reader.ts';
-import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/known-log-message-formats.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-metric-output-formats.ts';
-import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
+import { PROMETHEUS_TEXT } from './metrics/prometheus-formats.ts';
+import { MYSQL_SLOW_LOG } from './mysql-slow-log.ts';
 import { LogClock } from './parse-log-timestamp.ts';
+import { POSTGRES_CSV, POSTGRES_JSON, POSTGRES_TEXT } from './postgres-log-formats.ts';
+import { findDurationInText, findRequestInText } from './read-log-duration.ts';
 
 /** Method of reading the lines of a file. */
 export type LogFormat =

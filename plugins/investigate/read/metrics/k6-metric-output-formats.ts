@@ -1,7 +1,5 @@
 import type { Observations } from '../../observations/collected-log-observations.ts';
-import type { LogEvents } from '../../observations/log-event-counts.ts';
 import { endpointName } from '../../observations/normalize-endpoint-name.ts';
-import type { RequestRow } from '../../observations/requests-by-interval.ts';
 import type { LineFormat } from '../log-format-reader-types.ts';
 import { SEGMENT_FIELDS } from '../log-record-fields.ts';
 import { parseJsonRecord, splitSeparatedLine } from '../log-record-parsers.ts';
@@ -30,11 +28,11 @@ export const K6_JSON: LineFormat = {
   name: 'k6 (JSON)',
   isOf: (lines) => lines.some((line) => sampleOfJson(line) !== null),
   open: (observed, clock) => {
-    const samples = new K6Samples(observed, clock);
+    const addSample = createSampleReader(observed, clock);
     return {
       read: (line) => {
         const sample = sampleOfJson(line);
-        return sample === null ? /"type":\s*"Metric"/u.test(line) : samples.take(sample);
+        return sample === null ? /"type":\s*"Metric"/u.test(line) : addSample(sample);
       },
     };
   },
@@ -45,7 +43,7 @@ export const K6_CSV: LineFormat = {
   name: 'k6 (CSV)',
   isOf: ([head = '']) => CSV_HEADER.test(head),
   open: (observed, clock) => {
-    const samples = new K6Samples(observed, clock);
+    const addSample = createSampleReader(observed, clock);
     let names: readonly string[] = [];
     return {
       read: (line) => {
@@ -57,7 +55,7 @@ export const K6_CSV: LineFormat = {
         if (names.length === 0 || values.length !== names.length) return false;
         const tags = Object.fromEntries(names.map((name, index) => [name, values[index]]));
         const [metric = '', time = '', value = ''] = values;
-        return value !== '' && samples.take({ metric, time, value: Number(value), tags });
+        return value !== '' && addSample({ metric, time, value: Number(value), tags });
       },
     };
   },
@@ -77,56 +75,48 @@ function sampleOfJson(line: string): K6Sample | null {
   };
 }
 
-/** Reads samples of k6: requests like those of a log, all others as series. */
-class K6Samples {
-  readonly #observed: Observations;
-  readonly #source: LogEvents;
-  readonly #row: RequestRow & { segments: string[] };
+/** Returns a reader of samples: requests like those of a log, all others as series. */
+function createSampleReader(
+  { events, requests, series }: Observations,
+  clock: LogClock,
+): (sample: K6Sample) => boolean {
+  const source = events.open('k6');
   /** Columns by tag; null if the tag is not a column. */
-  readonly #places = new Map<string, number | null>();
-  readonly #clock: LogClock;
-
-  constructor(observed: Observations, clock: LogClock) {
-    this.#observed = observed;
-    this.#clock = clock;
-    this.#source = observed.events.open('k6');
-    this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
-  }
-
-  #placeOf(tag: string): number | null {
-    const known = this.#places.get(tag);
-    if (known !== undefined || this.#places.size >= MOST_TAGS) return known ?? null;
+  const places = new Map<string, number | null>();
+  const placeOf = (tag: string): number | null => {
+    const known = places.get(tag);
+    if (known !== undefined || places.size >= MOST_TAGS) return known ?? null;
     const isColumn = tag === 'scenario' || SEGMENT_FIELDS.test(tag);
-    const place = isColumn ? this.#observed.requests.segmentOf(tag) : null;
-    this.#places.set(tag, place);
+    const place = isColumn ? requests.segmentOf(tag) : null;
+    places.set(tag, place);
     return place;
-  }
-
-  take({ metric, time, value, tags }: K6Sample): boolean {
-    const at = this.#clock.read(time);
+  };
+  return ({ metric, time, value, tags }) => {
+    const at = clock.read(time);
     if (Number.isNaN(at) || !Number.isFinite(value)) return false;
-    const { requests, series } = this.#observed;
-    this.#source.cover(at);
-    if (metric === 'dropped_iterations') this.#source.add('dropped_iterations', at);
+    source.cover(at);
+    if (metric === 'dropped_iterations') source.add('dropped_iterations', at);
     else if (metric === DURATION) {
       if (value < 0) return false;
-      const row = this.#row;
       const status = Number(tags.status ?? Number.NaN);
-      // Without a response k6 writes a status of 0, and a time of 0 if there was not even a
-      // connection.
-      [row.at, row.durationMs] = [at, status === 0 && value === 0 ? Number.NaN : value];
-      row.isError = status === 0 || status >= SERVER_ERROR;
-      const target = textOf(tags.name) || textOf(tags.url);
-      row.endpoint = requests.endpointOf(endpointName(textOf(tags.method), target));
-      row.segments = [];
+      const segments: string[] = [];
       for (const [tag, text] of tagsOf(tags)) {
-        const place = this.#placeOf(tag);
-        if (place !== null) row.segments[place] = text;
+        const place = placeOf(tag);
+        if (place !== null) segments[place] = text;
       }
-      requests.add(row);
+      const target = textOf(tags.name) || textOf(tags.url);
+      requests.add({
+        at,
+        // Without a response k6 writes a status of 0, and a time of 0 if there was not even a
+        // connection.
+        durationMs: status === 0 && value === 0 ? Number.NaN : value,
+        isError: status === 0 || status >= SERVER_ERROR,
+        endpoint: requests.endpointOf(endpointName(textOf(tags.method), target)),
+        segments,
+      });
     } else if (!LEFT_OUT.test(metric)) series.add(metric, '', at, value);
     return true;
-  }
+  };
 }
 
 /** Yields the tags, also custom ones of a script, in the CSV as `a=b&c=d` in one column. */

@@ -3,11 +3,11 @@ import type {
   DataPart,
   ServedLevel,
 } from '../../../../plugins/investigate/document/investigation-document.ts';
+import { checkLevelAfterFix } from '../../../../plugins/investigate/follow-up/check-service-level-after-fix.ts';
 import {
-  checkLevelAfterFix,
+  computeNoiseMargin,
   createPriorLevelBasis,
-} from '../../../../plugins/investigate/follow-up/check-service-level-after-fix.ts';
-import { computeNoiseMargin } from '../../../../plugins/investigate/follow-up/pre-incident-noise-margin.ts';
+} from '../../../../plugins/investigate/follow-up/fix-success-criteria.ts';
 import { QuantileSketch } from '../../../../plugins/investigate/observations/quantile-sketch.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 

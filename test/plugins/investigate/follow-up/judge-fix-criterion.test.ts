@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { presetBudgets } from '../../../../harness/gate/expand-budget-preset.ts';
-import { judgeCriterion } from '../../../../plugins/investigate/follow-up/evaluate-fix-success-criterion.ts';
-import type { TrackedLevel } from '../../../../plugins/investigate/follow-up/latency-and-error-levels-per-endpoint.ts';
-import { createPresetBasis } from '../../../../plugins/investigate/follow-up/preset-fix-success-limits.ts';
+import {
+  createPresetBasis,
+  judgeCriterion,
+  type TrackedLevel,
+} from '../../../../plugins/investigate/follow-up/fix-success-criteria.ts';
 
 const NONE = { count: 0, errors: 0, p50: null, p95: null, p99: null, low_n: true };
 const LEVEL: TrackedLevel = { name: '', before: NONE, during: NONE, isAffected: true, cells: [] };

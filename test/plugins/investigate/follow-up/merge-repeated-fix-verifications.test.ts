@@ -5,7 +5,7 @@ import type {
   FixWindow,
   InvestigationReport,
 } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { addVerification } from '../../../../plugins/investigate/follow-up/add-fix-verification-to-report.ts';
+import { addVerification } from '../../../../plugins/investigate/follow-up/verify-fix-and-store-result.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 
 const REPORT = investigationDocuments()['investigation-established'] as InvestigationReport;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inferMechanism } from '../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
 import { createObservations } from '../../../../plugins/investigate/observations/collected-log-observations.ts';
-import { countMessageEvent } from '../../../../plugins/investigate/observations/count-log-message-event.ts';
+import { countMessageEvent } from '../../../../plugins/investigate/observations/log-event-counts.ts';
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 10 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JsonScanner } from '../../../../plugins/investigate/read/json-scanner.ts';
+import { JsonScanner } from '../../../../plugins/investigate/read/json-file-parser.ts';
 
 function valuesOf(text: string, partLength: number, largest?: number): readonly string[] {
   const values: string[] = [];

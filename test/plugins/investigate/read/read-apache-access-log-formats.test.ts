@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   compileApacheFormat,
-  readApacheFormats,
-} from '../../../../plugins/investigate/read/apache-access-log-format.ts';
-import {
   compileLogFormat,
+  readApacheFormats,
   readConfiguredFormats,
-} from '../../../../plugins/investigate/read/compile-log-format.ts';
+} from '../../../../plugins/investigate/read/server-access-log-formats.ts';
 import { readLogObservations } from '../../../support/read-log-observations.ts';
 
 const LINE = (rest: string): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileNginxFormat } from '../../../../plugins/investigate/read/nginx-access-log-format.ts';
+import { compileNginxFormat } from '../../../../plugins/investigate/read/server-access-log-formats.ts';
 import { KNOWN_LOG_FORMATS } from '../../../support/planted-logs/request-log-formats.ts';
 import { LOG_START, readLogObservations } from '../../../support/read-log-observations.ts';
 

@@ -12,13 +12,13 @@ import {
   createTimeGrid,
   sumRequestCells,
 } from '../../../../plugins/investigate/observations/requests-by-interval.ts';
-import type { LogSource } from '../../../../plugins/investigate/read/log-file-read-summary.ts';
+import type { LogSource } from '../../../../plugins/investigate/read/log-format-reader-types.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/log-record-fields.ts';
+import { readLog } from '../../../../plugins/investigate/read/read-log-files.ts';
 import {
   compileNginxFormat,
   readNginxFormats,
-} from '../../../../plugins/investigate/read/nginx-access-log-format.ts';
-import { readLog } from '../../../../plugins/investigate/read/read-single-log-file.ts';
+} from '../../../../plugins/investigate/read/server-access-log-formats.ts';
 import { generateDistinctEndpointLog } from '../../../support/generate-distinct-endpoint-log.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);

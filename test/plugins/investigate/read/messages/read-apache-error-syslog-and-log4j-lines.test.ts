@@ -6,8 +6,8 @@ import {
   type Observations,
 } from '../../../../../plugins/investigate/observations/collected-log-observations.ts';
 import { createTimeGrid } from '../../../../../plugins/investigate/observations/requests-by-interval.ts';
-import type { LogSource } from '../../../../../plugins/investigate/read/log-file-read-summary.ts';
-import { readLog } from '../../../../../plugins/investigate/read/read-single-log-file.ts';
+import type { LogSource } from '../../../../../plugins/investigate/read/log-format-reader-types.ts';
+import { readLog } from '../../../../../plugins/investigate/read/read-log-files.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../fixtures/logs/elastic-beats');
 

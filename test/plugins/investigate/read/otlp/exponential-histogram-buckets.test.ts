@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exponentialBuckets } from '../../../../../plugins/investigate/read/otlp/exponential-histogram-buckets.ts';
+import { exponentialBuckets } from '../../../../../plugins/investigate/read/otlp/otlp-metrics.ts';
 
 const side = (offset: number, ...bucketCounts: readonly (number | string)[]) => ({
   offset,

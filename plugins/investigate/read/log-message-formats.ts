@@ -1,4 +1,82 @@
-import { createMessageFormat, type LoggedMessage, monthNumber } from './log-message-format.ts';
+import { countMessageEvent } from '../observations/log-event-counts.ts';
+import type { TimeGrid } from '../observations/requests-by-interval.ts';
+import type { LineFormat } from './log-format-reader-types.ts';
+
+/** Message of a log line. */
+interface LoggedMessage {
+  /** ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` without a year. */
+  readonly time: string;
+  /** null: it is neither, and not counted. */
+  readonly severity: 'error' | 'warning' | null;
+  readonly message: string;
+}
+
+/** Fraction of the first lines that must start or continue a message. */
+const MIN_SHARE = 0.5;
+/** Stack traces and other continuation lines. */
+const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
+
+/** Creates a log format of timestamp and text lines; counts errors, collects events in the text. */
+function createMessageFormat(
+  name: string,
+  parse: (line: string) => LoggedMessage | null,
+): LineFormat {
+  return {
+    name,
+    isOf: (lines) => {
+      const begun = lines.filter((line) => parse(line) !== null).length;
+      const others = lines.filter((line) => GOES_ON.test(line)).length;
+      return begun > 0 && begun + others > lines.length * MIN_SHARE && begun * 2 > others;
+    },
+    open: ({ errorLines, events, requests }, clock) => {
+      const source = events.open('log');
+      let hasBegun = false;
+      return {
+        read: (line) => {
+          const found = parse(line);
+          if (found === null) return hasBegun && GOES_ON.test(line);
+          const { time, severity, message } = found;
+          const { at, assumedYear } = readTime(time, requests.grid);
+          if (Number.isNaN(at)) return false;
+          hasBegun = true;
+          // None of these formats states a time zone.
+          clock.hasZone = false;
+          clock.assumedYear = assumedYear ?? clock.assumedYear;
+          source.cover(at);
+          errorLines.cover(at);
+          if (severity === null) return true;
+          errorLines.add(at, message, severity === 'warning');
+          countMessageEvent(source, at, message);
+          return true;
+        },
+      };
+    },
+  };
+}
+
+/** Moment of a message; a missing year is the one closest to the investigated period. */
+function readTime(
+  time: string,
+  { start, widthMs, length }: TimeGrid,
+): { readonly at: number; readonly assumedYear: number | null } {
+  if (!time.startsWith('--')) return { at: Date.parse(`${time}Z`), assumedYear: null };
+  const middle = start + (widthMs * length) / 2;
+  const year = new Date(middle).getUTCFullYear();
+  const [nearest] = [year - 1, year, year + 1]
+    .map((assumedYear) => ({ assumedYear, at: Date.parse(`${assumedYear}${time.slice(1)}Z`) }))
+    // 29 February exists only in one year of four.
+    .filter(({ at }) => !Number.isNaN(at))
+    .toSorted((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));
+  return nearest ?? { at: Number.NaN, assumedYear: null };
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Returns the number of a month, by its English name, as two digits; empty if there is none. */
+function monthNumber(name: string): string {
+  const place = MONTHS.indexOf(name);
+  return place === -1 ? '' : String(place + 1).padStart(2, '0');
+}
 
 /**
  * `17/06/09 20:10:40 INFO executor.Executor: words`: `%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n`, the

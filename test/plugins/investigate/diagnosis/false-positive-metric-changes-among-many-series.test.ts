@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/evidence-from-metric-signals.ts';
-import type { IncidentSignal } from '../../../../../plugins/investigate/document/investigation-document.ts';
-import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
-import { findNoiseSignals, MINUTE_GRID } from '../../../../support/create-noise-time-series.ts';
+import { findMatchingSignals } from '../../../../plugins/investigate/diagnosis/evidence-from-logs-and-metrics.ts';
+import type { IncidentSignal } from '../../../../plugins/investigate/document/investigation-document.ts';
+import { createIncidentOnset } from '../../../support/create-incident-onset.ts';
+import { findNoiseSignals, MINUTE_GRID } from '../../../support/create-noise-time-series.ts';
 
 const IN_MINUTES = { intervalMs: MINUTE_GRID.widthMs, intervals: MINUTE_GRID.length };
 const SIGNAL: IncidentSignal = {

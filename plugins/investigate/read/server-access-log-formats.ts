@@ -6,6 +6,79 @@ import {
   segmentColumn,
 } from './access-log-format.ts';
 
+/**
+ * Compiles a format: with `$variables` as in nginx, with `%directives` as in Apache.
+ *
+ * @throws Error where the end of a part is ambiguous.
+ */
+export function compileLogFormat(name: string, text: string): AccessFormat {
+  return /\$\{?\w/u.test(text) ? compileNginxFormat(name, text) : compileApacheFormat(name, text);
+}
+
+/**
+ * Reads every access log format in a configuration of nginx or Apache.
+ *
+ * @throws Error where there is none.
+ */
+export function readConfiguredFormats(text: string): readonly AccessFormat[] {
+  if (/^\s*log_format\s/mu.test(text) || /\blog_format\s+\S+\s+(?:escape|['"])/u.test(text))
+    return readNginxFormats(text);
+  if (/^\s*(?:LogFormat|CustomLog)\s/imu.test(text)) return readApacheFormats(text);
+  throw new Error('it contains neither an nginx log_format nor an Apache LogFormat');
+}
+
+const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
+  time_local: 'time',
+  time_iso8601: 'time',
+  msec: 'time',
+  request: 'request',
+  request_method: 'method',
+  request_uri: 'target',
+  uri: 'target',
+  status: 'status',
+  remote_addr: 'client',
+  request_time: 'seconds',
+};
+
+/**
+ * Compiles the text of a `log_format` of nginx.
+ *
+ * @throws Error where two variables are adjacent, so that the end of the first is ambiguous.
+ */
+export function compileNginxFormat(name: string, text: string): AccessFormat {
+  const found = text.split(/\$\{?(\w+)\}?/u);
+  const isTimed = found.includes('request_time');
+  const parts = found.map((part, index) => {
+    if (index % 2 === 0) return part;
+    // Time of the upstream server, used if the request time is not logged.
+    const isServers = part === 'upstream_response_time' && !isTimed;
+    const field = isServers ? 'seconds' : (NGINX_FIELDS[part] ?? null);
+    return { name: `$${part}`, field, segment: field === null ? segmentColumn(part) : null };
+  });
+  return compileAccessFormat(name, parts);
+}
+
+/**
+ * Reads every `log_format` of an nginx configuration.
+ *
+ * @throws Error where there is none.
+ */
+export function readNginxFormats(text: string): readonly AccessFormat[] {
+  const withoutComments = text.replace(/^\s*#.*$/gmu, '');
+  const formats = [
+    ...withoutComments.matchAll(/\blog_format\s+(\S+)\s+((?:escape=\w+\s+)?)([^;]+);/gu),
+  ];
+  if (formats.length === 0) throw new Error('it contains no log_format');
+  return formats.map(([, name = '', , parts = '']) =>
+    compileNginxFormat(
+      name,
+      [...parts.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gu)]
+        .map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/gu, '$1'))
+        .join(''),
+    ),
+  );
+}
+
 /** Directives by their letter (Apache 2.4, mod_log_config). */
 const FIELDS: Readonly<Record<string, AccessField>> = {
   r: 'request',

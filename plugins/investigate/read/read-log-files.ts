@@ -1,13 +1,16 @@
 import { basename } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { Observations } from '../observations/collected-log-observations.ts';
+import {
+  createObservations,
+  type Observations,
+} from '../observations/collected-log-observations.ts';
+import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { AccessFormat } from './access-log-format.ts';
-import { JsonFileParser } from './json-file-parser.ts';
-import type { LogSource } from './log-file-read-summary.ts';
-import type { FileParser, JsonFormat } from './log-format-reader-types.ts';
-import { LineFileParser } from './log-line-file-parser.ts';
+import { createJsonFileParser } from './json-file-parser.ts';
+import type { FileParser, JsonFormat, LogSource } from './log-format-reader-types.ts';
+import { createLineFileParser } from './log-line-file-parser.ts';
 import type { FieldMap } from './log-record-fields.ts';
-import { PROMETHEUS_RESPONSE } from './metrics/prometheus-response.ts';
+import { PROMETHEUS_RESPONSE } from './metrics/prometheus-formats.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
 
 /** Bytes that tell whether a file is JSON over lines. */
@@ -15,7 +18,7 @@ const START = 4096;
 const JSON_FORMATS: readonly JsonFormat[] = [PROMETHEUS_RESPONSE, OTLP_JSON];
 
 /** Options that apply to all files. */
-export interface ReadLogOptions {
+interface ReadLogOptions {
   readonly formats: readonly AccessFormat[];
   readonly map: FieldMap | null;
   readonly signal: AbortSignal;
@@ -87,6 +90,35 @@ function beginReading(
   const start = Buffer.from(first.subarray(0, START)).toString('utf8');
   const format = map === null ? JSON_FORMATS.find(({ isOf }) => isOf(start)) : undefined;
   return format === undefined
-    ? new LineFileParser(observed, formats, map)
-    : new JsonFileParser(format, observed);
+    ? createLineFileParser(observed, formats, map)
+    : createJsonFileParser(format, observed);
+}
+
+export type ReadingProgress =
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'bytes'; readonly bytes: number };
+
+/** Files to read, and the period of interest. */
+export interface ReadObservationsOptions extends Omit<ReadLogOptions, 'onBytes'> {
+  /** Absolute. */
+  readonly logs: readonly string[];
+  readonly grid: TimeGrid;
+  readonly onProgress?: (event: ReadingProgress) => void;
+}
+
+/** Reads logs and metrics of a period, and reports the result for each file. */
+export async function readObservations(
+  host: Pick<Host, 'files'>,
+  { logs, grid, onProgress, ...options }: ReadObservationsOptions,
+): Promise<{ readonly observed: Observations; readonly sources: readonly LogSource[] }> {
+  const observed = createObservations(grid);
+  const sources: LogSource[] = [];
+  const onBytes = (bytes: number): void => onProgress?.({ kind: 'bytes', bytes });
+  for (const file of logs) {
+    onProgress?.({ kind: 'file', file });
+    sources.push(await readLog(host, file, observed, { ...options, onBytes }));
+  }
+  observed.series.begin('');
+  observed.events.toSeries(observed.series);
+  return { observed, sources };
 }

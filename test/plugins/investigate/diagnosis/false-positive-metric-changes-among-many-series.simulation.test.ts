@@ -1,13 +1,13 @@
 /** 2,000 series without a change per kind of noise; the quick set has a few hundred of one kind. */
 import { expect, test } from 'vitest';
-import { findMetricSignals } from '../../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
-import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/evidence-from-metric-signals.ts';
-import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
+import { findMetricSignals } from '../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
+import { findMatchingSignals } from '../../../../plugins/investigate/diagnosis/evidence-from-logs-and-metrics.ts';
+import { createIncidentOnset } from '../../../support/create-incident-onset.ts';
 import {
   createNoiseSeries,
   findNoiseSignals,
   MINUTE_GRID,
-} from '../../../../support/create-noise-time-series.ts';
+} from '../../../support/create-noise-time-series.ts';
 
 const SERIES = 2_000;
 const SEEDS = [1, 2, 3, 4, 5, 6];
