@@ -1,5 +1,5 @@
 import type { AuditDefinition } from '../plugins/audit/audit-config-definition.ts';
-import type { MonitoringSettings } from '../plugins/monitoring/settings/monitoring-settings.ts';
+import type { MonitoringSettings } from '../plugins/monitoring/monitoring-settings.ts';
 import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-config-section-types.ts';
 
 export type * from '../plugins/optimize/settings/optimize-config-section-types.ts';

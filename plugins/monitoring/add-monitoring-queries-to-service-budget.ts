@@ -1,7 +1,12 @@
 import type { Budget, Scenario } from 'perf-harness/plugin';
-import type { ErrorBudget, MonitoredBudget } from './monitored-budget.ts';
-import { formatNumber, formatSeries, quoteString } from './promql-formatting.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import {
+  type ErrorBudget,
+  formatNumber,
+  formatSeries,
+  type MonitoredBudget,
+  quoteString,
+} from './monitored-budget.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
 
 const PERCENTILE = /^latency\.p(\d+(?:_\d+)?)$/;
 

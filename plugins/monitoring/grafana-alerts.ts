@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { createRuleGroups } from './prometheus-rule-groups.ts';
-import type { AlertingRule } from './rule.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
+import { type AlertingRule, createRuleGroups } from './prometheus-rule-groups.ts';
 
 const FOLDER = 'Performance budgets';
 /** Range of the queries in seconds; the expressions specify their own windows. */

@@ -1,6 +1,5 @@
-import { createGrafanaPanels } from './grafana-panels.ts';
-import type { MonitoredBudget } from './monitored-budget.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import { formatNumber, type MonitoredBudget } from './monitored-budget.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
 
 /** Schema version of Grafana 11, which later versions accept and migrate. */
 const SCHEMA_VERSION = 39;
@@ -38,5 +37,72 @@ export function createGrafanaDashboard(
       ],
     },
     panels: createGrafanaPanels(watches),
+  };
+}
+
+/** Half of the grid, which has 24 columns. */
+const WIDTH = 12;
+const HEIGHT = 8;
+/** Variable of the dashboard, in Grafana's brace notation. */
+const DATA_SOURCE = { type: 'prometheus', uid: ['$', '{datasource}'].join('') };
+
+/** Creates a row for each scenario, a chart for each budget; it shows the limit as a line. */
+function createGrafanaPanels(watches: readonly MonitoredBudget[]): readonly object[] {
+  const panels: object[] = [];
+  let y = 0;
+  for (const [name, ofScenario = []] of Object.entries(
+    Object.groupBy(watches, ({ scenario }) => scenario.name),
+  )) {
+    panels.push({
+      type: 'row',
+      id: panels.length + 1,
+      title: name,
+      collapsed: false,
+      panels: [],
+      gridPos: { h: 1, w: 2 * WIDTH, x: 0, y },
+    });
+    y += 1;
+    for (const [index, watch] of ofScenario.entries()) {
+      const place = { x: (index % 2) * WIDTH, y: y + Math.floor(index / 2) * HEIGHT };
+      panels.push(chart(watch, panels.length + 1, place));
+    }
+    y += Math.ceil(ofScenario.length / 2) * HEIGHT;
+  }
+  return panels;
+}
+
+function chart(
+  watch: MonitoredBudget,
+  id: number,
+  place: { readonly x: number; readonly y: number },
+) {
+  const { budget, value, limit, unit, note } = watch;
+  const isUpper = budget.operator.startsWith('<');
+  return {
+    type: 'timeseries',
+    id,
+    title: `${budget.metric} ${budget.text}`,
+    datasource: DATA_SOURCE,
+    description: note ?? `Limit: ${formatNumber(limit)}`,
+    gridPos: { h: HEIGHT, w: WIDTH, ...place },
+    targets: [{ refId: 'A', datasource: DATA_SOURCE, expr: value, legendFormat: budget.metric }],
+    fieldConfig: {
+      defaults: {
+        unit,
+        custom: { thresholdsStyle: { mode: 'line+area' } },
+        thresholds: {
+          mode: 'absolute',
+          steps: [
+            { value: null, color: isUpper ? 'green' : 'red' },
+            { value: limit, color: isUpper ? 'red' : 'green' },
+          ],
+        },
+      },
+      overrides: [],
+    },
+    options: {
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+      tooltip: { mode: 'multi', sort: 'none' },
+    },
   };
 }

@@ -1,8 +1,7 @@
 import { type Budget, metrics, type Scenario } from 'perf-harness/plugin';
 import { monitorServiceBudget, urlPath } from './add-monitoring-queries-to-service-budget.ts';
-import type { MonitoredBudget } from './monitored-budget.ts';
-import { formatSeries, quoteString } from './promql-formatting.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import { formatSeries, type MonitoredBudget, quoteString } from './monitored-budget.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
 
 /** Metrics that real visits provide; Google compares their 75th percentile with its bounds. */
 const OF_VISITS: ReadonlySet<string> = new Set(['lcp', 'cls', 'inp', 'fid', 'fcp', 'ttfb']);

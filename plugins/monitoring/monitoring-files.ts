@@ -1,14 +1,14 @@
-import { type Scenario, UserError } from 'perf-harness/plugin';
+import { type CreatedFiles, type InitRequest, type Scenario, UserError } from 'perf-harness/plugin';
 import { stringify } from 'yaml';
 import { createGrafanaAlerts } from './grafana-alerts.ts';
 import { createGrafanaDashboard } from './grafana-dashboard.ts';
 import { listMonitoredBudgets } from './list-monitored-budgets.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
+import { type MonitoringSettings, readMonitoringSettings } from './monitoring-settings.ts';
 import { createRuleGroups, type RuleGroup } from './prometheus-rule-groups.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Monitoring of a running service, generated from budgets. */
-export interface MonitoringFiles {
+interface MonitoringFiles {
   readonly watches: readonly MonitoredBudget[];
   /** Paths from the folder that they are written to. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
@@ -23,7 +23,7 @@ const ADVICE: Readonly<Record<Scenario['kind'], string>> = {
 };
 
 /** Generates rules, dashboard and alerts. @throws UserError where there are no budgets. */
-export function generateMonitoringFiles(
+function generateMonitoringFiles(
   scenarios: readonly Scenario[],
   settings: MonitoringSettings,
 ): MonitoringFiles {
@@ -65,4 +65,46 @@ export function formatRuleFile(
 # conventions as used in Prometheus; "monitoring" in the perf-harness configuration changes them.
 # perf_harness_* are written by "perf-harness run --reporter openmetrics=FILE".
 ${stringify({ groups }, { lineWidth: 0 })}`;
+}
+
+const FOLDER = 'monitoring';
+
+/** `init --monitoring`: rules, dashboard and alerts from the budgets of the project. */
+export function makeInitFiles({ host, config, scenarios }: InitRequest): CreatedFiles {
+  const { files, watches } = generateMonitoringFiles(
+    scenarios,
+    readMonitoringSettings(host, config),
+  );
+  const count = watches.length;
+  return {
+    folder: FOLDER,
+    files,
+    summary: `${count === 1 ? '1 budget is' : `${count} budgets are`} watched.`,
+    next: nextSteps(watches),
+  };
+}
+
+function nextSteps(watches: readonly MonitoredBudget[]): readonly string[] {
+  const sources = new Set(watches.map(({ source }) => source));
+  const notes = watches.flatMap(({ scenario, budget, note }) =>
+    note === null ? [] : [`${scenario.name}, ${budget.metric}: ${note}`],
+  );
+  return [
+    'Check the rules: promtool check rules monitoring/rules.yml.',
+    'Add monitoring/rules.yml to rule_files in the Prometheus configuration, import monitoring/dashboard.json into Grafana, and provision Grafana with monitoring/grafana-alerts.json if you do not use Alertmanager.',
+    ...(sources.has('service')
+      ? [
+          'Make sure that your service exports the metrics and labels listed at the top of rules.yml.',
+        ]
+      : []),
+    ...(sources.has('field')
+      ? ['Export web vitals as the histograms that rules.yml expects.']
+      : []),
+    ...(sources.has('runs')
+      ? [
+          'Have CI run perf-harness run --reporter openmetrics=perf.prom, and pass the file to the Pushgateway or to the textfile collector.',
+        ]
+      : []),
+    ...notes,
+  ];
 }

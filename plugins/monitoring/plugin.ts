@@ -9,7 +9,7 @@ export const plugin: Plugin = {
       name: 'monitoring',
       option: { help: 'generate alert rules and a dashboard from budgets instead' },
       make: async (request) => {
-        const { makeInitFiles } = await import('./make-monitoring-init-files.ts');
+        const { makeInitFiles } = await import('./monitoring-files.ts');
         return makeInitFiles(request);
       },
     },

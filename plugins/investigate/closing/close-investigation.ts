@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { describeImpact, readDataPart } from '../outputs/describe-incident-impact.ts';
-import { markdownText } from '../outputs/escape-markdown.ts';
+import {
+  describeImpact,
+  markdownText,
+  readDataPart,
+} from '../outputs/format-investigation-values.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { incidentDuration, incidentTimes } from './incident-onset-and-resolution-times.ts';
-import { playbookText } from './incident-playbook-text.ts';
-import { retrospectiveText } from './incident-retrospective-text.ts';
-import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
+import {
+  findClosedCause,
+  incidentDuration,
+  incidentTimes,
+  listPreventionMeasures,
+} from './closed-incident-facts.ts';
+import { playbookText, retrospectiveText } from './retrospective-and-playbook-text.ts';
 
 /** First line of the archive. */
 const ARCHIVE_HEAD = '# Performance investigations\n';

@@ -6,10 +6,10 @@ import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
 import {
   type AuditLines,
   convertAuditFindings,
+  listUnexplainedChanges,
 } from './convert-audit-findings-to-suspected-changes.ts';
 import { reviewDiffHunk } from './find-suspicious-code-in-hunk.ts';
 import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';
-import { listUnexplainedChanges } from './list-changed-code-without-findings.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';
 import {
   CONFIGURATION_PATTERN,

@@ -19,9 +19,9 @@ import type { AccessFormat } from '../read/access-log-format.ts';
 import type { ReadingProgress } from '../read/read-log-files.ts';
 import { compileLogFormat, readConfiguredFormats } from '../read/server-access-log-formats.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
-import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
+import type { INVESTIGATE_OPTIONS } from './commands.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
-import { type InvestigateOptions, readInvestigateOptions } from './read-investigate-options.ts';
+import { type InvestigateOptions, readInvestigateOptions } from './read-command-options.ts';
 
 /** `investigate`: finds the onset, the changes around it and the evidence for each cause. */
 export async function runInvestigate(

@@ -10,9 +10,9 @@ import {
 import type { LogSource } from '../read/log-format-reader-types.ts';
 import {
   compareErrorLogLines,
+  compareSlowQueries,
   isBeyondChance,
-} from './compare-error-logs-before-and-after-onset.ts';
-import { compareSlowQueries } from './compare-slow-queries-before-and-after-onset.ts';
+} from './compare-logs-before-and-after-onset.ts';
 import { type FoundOnset, findOnset, findOtherOnsets } from './find-degradation-onset.ts';
 import {
   findMetricSignals,

@@ -1,5 +1,5 @@
 import type { DataPart } from '../document/investigation-document.ts';
-import type { OnsetSides } from './compare-error-logs-before-and-after-onset.ts';
+import type { OnsetSides } from './compare-logs-before-and-after-onset.ts';
 
 type MixChange = NonNullable<DataPart['mix']>[number];
 

@@ -6,7 +6,7 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { readDataPart } from '../outputs/describe-incident-impact.ts';
+import { readDataPart } from '../outputs/format-investigation-values.ts';
 import { type ReadObservationsOptions, readObservations } from '../read/read-log-files.ts';
 import { followUpGrid } from './fix-follow-up-time-windows.ts';
 import { type SuccessPreset, worstOutcome } from './fix-success-criteria.ts';

@@ -6,7 +6,7 @@ import type {
   ServedLevel,
 } from '../document/investigation-document.ts';
 import { computeNoiseMargin, createPriorLevelBasis } from '../follow-up/fix-success-criteria.ts';
-import { readDataPart } from '../outputs/describe-incident-impact.ts';
+import { readDataPart } from '../outputs/format-investigation-values.ts';
 
 /** Limit between the healthy value and that of the incident. */
 export interface IncidentBudget {

@@ -4,7 +4,7 @@ import type {
   DataPart,
   IncidentSlowQuery,
 } from '../document/investigation-document.ts';
-import { formatIncidentTime } from './format-incident-time.ts';
+import { formatIncidentTime } from './incident-conclusion-and-onset-text.ts';
 
 /** Rows of a table; the JSON has all. */
 const MOST_ROWS = 8;

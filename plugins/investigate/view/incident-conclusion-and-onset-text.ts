@@ -4,7 +4,6 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { formatIncidentClock, formatIncidentTime } from './format-incident-time.ts';
 
 /** Returns the conclusion as a sentence. @param data - null if there are no logs. */
 export function conclusionSentence(
@@ -109,4 +108,24 @@ function durationsText(sources: DataPart['sources']): string {
     ([from, count]) => `from ${from}, ${display.plural(count, 'line')}`,
   );
   return `durations: ${parts.join('; ')}`;
+}
+
+/** A moment of an incident in UTC, without its year: `24 Nov 14:15`. */
+export function formatIncidentTime(at: string): string {
+  return `${dayOf(at, {})} ${formatIncidentClock(at)}`;
+}
+
+/** The same with its year. */
+export function formatIncidentDate(at: string): string {
+  return `${dayOf(at, { year: 'numeric' })} ${formatIncidentClock(at)}`;
+}
+
+function dayOf(at: string, more: Intl.DateTimeFormatOptions): string {
+  const options = { day: 'numeric', month: 'short', timeZone: 'UTC', ...more } as const;
+  return new Date(at).toLocaleString('en-GB', options);
+}
+
+/** Formats the time of day, with seconds unless they are 0, as in short periods. */
+function formatIncidentClock(at: string): string {
+  return at.slice(11, 19).replace(/:00$/u, '');
 }

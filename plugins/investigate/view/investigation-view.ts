@@ -6,9 +6,9 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import { affectedTables, errorList, queryTable } from './affected-requests-errors-and-queries.ts';
-import { formatIncidentDate } from './format-incident-time.ts';
 import {
   conclusionSentence,
+  formatIncidentDate,
   onsetLines,
   sourcesText,
 } from './incident-conclusion-and-onset-text.ts';

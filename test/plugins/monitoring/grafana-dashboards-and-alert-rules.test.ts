@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { createGrafanaAlerts } from '../../../plugins/monitoring/grafana-alerts.ts';
 import { createGrafanaDashboard } from '../../../plugins/monitoring/grafana-dashboard.ts';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
-import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
+import { DEFAULT_MONITORING } from '../../../plugins/monitoring/monitoring-settings.ts';
 import { ROOT } from '../../repository/read-repository-sources.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { formatRuleFile } from '../../../plugins/monitoring/monitoring-files.ts';
-import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
+import { DEFAULT_MONITORING } from '../../../plugins/monitoring/monitoring-settings.ts';
 import { findPromtool } from '../../../tools/install-promtool.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { compareErrorLogLines } from '../../../../plugins/investigate/data/compare-error-logs-before-and-after-onset.ts';
-import { compareSlowQueries } from '../../../../plugins/investigate/data/compare-slow-queries-before-and-after-onset.ts';
+import {
+  compareErrorLogLines,
+  compareSlowQueries,
+} from '../../../../plugins/investigate/data/compare-logs-before-and-after-onset.ts';
 import { ErrorLines } from '../../../../plugins/investigate/observations/error-log-message-patterns.ts';
 import { StatementTable } from '../../../../plugins/investigate/observations/sql-statement-table.ts';
 

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { InvestigationReport } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { workspaceText } from '../../../../plugins/investigate/outputs/format-investigation-document-header.ts';
 import { makeTasks } from '../../../../plugins/investigate/outputs/make-investigation-tasks.ts';
-import { saveInvestigation } from '../../../../plugins/investigate/outputs/save-investigation.ts';
+import {
+  saveInvestigation,
+  workspaceText,
+} from '../../../../plugins/investigate/outputs/save-investigation.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 
 const REPORT = investigationDocuments()['investigation-established'] as InvestigationReport;
