@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Combination } from '../../plugins/team/combine/branch-combination-document.ts';
+import type { Combination } from '../../plugins/team/combine/gain-interaction.ts';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { type Gain, readGain, runHarness } from '../evaluation/run-harness.ts';
 import { runGit } from '../run-git.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Combination } from '../../plugins/team/combine/branch-combination-document.ts';
+import type { Combination } from '../../plugins/team/combine/gain-interaction.ts';
 import { readGain, runHarness } from '../evaluation/run-harness.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 import { COST_NAMES, FOUR_COSTS_SCENARIO, makeFourCostsProject } from './four-costs-project.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Combination } from '../../plugins/team/combine/branch-combination-document.ts';
+import type { Combination } from '../../plugins/team/combine/gain-interaction.ts';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import type { PackageCase } from '../evaluation/evaluation-case.ts';
 import { PACKAGE_CASES } from '../evaluation/package-cases.ts';

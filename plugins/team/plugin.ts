@@ -13,7 +13,7 @@ export const plugin: Plugin = {
       schema: 'perf-harness/team@1',
       jsonSchema: async () => (await import('./document/team-report-schema.ts')).teamJsonSchema(),
       view: async (document) => {
-        const { teamView } = await import('./view/team-view.ts');
+        const { teamView } = await import('./document/team-view.ts');
         return teamView(document as TeamReport);
       },
     },
@@ -22,7 +22,7 @@ export const plugin: Plugin = {
     {
       name: 'team-worker',
       run: async ({ host, args, signal }) => {
-        const { runTaskProcess } = await import('./command/worker-task-process.ts');
+        const { runTaskProcess } = await import('./workers/run-team-task.ts');
         return runTaskProcess(host, args, signal);
       },
     },

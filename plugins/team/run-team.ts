@@ -19,17 +19,16 @@ import {
   formatSessionPatterns,
 } from './coordinate/aggregate-team-session-results.ts';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
-import { createSession } from './coordinate/create-team-session.ts';
 import { runSession } from './coordinate/run-team-session.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
-import type { Session } from './session/team-session.ts';
+import { parseTargets, type TargetCandidate } from './separate-target-and-metric-words.ts';
+import { createSession, type Session } from './session/team-session.ts';
 import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';
 import { findSession, listSessions } from './store/find-team-session.ts';
 import { processEvent } from './store/recover-session-and-process-events.ts';
 import { openTeamStore, type StoredSession, type TeamStore } from './store/team-session-store.ts';
-import { parseTargets, type TargetCandidate } from './targets/separate-target-and-metric-words.ts';
 import { createWorkerProcesses } from './workers/worker-processes.ts';
 import {
   openWorkerFiles,

@@ -12,7 +12,7 @@ import type {
   Step,
 } from '../../harness/model/documents/performance-map-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { findRepeatedQueries } from '../../plugins/team/profiler/profile-step-findings.ts';
+import { findRepeatedQueries } from '../../plugins/team/profiler/collect-profile-findings.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 300_000;

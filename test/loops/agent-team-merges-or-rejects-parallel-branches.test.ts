@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Combination } from '../../plugins/team/combine/branch-combination-document.ts';
+import type { Combination } from '../../plugins/team/combine/gain-interaction.ts';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import {
   createShopProject,

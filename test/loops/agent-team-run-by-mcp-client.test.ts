@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, it } from 'vitest';
-import type { Combination } from '../../plugins/team/combine/branch-combination-document.ts';
+import type { Combination } from '../../plugins/team/combine/gain-interaction.ts';
 import { callTool, connectMcpClient } from '../plugins/mcp/mcp-test-project-server-and-client.ts';
 import { createShopProject, readUserRepositoryState } from '../support/sample-shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';

@@ -2,7 +2,7 @@
 
 import type { Task } from '../../plugins/team/session/session-task.ts';
 import type { CompletedWork, RoleOutcome } from '../../plugins/team/session/task-completion.ts';
-import type { Role } from '../../plugins/team/session/team-roles.ts';
+import type { Role } from '../../plugins/team/session/workstream.ts';
 
 export function createWorkerReport(
   { id, expected }: Pick<Task, 'id' | 'expected'>,

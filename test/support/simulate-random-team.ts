@@ -1,18 +1,11 @@
 /** A team whose workers only send random reports, as a stress test of the coordinator. */
 import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { completionQuestionId } from '../../plugins/team/coordinate/apply-coordination-rules.ts';
-import { createSession } from '../../plugins/team/coordinate/create-team-session.ts';
 import { findReadyTasks } from '../../plugins/team/coordinate/find-ready-tasks.ts';
 import {
   reduceSession,
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
-import { findTaskGraphProblems } from '../../plugins/team/coordinate/task-graph-problems.ts';
-import {
-  BENCH_VERDICTS,
-  DIMENSIONS,
-  REVIEW_VERDICTS,
-} from '../../plugins/team/session/benchmark-and-review-verdicts.ts';
 import type { TeamEvent } from '../../plugins/team/session/coordinator-event-and-user-request-types.ts';
 import {
   type Answer,
@@ -25,9 +18,20 @@ import {
   type Task,
   type TaskWithStatus,
 } from '../../plugins/team/session/session-task.ts';
-import type { Completion, RoleOutcome } from '../../plugins/team/session/task-completion.ts';
-import type { Role } from '../../plugins/team/session/team-roles.ts';
-import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/team-session.ts';
+import {
+  BENCH_VERDICTS,
+  type Completion,
+  DIMENSIONS,
+  REVIEW_VERDICTS,
+  type RoleOutcome,
+} from '../../plugins/team/session/task-completion.ts';
+import {
+  createSession,
+  MAX_FIX_CYCLES,
+  type Session,
+} from '../../plugins/team/session/team-session.ts';
+import type { Role } from '../../plugins/team/session/workstream.ts';
+import { findTaskGraphProblems } from '../../plugins/team/store/recover-session-and-process-events.ts';
 import {
   createWorkerReport,
   sampleOptimizations,

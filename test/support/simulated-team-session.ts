@@ -4,10 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import {
-  createSession,
-  type TeamRequest,
-} from '../../plugins/team/coordinate/create-team-session.ts';
-import {
   reduceSession,
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
@@ -17,7 +13,11 @@ import type { Optimization } from '../../plugins/team/session/optimization-summa
 import type { Answer } from '../../plugins/team/session/pending-and-made-user-decisions.ts';
 import { claimTask, type Task } from '../../plugins/team/session/session-task.ts';
 import type { RoleOutcome } from '../../plugins/team/session/task-completion.ts';
-import type { Session } from '../../plugins/team/session/team-session.ts';
+import {
+  createSession,
+  type Session,
+  type TeamRequest,
+} from '../../plugins/team/session/team-session.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-session-store.ts';
 import { createWorkerReport, sampleStrategistPlan } from './sample-strategist-plan.ts';
 

@@ -1,9 +1,9 @@
 /** A team whose workers are programs with scripted behaviour, started as `team-worker` is. */
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
-import { createSession } from '../../plugins/team/coordinate/create-team-session.ts';
 import { reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
 import type { SessionState } from '../../plugins/team/coordinate/workstream-state-from-tasks.ts';
+import { createSession } from '../../plugins/team/session/team-session.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-session-store.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { withUnguardedGit } from './run-git-without-process-guardian.ts';

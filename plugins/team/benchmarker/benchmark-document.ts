@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TestComparison } from '../base-comparison/find-tests-broken-by-change.ts';
-import { BENCH_VERDICTS, type BenchVerdict } from '../session/benchmark-and-review-verdicts.ts';
+import type { TestComparison } from '../optimizer/find-new-compile-test-failures.ts';
+import { BENCH_VERDICTS, type BenchVerdict } from '../session/task-completion.ts';
 import { criterionSchema } from '../success-criterion.ts';
 
 const verdictSchema = z.enum(BENCH_VERDICTS);

@@ -4,34 +4,38 @@ import {
   openRunWorktree,
   runTests,
   trees,
-  type Whole,
   type Worktree,
 } from '../../optimize/index.ts';
-import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
-import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import {
+  computeMarginalGain,
+  type MarginalGain,
+} from '../benchmarker/read-metrics-and-gains-of-comparison.ts';
+import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import {
   createSessionState,
   deriveWorkstreamState,
+  type SessionState,
 } from '../coordinate/workstream-state-from-tasks.ts';
-import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
 import { comparePriority } from '../session/optimization-summary-and-priority.ts';
 import { MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-session-store.ts';
-import { compareSides } from '../workers/measure-branch-against-base.ts';
 import {
   openWorkerFiles,
   type ProfiledScenario,
 } from '../workers/worker-settings-profile-and-change-files.ts';
+import { compareSides, formatJson } from '../workers/worker-task-context.ts';
+import { setBranch, workstreamBranch } from '../workers/workstream-git-operations.ts';
 import {
   COMBINATION_FILE,
   COMBINATION_SCHEMA,
   type Combination,
   type CombinedMetric,
-} from './branch-combination-document.ts';
-import { type ExcludedPart, findCompatibleSubset } from './find-compatible-subset.ts';
-import {
   combineMetrics,
   type DecidingRatios,
+  type ExcludedPart,
+  findCompatibleSubset,
+  type MeasuredBranch,
+  type PassedBranch,
   readDecidingRatios,
   worstInteraction,
 } from './gain-interaction.ts';
@@ -46,11 +50,6 @@ export interface CombineRequest {
   readonly compare?: typeof compareSides;
 }
 
-export interface PassedBranch {
-  readonly lane: string;
-  readonly commit: string;
-}
-
 /**
  * Merges passing branches in order of priority and measures the combination against the base and
  * against the combination without each of them. Branches that conflict, break the tests or add
@@ -58,41 +57,37 @@ export interface PassedBranch {
  * @throws UserError where there is no session of that name.
  */
 export async function combineBranches(host: Host, request: CombineRequest): Promise<Combination> {
-  const { root, session: id, signal } = request;
-  const store = openTeamStore(host, root, id);
+  const { root, session, signal } = request;
+  const store = openTeamStore(host, root, session);
   const stored = await store.read();
   const base = stored.session.base_commit ?? 'HEAD';
   const state = createSessionState(stored);
   const passed = listPassedBranches(state);
   const { scenarios } = await openWorkerFiles(host, store.paths).profile(MAIN_WORKSTREAM);
   const metric = requestedMetric(state);
-  const combiner = new Combiner(host, request, base, { scenarios, metric });
+  const combiner = new Combiner({ ...request, host, base, scenarios, metric });
   try {
     const subset = await findCompatibleSubset(passed, (parts) => combiner.probe(parts));
     const measured = await combiner.measure(subset.compatible);
-    const { parts: lanes, metrics } = measured;
+    const { parts, metrics } = measured;
     const excluded = [...subset.excluded, ...measured.excluded];
     // A single branch is not a combination: it has its own result.
-    const branch = lanes.length < 2 ? null : workstreamBranch(id, 'combined');
-    const head = branch === null ? null : measured.head;
+    const branch = parts.length < 2 ? null : workstreamBranch(session, 'combined');
     if (branch !== null) await setBranch({ host, root, signal }, branch, measured.head);
     const document: Combination = {
       schema: COMBINATION_SCHEMA,
-      session: id,
+      session,
       base,
-      head,
+      head: branch === null ? null : measured.head,
       branch,
       passed,
-      lanes: lanes.map(({ lane }) => lane),
+      lanes: parts.map(({ lane }) => lane),
       left_out: excluded.map(({ part, reason }) => ({ lane: part.lane, reason })),
       metrics,
       interaction:
         metrics.length === 0 ? null : worstInteraction(metrics.map((metric) => metric.interaction)),
     };
-    host.files.writeAtomic(
-      store.paths.artefact(COMBINATION_FILE),
-      `${JSON.stringify(document, null, 2)}\n`,
-    );
+    host.files.writeAtomic(store.paths.artefact(COMBINATION_FILE), formatJson(document));
     return document;
   } finally {
     await combiner.close();
@@ -100,9 +95,7 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
 }
 
 /** Branches of a fan-out that passed, the most urgent first. */
-export function listPassedBranches(
-  state: Parameters<typeof deriveWorkstreamState>[0],
-): readonly PassedBranch[] {
+export function listPassedBranches(state: SessionState): PassedBranch[] {
   return state.session.branches
     .toSorted((a, b) => comparePriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
     .flatMap(({ id }): readonly PassedBranch[] => {
@@ -122,11 +115,13 @@ interface MeasuredCombination {
   /** Branches that add nothing to them, or make them worse. */
   readonly excluded: readonly ExcludedPart<PassedBranch>[];
   readonly head: string;
-  readonly metrics: readonly CombinedMetric[];
+  readonly metrics: CombinedMetric[];
 }
 
-/** Scenarios and metric by which two sides are compared. */
-interface MeasurementSettings {
+interface CombinerSettings extends CombineRequest {
+  readonly host: Host;
+  /** Commit that all branches started from. */
+  readonly base: string;
   readonly scenarios: readonly ProfiledScenario[];
   /** Metric that decides; null: those of each scenario. */
   readonly metric: string | null;
@@ -144,24 +139,17 @@ interface MergeComparison extends MarginalGain {
 }
 
 class Combiner {
-  readonly #host: Host;
-  readonly #request: CombineRequest;
-  readonly #base: string;
-  readonly #settings: MeasurementSettings;
+  readonly #settings: CombinerSettings;
   readonly #trees = new Map<string, Promise<RunWorktree>>();
 
-  constructor(host: Host, request: CombineRequest, base: string, settings: MeasurementSettings) {
-    this.#host = host;
-    this.#request = request;
-    this.#base = base;
+  constructor(settings: CombinerSettings) {
     this.#settings = settings;
   }
 
   /** Why these do not go together, before anything is measured; null: they do. */
   async probe(parts: readonly PassedBranch[]): Promise<string | null> {
     const merged = await this.#merge(parts);
-    if ('reason' in merged) return merged.reason;
-    return this.#findTestFailure(merged);
+    return 'reason' in merged ? merged.reason : this.#findTestFailure(merged);
   }
 
   /** Leaves out branches that add nothing to the others, and measures the rest combined. */
@@ -177,7 +165,12 @@ class Combiner {
           const merged = await this.#merge(others);
           return 'reason' in merged ? null : { parts: others, state: merged };
         },
-        linesOf: (sum, part) => this.#countLines(sum.state, part),
+        linesOf: async ({ state }, { commit }) => {
+          const { base } = this.#settings;
+          const worktree = this.#toTestWorktree(state.tree);
+          const { added, removed } = await trees.sizeBetween(worktree, base, commit);
+          return added + removed;
+        },
         compare: (without, sum) => this.#compare(without.tree, sum.tree),
         drop: async (_, { part, without, comparison }) => {
           // A single branch has been tested by its own benchmark.
@@ -192,13 +185,17 @@ class Combiner {
         },
       },
     );
-    const adds = contributions.map(({ comparison }) => comparison.ratios);
-    return {
-      parts: whole.parts,
-      excluded,
-      head: whole.state.head,
-      metrics: await this.#measureMetrics(whole, adds),
-    };
+    const { head } = whole.state;
+    if (whole.parts.length < 2) return { parts: whole.parts, excluded, head, metrics: [] };
+    const base = await this.#open('base', this.#settings.base);
+    const { ratios: sums } = await this.#compare(base, whole.state.tree);
+    const branches: MeasuredBranch[] = [];
+    for (const { lane, commit } of whole.parts) {
+      const { ratios: alone } = await this.#compare(base, await this.#open(lane, commit));
+      const own = contributions.find(({ part }) => part.lane === lane);
+      branches.push({ lane, alone, adds: own?.comparison.ratios });
+    }
+    return { parts: whole.parts, excluded, head, metrics: combineMetrics(sums, branches) };
   }
 
   async close(): Promise<void> {
@@ -207,24 +204,9 @@ class Combiner {
     }
   }
 
-  async #measureMetrics(
-    { parts, state }: Whole<PassedBranch, Merged>,
-    adds: readonly DecidingRatios[],
-  ): Promise<readonly CombinedMetric[]> {
-    if (parts.length < 2) return [];
-    const base = await this.#open('base', this.#base);
-    const { ratios: sums } = await this.#compare(base, state.tree);
-    const alone: DecidingRatios[] = [];
-    for (const { lane, commit } of parts) {
-      const { ratios } = await this.#compare(base, await this.#open(lane, commit));
-      alone.push(ratios);
-    }
-    return combineMetrics(parts, { sums, alone, adds });
-  }
-
   /** Returns the reason why tests fail with a combination; null if they pass or none exist. */
   async #findTestFailure({ tree }: Merged): Promise<string | null> {
-    const command = measure.findSuiteCommand(this.#host, tree.root);
+    const command = measure.findSuiteCommand(this.#settings.host, tree.root);
     if (command === null) return null;
     const run = await runTests(this.#toTestWorktree(tree), command);
     return run.state === 'failed'
@@ -234,27 +216,21 @@ class Combiner {
 
   /** Returns a worktree for the tests, which need only its folder; packages are installed. */
   #toTestWorktree({ root }: RunWorktree): Worktree {
-    const { signal } = this.#request;
+    const { host, signal } = this.#settings;
     const provideDependencies = async (): Promise<void> => undefined;
-    return { host: this.#host, signal, root, top: root, prefix: '', provideDependencies };
-  }
-
-  async #countLines({ tree }: Merged, { commit }: PassedBranch): Promise<number> {
-    const worktree = this.#toTestWorktree(tree);
-    const { added, removed } = await trees.sizeBetween(worktree, this.#base, commit);
-    return added + removed;
+    return { host, signal, root, top: root, prefix: '', provideDependencies };
   }
 
   #open(name: string, commit: string): Promise<RunWorktree> {
-    const { root, signal } = this.#request;
-    const tree = this.#trees.get(name) ?? openRunWorktree(this.#host, root, commit, signal);
+    const { host, root, signal } = this.#settings;
+    const tree = this.#trees.get(name) ?? openRunWorktree(host, root, commit, signal);
     this.#trees.set(name, tree);
     return tree;
   }
 
   async #merge(parts: readonly PassedBranch[]): Promise<Merged | { readonly reason: string }> {
-    const tree = await this.#open(mergeKey(parts), this.#base);
-    let head = this.#base;
+    let head = this.#settings.base;
+    const tree = await this.#open(parts.map(({ lane }) => lane).join('+'), head);
     for (const { lane, commit } of parts) {
       const merge = await tree.merge(commit);
       if (merge.state === 'conflict') {
@@ -266,13 +242,8 @@ class Combiner {
   }
 
   async #compare(base: RunWorktree, head: RunWorktree): Promise<MergeComparison> {
-    const { compare = compareSides } = this.#request;
-    const { scenarios, metric } = this.#settings;
-    const report = await compare(this.#request, base.root, head.root, scenarios, metric);
+    const { compare = compareSides, scenarios, metric } = this.#settings;
+    const report = await compare(this.#settings, base.root, head.root, scenarios, metric);
     return { ...computeMarginalGain(report), ratios: readDecidingRatios(report) };
   }
-}
-
-function mergeKey(parts: readonly PassedBranch[]): string {
-  return parts.map(({ lane }) => lane).join('+');
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from 'perf-harness/plugin';
 import { createSessionState } from '../coordinate/workstream-state-from-tasks.ts';
+import type { SessionPaths } from '../session/session-artifact-paths.ts';
 import { hasEnded } from '../session/session-task.ts';
-import type { SessionPaths } from '../store/session-paths.ts';
 import type { StoredSession } from '../store/team-session-store.ts';
 import { runCombiner } from '../workers/worker-processes.ts';
-import { type Combination, readCombination } from './branch-combination-document.ts';
-import { listPassedBranches, type PassedBranch } from './combine-and-measure-passed-branches.ts';
+import { listPassedBranches } from './combine-and-measure-passed-branches.ts';
+import { type Combination, type PassedBranch, readCombination } from './gain-interaction.ts';
 
 /** Outcome of combining the branches that passed. */
 export interface CombinationOutcome {

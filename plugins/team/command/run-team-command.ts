@@ -1,10 +1,10 @@
 import { type CommandContext, display, type Outcome, ownProgram } from 'perf-harness/plugin';
-import { formatCombination } from '../combine/branch-combination-document.ts';
+import { formatCombination } from '../combine/gain-interaction.ts';
 import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import { loadSession } from '../handle-user-input-to-session.ts';
 import { resumeTeam, runTeam, type TeamRunDependencies, type TeamRunOutcome } from '../run-team.ts';
 import { openTeamStore } from '../store/team-session-store.ts';
-import { sessionOutcome } from './format-session-command-outcome.ts';
+import { sessionOutcome } from './session-status-text.ts';
 import type { RESUME_OPTIONS, RUN_OPTIONS, START_OPTIONS } from './team-command-options.ts';
 import { readTeamRunRequest, readTimeLimit } from './team-run-options.ts';
 

@@ -1,9 +1,12 @@
+import { display, EXIT, type Host, type Outcome } from 'perf-harness/plugin';
 import { computeAggregateResults } from '../coordinate/aggregate-team-session-results.ts';
 import { isCheckpointPassed } from '../coordinate/list-and-record-user-decisions.ts';
 import { isSuperseded } from '../coordinate/mutable-session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
-import { formatAcceptedChange } from '../session/accepted-change.ts';
+import { collectReport } from '../document/create-team-report.ts';
+import type { FoundSession, UserInputResult } from '../handle-user-input-to-session.ts';
 import type { Task } from '../session/session-task.ts';
+import { formatAcceptedChange } from '../session/task-completion.ts';
 import {
   listPlanningWorkstreams,
   listWorkstreams,
@@ -150,4 +153,35 @@ function wrapped(text: string): readonly string[] {
 function cut(line: string): string {
   const characters = [...line];
   return characters.length <= WIDTH ? line : `${characters.slice(0, WIDTH - 1).join('')}…`;
+}
+
+/** A session as a command shows it: its tree of tasks, and its report as the document. */
+export function sessionOutcome(host: Host, found: FoundSession) {
+  return {
+    exitCode: EXIT.ok,
+    text: `${statusText(printableStanding(found))}\n`,
+    document: collectReport(host, found),
+  } satisfies Outcome;
+}
+
+/** Outcome after a person's input; resumable if there is work to do and no open question. */
+export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
+  const outcome = sessionOutcome(host, said);
+  const { id } = said.session;
+  if (said.isForwarded) {
+    const text = `input passed to the coordinator of ${id}, which is processing it now\n`;
+    return { ...outcome, text };
+  }
+  const { status, counts } = outcome.document;
+  const isToDo = status !== 'completed' && counts.open > 0;
+  return isToDo ? { ...outcome, goesOnWith: { resume: id } } : outcome;
+}
+
+/** Makes titles and reasons of programs printable, since they must not move the cursor. */
+function printableStanding({ session, tasks }: SessionState): SessionState {
+  const printed = [...tasks.values()].map((task) => display.printableTexts(task));
+  return {
+    session: display.printableTexts(session),
+    tasks: new Map(printed.map((task) => [task.id, task])),
+  };
 }

@@ -9,8 +9,8 @@ import {
   optionError,
 } from 'perf-harness/plugin';
 import { computeAggregateResults } from '../coordinate/aggregate-team-session-results.ts';
-import { collectReport } from '../document/collect-team-report-from-files.ts';
-import { writeReportPages } from '../document/write-report-pages.ts';
+import { collectReport } from '../document/create-team-report.ts';
+import { writeReportPages } from '../document/team-view.ts';
 import {
   answerQuestion,
   closeSession,
@@ -18,17 +18,17 @@ import {
   loadSession,
   submitUserRequest,
 } from '../handle-user-input-to-session.ts';
-import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
 import type { UserRequest } from '../session/coordinator-event-and-user-request-types.ts';
+import { DIMENSIONS } from '../session/task-completion.ts';
 import { hasCoordinator } from '../store/coordinator-lock.ts';
-import { sessionOutcome, userInputOutcome } from './format-session-command-outcome.ts';
-import { readAnswer, readClosingAnswer } from './read-user-answer-options.ts';
+import { sessionOutcome, userInputOutcome } from './session-status-text.ts';
 import type {
   DECIDE_OPTIONS,
   FINISH_OPTIONS,
   SESSION_OPTIONS,
   STATUS_OPTIONS,
 } from './team-command-options.ts';
+import { readAnswer, readClosingAnswer } from './team-run-options.ts';
 
 type SessionContext = Pick<CommandContext<typeof SESSION_OPTIONS>, 'host' | 'config' | 'flags'>;
 

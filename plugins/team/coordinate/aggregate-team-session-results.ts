@@ -1,8 +1,11 @@
-import type { AcceptedChange } from '../session/accepted-change.ts';
-import type { BenchVerdict, ReviewVerdict } from '../session/benchmark-and-review-verdicts.ts';
+import type {
+  AcceptedChange,
+  BenchVerdict,
+  Gain,
+  ReviewVerdict,
+} from '../session/task-completion.ts';
 import { listPlanningWorkstreams, listWorkstreams } from '../session/team-session.ts';
 import type { Workstream } from '../session/workstream.ts';
-import type { Gain } from '../session/workstream-gain.ts';
 import {
   currentPlanTask,
   currentProfileTask,

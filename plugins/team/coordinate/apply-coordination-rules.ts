@@ -16,8 +16,7 @@ import {
   recordDecision,
 } from './list-and-record-user-decisions.ts';
 import { closeTask, type SessionDraft, updateSession } from './mutable-session-draft.ts';
-import { openFixRounds } from './open-fix-tasks-after-failed-judgement.ts';
-import { openBranches } from './split-plan-into-branch-workstreams.ts';
+import { openBranches, openFixRounds } from './open-branches-and-fix-rounds.ts';
 import {
   currentChangeTask,
   currentPlanTask,

@@ -1,9 +1,14 @@
-import { DIMENSIONS, type Dimension } from '../session/benchmark-and-review-verdicts.ts';
 import type { UserRequest } from '../session/coordinator-event-and-user-request-types.ts';
 import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
-import { parseTaskPrefix } from '../session/team-roles.ts';
+import { DIMENSIONS, type Dimension } from '../session/task-completion.ts';
 import { listWorkstreams } from '../session/team-session.ts';
-import { isBranch, isRoundTask, MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
+import {
+  isBranch,
+  isRoundTask,
+  MAIN_WORKSTREAM,
+  parseTaskPrefix,
+  type Workstream,
+} from '../session/workstream.ts';
 import { nextRequestedVersion } from './expand-task-graph.ts';
 import {
   ensureTask,

@@ -10,8 +10,8 @@ import {
   type TaskPrefix,
   WORK_KIND_BY_ROLE,
   type WorkKind,
-} from '../session/team-roles.ts';
-import type { Workstream } from '../session/workstream.ts';
+  type Workstream,
+} from '../session/workstream.ts';
 
 interface Texts {
   readonly purpose: string;

@@ -1,5 +1,5 @@
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
-import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/workstream.ts';
 import { isCheckpointPassed, isTargetKnown } from './list-and-record-user-decisions.ts';
 import type { SessionState } from './workstream-state-from-tasks.ts';
 

@@ -6,12 +6,13 @@ import {
   type TaskWithStatus,
   toTaskDescription,
 } from '../session/session-task.ts';
-import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/team-roles.ts';
 import type { Session } from '../session/team-session.ts';
 import {
   isBranch,
   isPipeline,
+  ROLE_BY_PREFIX,
   type TaskPosition,
+  type TaskPrefix,
   taskId,
   type Workstream,
 } from '../session/workstream.ts';

@@ -3,7 +3,7 @@ import type { Host } from 'perf-harness/plugin';
 import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import type { TaskWithStatus } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
-import type { Role } from '../session/team-roles.ts';
+import type { Role } from '../session/workstream.ts';
 import {
   processEvent,
   processInbox,

@@ -1,10 +1,13 @@
-import type { BenchVerdict, ReviewVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import { decisionId } from '../session/pending-and-made-user-decisions.ts';
 import { hasEnded, type Task } from '../session/session-task.ts';
-import type { CompletedWork, OutcomeOfRole } from '../session/task-completion.ts';
-import { parseTaskPrefix, type Role } from '../session/team-roles.ts';
+import type {
+  BenchVerdict,
+  CompletedWork,
+  OutcomeOfRole,
+  ReviewVerdict,
+} from '../session/task-completion.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
-import { isRoundTask, type Workstream } from '../session/workstream.ts';
+import { isRoundTask, parseTaskPrefix, type Role, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './mutable-session-draft.ts';
 
 /** Consequence of a measurement and a review. */

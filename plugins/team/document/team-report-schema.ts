@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BENCH_VERDICTS, REVIEW_VERDICTS } from '../session/benchmark-and-review-verdicts.ts';
+import { BENCH_VERDICTS, REVIEW_VERDICTS } from '../session/task-completion.ts';
 
 const taskSchema = z.object({
   id: z.string(),

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative } from 'node:path';
 import { type Finding, git, type Host, storage, UserError } from 'perf-harness/plugin';
-import { type Exploration, explorationSchema } from './code-exploration-document.ts';
-import { type ExploreRequest, exploreCode } from './map-code-modules-and-hot-paths.ts';
+import {
+  type Exploration,
+  type ExploreRequest,
+  explorationSchema,
+  exploreCode,
+} from './map-code-modules-and-hot-paths.ts';
 
 /** Leading digits of the commit in the name of a stored exploration. */
 const COMMIT_DIGITS = 12;

@@ -1,9 +1,45 @@
 import { join } from 'node:path';
-import { EXIT, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
+import { EXIT, type Host, type measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
 import { openProjectCode, type ProjectCode } from '../../analysis/index.ts';
-import type { Exploration } from './code-exploration-document.ts';
-import { findExistingOptimizations } from './find-existing-optimizations.ts';
-import { findHotPaths } from './find-hot-call-paths.ts';
+
+export const explorationSchema = z
+  .object({
+    scope: z.string().describe('Folder or file, relative to the root; `.`: the whole project.'),
+    module_map: z
+      .array(
+        z.object({ file: z.string(), role: z.string(), hot_path: z.boolean() }).strict().readonly(),
+      )
+      .readonly(),
+    hot_paths: z
+      .array(
+        z
+          .object({
+            chain: z.array(z.string()).readonly().describe('Functions, caller first.'),
+            frequency: z.enum(['high', 'medium', 'low']),
+            files: z.array(z.string()).readonly(),
+          })
+          .strict()
+          .readonly(),
+      )
+      .readonly()
+      .describe('Where time is spent, largest share first.'),
+    existing_optimizations: z
+      .array(
+        z
+          .object({ type: z.string(), location: z.string(), description: z.string() })
+          .strict()
+          .readonly(),
+      )
+      .readonly(),
+    investigation_targets: z
+      .array(z.object({ location: z.string(), reason: z.string() }).strict().readonly())
+      .readonly(),
+  })
+  .strict()
+  .readonly();
+/** Structure of a part of a project, and its places worth an investigation (TPX-01). */
+export type Exploration = z.infer<typeof explorationSchema>;
 
 /** Options of an exploration. */
 export interface ExploreRequest {
@@ -91,4 +127,114 @@ function targetsOf(
     .map(({ file, line, message }) => ({ location: `${file}:${line}`, reason: message }))
     .filter(({ location }) => !known.has(location));
   return [...suspected, ...shaped];
+}
+
+type HotPath = Exploration['hot_paths'][number];
+
+/** Limit of reported chains. */
+const MAX_CHAINS = 10;
+/** Share of an operation, in percent, from which on a step is worth a line. */
+const LEAST_SHARE = 5;
+
+/** Ways through the measured steps that take a noticeable part of the time (TPX-01). */
+function findHotPaths(
+  { steps }: PerformanceMap,
+  isOfScope: (file: string) => boolean,
+): readonly HotPath[] {
+  return chainsOf(steps, [])
+    .toSorted((a, b) => shareOf(b) - shareOf(a))
+    .map(pathOf)
+    .filter(({ files }) => files.some(isOfScope))
+    .slice(0, MAX_CHAINS);
+}
+
+type Chain = readonly measure.Step[];
+
+/** Returns chains from the top down to the last step with a significant share. */
+function chainsOf(steps: readonly measure.Step[], above: Chain): readonly Chain[] {
+  return steps
+    .filter((step) => step.time_share_pct >= LEAST_SHARE)
+    .flatMap((step) => {
+      const chain = [...above, step];
+      const below = chainsOf(step.children, chain);
+      return below.length > 0 ? below : [chain];
+    });
+}
+
+function shareOf(chain: Chain): number {
+  return chain.at(-1)?.time_share_pct ?? 0;
+}
+
+function pathOf(chain: Chain): HotPath {
+  const files = chain.flatMap(({ location }) => location?.replace(/(?::\d+)+$/u, '') ?? []);
+  return {
+    chain: chain.map((step) => step.function),
+    frequency: frequencyOf(chain),
+    files: [...new Set(files)],
+  };
+}
+
+/** Calls per operation from which a step counts as frequent, and as repeated. */
+const OFTEN = 10;
+const REPEATED = 2;
+
+/** Rates the frequency of a chain by the calls per operation of its most frequent step. */
+function frequencyOf(chain: Chain): HotPath['frequency'] {
+  // A step without a call count runs at least once in an operation.
+  const most = Math.max(...chain.map(({ calls }) => calls ?? 1));
+  if (most >= OFTEN) return 'high';
+  return most >= REPEATED ? 'medium' : 'low';
+}
+
+/** Packages and modules that serve performance, by purpose. */
+const FOR_SPEED: readonly (readonly [type: string, names: RegExp])[] = [
+  ['cache', /^(?:lru-cache|node-cache|memoizee|p-memoize|fast-memoize|keyv|cacheable)$/u],
+  ['batching', /^dataloader$/u],
+  ['worker threads', /^(?:piscina|workerpool|(?:node:)?worker_threads)$/u],
+  ['processes', /^(?:node:)?cluster$/u],
+  ['pooling', /^(?:generic-pool|tarn)$/u],
+  ['compression', /^(?:compression|@fastify\/compress|koa-compress)$/u],
+  ['limited concurrency', /^(?:p-limit|p-queue|bottleneck)$/u],
+];
+
+/** Existing optimizations, so that nobody proposes them again (TPX-01). */
+function findExistingOptimizations(
+  code: ProjectCode,
+  isOfScope: (file: string) => boolean,
+): Exploration['existing_optimizations'] {
+  const sources = code.sources.filter(isOfScope);
+  const imported = sources.flatMap((file) =>
+    code.importsOf(file).flatMap((importEntry) => {
+      const found = FOR_SPEED.find(([, names]) => names.test(importEntry.source));
+      if (found === undefined) return [];
+      const location = `${file}:${lineOf(code, file, importEntry.source)}`;
+      return [{ type: found[0], location, description: `uses ${importEntry.source}` }];
+    }),
+  );
+  const cached = code.facts.functions
+    .filter(({ file }) => isOfScope(file))
+    .flatMap(({ file, name, calls }) =>
+      calls
+        .filter(({ type }) => type === 'Cache')
+        .map(({ line, callee }) => ({
+          type: 'cache',
+          location: `${file}:${line}`,
+          description: `${name} calls ${callee}`,
+        })),
+    );
+  const all = [...imported, ...cached];
+  return [
+    ...new Map(
+      all.map((optimization) => [`${optimization.type} ${optimization.location}`, optimization]),
+    ).values(),
+  ];
+}
+
+/** Returns the first line that names a module as an import does; 1 if there is none. */
+function lineOf(code: ProjectCode, file: string, source: string): number {
+  const lines = (code.textOf(file) ?? '').split('\n');
+  const at = lines.findIndex(
+    (line) => line.includes(`'${source}'`) || line.includes(`"${source}"`),
+  );
+  return Math.max(0, at) + 1;
 }

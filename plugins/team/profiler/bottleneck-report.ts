@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProjectType } from './detect-project-type.ts';
+import type { ProjectType } from './detect-project-type-and-tools.ts';
 import {
   type BottleneckRanking,
   type RankedBottleneck,

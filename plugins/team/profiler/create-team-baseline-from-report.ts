@@ -1,5 +1,5 @@
 import { EXIT, type Host, type measure, UserError } from 'perf-harness/plugin';
-import type { BundleSize } from './measure-bundle-size.ts';
+import type { BundleSize } from './measure-front-end-build.ts';
 import {
   BASELINE_SCHEMA,
   type BaselineEnvironment,

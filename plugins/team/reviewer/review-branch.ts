@@ -1,26 +1,30 @@
 import type { Host } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
-import { DIMENSIONS, type Dimension } from '../session/benchmark-and-review-verdicts.ts';
-import { AUDIT_RULES } from './checks/audit-rules.ts';
-import { CHANGED_TESTS } from './checks/changed-tests.ts';
-import { CHANGED_TYPES } from './checks/changed-types.ts';
-import { COMPLEXITY } from './checks/complexity.ts';
-import { DROPPED_AWAITS } from './checks/dropped-awaits.ts';
-import { DROPPED_HANDLING } from './checks/dropped-handling.ts';
-import { EXPORTED_SIGNATURES } from './checks/exported-signatures.ts';
-import { PROJECT_LINT } from './checks/project-lint.ts';
+import { DIMENSIONS, type Dimension } from '../session/task-completion.ts';
 import {
+  type BranchDiff,
   type CheckOutcome,
   notAutomatedCheck,
   type ReviewCheck,
   type ReviewSettings,
+  readBranchDiff,
   toReviewFinding,
-} from './checks/review-check.ts';
-import { UNLISTED_PACKAGES } from './checks/unlisted-packages.ts';
-import { UNPLANNED_FILES } from './checks/unplanned-files.ts';
-import { judgeReview, sortBySeverity } from './judge-review.ts';
-import { type BranchDiff, readBranchDiff } from './read/branch-diff.ts';
-import { type CheckStatus, REVIEW_SCHEMA, type Review } from './review-document.ts';
+} from './branch-diff.ts';
+import { COMPLEXITY, DROPPED_AWAITS, DROPPED_HANDLING } from './check-changed-functions.ts';
+import { CHANGED_TESTS, CHANGED_TYPES, PROJECT_LINT } from './compiler-lint-and-test-checks.ts';
+import { EXPORTED_SIGNATURES } from './exported-signatures.ts';
+import {
+  type CheckStatus,
+  judgeReview,
+  REVIEW_SCHEMA,
+  type Review,
+  sortBySeverity,
+} from './review-document.ts';
+import {
+  AUDIT_RULES,
+  UNLISTED_PACKAGES,
+  UNPLANNED_FILES,
+} from './unlisted-packages-unplanned-files-and-audit.ts';
 
 /** All checks, with those that run programs last. */
 export const REVIEW_CHECKS: readonly ReviewCheck[] = [

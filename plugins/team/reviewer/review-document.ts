@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { markdownText } from '../../investigate/index.ts';
 import {
   DIMENSIONS,
   type Dimension,
   REVIEW_VERDICTS,
-} from '../session/benchmark-and-review-verdicts.ts';
+  type ReviewVerdict,
+} from '../session/task-completion.ts';
 
 /** Most severe first. */
 export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
@@ -86,4 +88,78 @@ export function reviewerNamespace({ verdict, findings, dimensions }: Review) {
       .filter(({ parts }) => parts.some(({ state }) => state === 'done'))
       .map(({ dimension }) => dimension),
   };
+}
+
+/** Rejects on one Critical finding, requests revision on one High, else approves (TPR-04). */
+export function judgeReview(findings: readonly Pick<ReviewFinding, 'severity'>[]): ReviewVerdict {
+  if (findings.some(({ severity }) => severity === 'Critical')) return 'REJECT';
+  return findings.some(({ severity }) => severity === 'High') ? 'REVISE' : 'APPROVE';
+}
+
+/** True if a discussion comes before the verdict takes effect (TPR-05). */
+export function needsDiscussion(findings: readonly Pick<ReviewFinding, 'severity'>[]): boolean {
+  return judgeReview(findings) === 'REJECT';
+}
+
+/** Sorts by severity, the most severe first, then by place. */
+export function sortBySeverity(findings: readonly ReviewFinding[]): readonly ReviewFinding[] {
+  const rank = (reviewSeverity: ReviewSeverity): number =>
+    REVIEW_SEVERITIES.indexOf(reviewSeverity);
+  return findings.toSorted(
+    (a, b) =>
+      rank(a.severity) - rank(b.severity) || a.file.localeCompare(b.file) || a.line - b.line,
+  );
+}
+
+const TITLES: Readonly<Record<Dimension, string>> = {
+  correctness: 'Correctness',
+  side_effects: 'Side effects',
+  maintainability: 'Maintainability',
+  regression_risk: 'Regression risk',
+  best_practices: 'Best practices',
+};
+
+/** Formats `review-report.md` (TPR-06): the verdict, the findings, and what was not checked. */
+export function reviewText(review: Review): string {
+  const { finding_count: count, critical_count: critical } = reviewerNamespace(review);
+  const lines = [
+    '# Review',
+    '',
+    `Verdict: **${review.verdict}**`,
+    `Findings: ${count}, critical: ${critical}`,
+    `Commits: ${review.base} to ${review.head}`,
+    '',
+    ...review.files.map((file) => `- ${markdownText(file)}`),
+    '',
+    ...REVIEW_SEVERITIES.flatMap((severity) => sectionOf(review, severity)),
+    '## Inspected',
+    '',
+    ...review.dimensions.flatMap(({ dimension, parts }) => [
+      `- ${TITLES[dimension]}`,
+      ...parts.map((part) =>
+        part.state === 'done'
+          ? `  - ${part.check}: done`
+          : `  - ${part.check}: not automated (${markdownText(part.reason)})`,
+      ),
+    ]),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function sectionOf(
+  { findings }: Review,
+  severity: (typeof REVIEW_SEVERITIES)[number],
+): readonly string[] {
+  const own = findings.filter((finding) => finding.severity === severity);
+  if (own.length === 0) return [];
+  return [
+    `## ${severity}`,
+    '',
+    ...own.flatMap(({ file, line, dimension, check, message, fix }) => [
+      `- ${markdownText(`${file}:${line}`)} ${markdownText(message)} (${TITLES[dimension]}, ${check})`,
+      `  Fix: ${markdownText(fix)}`,
+    ]),
+    '',
+  ];
 }

@@ -1,6 +1,5 @@
-import type { Dimension } from './benchmark-and-review-verdicts.ts';
 import type { Answer, Decision } from './pending-and-made-user-decisions.ts';
-import type { Completion } from './task-completion.ts';
+import type { Completion, Dimension } from './task-completion.ts';
 
 /** Events that wake a coordinator. Each is harmless when it comes twice or too late. */
 export type TeamEvent = { readonly at: string } & (

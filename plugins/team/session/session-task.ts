@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { completionSchema } from './task-completion.ts';
-import { parseTaskPrefix, ROLE_BY_PREFIX, ROLES } from './team-roles.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, ROLES } from './workstream.ts';
 
 export const TASK_SCHEMA = 'perf-harness/team-task@1';
 

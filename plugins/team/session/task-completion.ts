@@ -1,9 +1,72 @@
 import { z } from 'zod';
-import { acceptedChangeSchema } from './accepted-change.ts';
-import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './benchmark-and-review-verdicts.ts';
 import { optimizationSchema } from './optimization-summary-and-priority.ts';
-import type { Role } from './team-roles.ts';
-import { gainSchema } from './workstream-gain.ts';
+import type { Task } from './session-task.ts';
+import type { Role } from './workstream.ts';
+
+const acceptedChangeSchema = z
+  .object({
+    id: z.string().describe('Id of the hypothesis: `H1`.'),
+    optimization: z
+      .string()
+      .nullable()
+      .describe(
+        'Optimization that this change implements; null means the change was made as part of a fix.',
+      ),
+    title: z.string(),
+    added: z.number().nullable().describe('Lines added by the patch; null means unknown.'),
+    removed: z.number().nullable(),
+    gain: z
+      .string()
+      .nullable()
+      .describe(
+        'Gain of the workstream with all changes over the workstream without this change; null means this is the only change.',
+      ),
+  })
+  .readonly();
+/** Accepted change of a workstream, with its gain in addition to the others, and its size. */
+export type AcceptedChange = z.infer<typeof acceptedChangeSchema>;
+
+/** Formats `H1: Look tags up in a Set (+2 -1 lines; alone [day] wall_time -18.4 %)`. */
+export function formatAcceptedChange({ id, title, added, removed, gain }: AcceptedChange): string {
+  const parts = [
+    ...(added === null || removed === null ? [] : [`+${added} -${removed} lines`]),
+    ...(gain === null ? [] : [`alone ${gain}`]),
+  ];
+  return parts.length === 0 ? `${id}: ${title}` : `${id}: ${title} (${parts.join('; ')})`;
+}
+
+const gainSchema = z
+  .object({
+    scenario: z.string(),
+    metric: z.string(),
+    ratio: z.number().describe('Head/base ratio; below 1 if the value decreased.'),
+    interval: z
+      .tuple([z.number(), z.number()])
+      .readonly()
+      .nullable()
+      .describe('95 % confidence interval of the ratio; null means not available.'),
+  })
+  .readonly();
+/** Gain of a workstream in one metric, compared with the common base commit. */
+export type Gain = z.infer<typeof gainSchema>;
+
+/** Verdicts of a measurement, the best first. */
+export const BENCH_VERDICTS = ['PASS', 'WARN', 'FAIL'] as const;
+export type BenchVerdict = (typeof BENCH_VERDICTS)[number];
+
+/** Verdicts of a review, the best first. */
+export const REVIEW_VERDICTS = ['APPROVE', 'REVISE', 'REJECT'] as const;
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+
+/** Dimensions of a review (TPR-01), in the order of the report. */
+export const DIMENSIONS = [
+  'correctness',
+  'side_effects',
+  'maintainability',
+  'regression_risk',
+  'best_practices',
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
 
 const outcomeSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('profiler') }),
@@ -91,3 +154,22 @@ export const completionSchema = z.discriminatedUnion('status', [
 /** Report of a worker at the end of its task (TPW-04). */
 export type Completion = z.infer<typeof completionSchema>;
 export type CompletedWork = Extract<Completion, { readonly status: 'completed' }>;
+
+/** Report of a worker that could not do its task. */
+export function failedCompletion(
+  { id }: Pick<Task, 'id'>,
+  reason: string,
+  keyFindings: readonly string[] = [],
+): Extract<Completion, { readonly status: 'failed' }> {
+  return {
+    status: 'failed',
+    task_id: id,
+    ref: null,
+    key_findings: [...keyFindings],
+    decisions: [],
+    files_modified: [],
+    artifact_path: null,
+    verification: 'not verified, because the task failed',
+    reason: reason.trim() === '' ? 'no reason given' : reason,
+  };
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
-import type { SessionPaths } from './session-paths.ts';
+import type { SessionPaths } from '../session/session-artifact-paths.ts';
 
 /** Longest wait of a writer for its turn; a write takes milliseconds. */
 const MOST_WAIT_MS = 10_000;

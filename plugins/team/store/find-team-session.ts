@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
-import { resolveSessionPaths, SESSIONS_FOLDER, type SessionPaths } from './session-paths.ts';
+import {
+  resolveSessionPaths,
+  SESSIONS_FOLDER,
+  type SessionPaths,
+} from '../session/session-artifact-paths.ts';
 import { openTeamStore, type StoredSession } from './team-session-store.ts';
 
 /** The sessions of a project by their names. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Host, storage } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
 import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import { answerSchema } from '../session/pending-and-made-user-decisions.ts';
-import type { SessionPaths } from './session-paths.ts';
+import type { SessionPaths } from '../session/session-artifact-paths.ts';
+import { DIMENSIONS } from '../session/task-completion.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };
 

@@ -3,7 +3,12 @@ import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { hasRole } from '../coordinate/find-ready-tasks.ts';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
-import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/session-artifact-paths.ts';
+import {
+  NAMESPACES_FOLDER,
+  resolveSessionPaths,
+  type SessionPaths,
+  SHARED_MEMORY_FILE,
+} from '../session/session-artifact-paths.ts';
 import {
   claimTask,
   TASK_SCHEMA,
@@ -12,11 +17,10 @@ import {
   taskSchema,
 } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
-import type { Role } from '../session/team-roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
+import type { Role } from '../session/workstream.ts';
 import { withWriteLock } from './coordinator-lock.ts';
 import { type ReceivedMessage, readInbox } from './session-inbox.ts';
-import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
 
 const commitSchema = z.object({
   session: sessionSchema,

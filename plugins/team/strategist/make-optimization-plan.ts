@@ -1,7 +1,11 @@
 import type { Hypothesis } from '../../optimize/index.ts';
 import { optimizationId, type PlannedOptimization } from './optimization-plan.ts';
-import { computePriority, type ImpactLevel } from './plan-priority-and-complexity.ts';
-import { classifyBottleneck, STRATEGIES } from './strategy-catalogue.ts';
+import {
+  classifyBottleneck,
+  computePriority,
+  type ImpactLevel,
+  STRATEGIES,
+} from './plan-priority-and-complexity.ts';
 
 /** Percent of an operation from which on an improvement gains much, and some. */
 const HIGH_GAIN = 20;

@@ -4,8 +4,7 @@ import {
   optimizationSchema,
 } from '../session/optimization-summary-and-priority.ts';
 import { criterionSchema, formatCriterion } from '../success-criterion.ts';
-import type { PlanComplexity } from './plan-priority-and-complexity.ts';
-import { RISKS } from './strategy-catalogue.ts';
+import { type PlanComplexity, RISKS } from './plan-priority-and-complexity.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;
 const line = z.string().regex(LINE, 'must be a single line without leading or trailing whitespace');

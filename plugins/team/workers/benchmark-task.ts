@@ -1,24 +1,23 @@
-import { measure } from 'perf-harness/plugin';
-import { runTests, trees, type Worktree } from '../../optimize/index.ts';
-import {
-  compareTests,
-  type TestComparison,
-} from '../base-comparison/find-tests-broken-by-change.ts';
+import { measure, type PerformanceMap } from 'perf-harness/plugin';
+import { flatSteps, runTests, trees, type Worktree } from '../../optimize/index.ts';
 import {
   type Benchmark,
   createBenchmarkDocument,
   type SlowedStep,
 } from '../benchmarker/benchmark-document.ts';
-import { computeGains, formatGains } from '../benchmarker/compute-gains-of-deciding-metrics.ts';
 import {
   formatBenchmarkMessages,
   formatImprovement,
-} from '../benchmarker/describe-fixes-needed-by-benchmark.ts';
-import { findMostSlowedStep } from '../benchmarker/find-slowed-profile-step.ts';
-import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
-import { readMeasuredMetrics } from '../benchmarker/read-metrics-of-comparison.ts';
-import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+  judgeBenchmark,
+} from '../benchmarker/judge-benchmark.ts';
+import {
+  computeGains,
+  formatGains,
+  readMeasuredMetrics,
+} from '../benchmarker/read-metrics-and-gains-of-comparison.ts';
+import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state-from-tasks.ts';
+import { compareTests, type TestComparison } from '../optimizer/find-new-compile-test-failures.ts';
 import { readMeasuredEnvironment } from '../profiler/create-team-baseline-from-report.ts';
 import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
 import {
@@ -28,9 +27,9 @@ import {
 } from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import { compareSides } from './measure-branch-against-base.ts';
 import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 import {
+  compareSides,
   createCompletion,
   findChangeCommit,
   findChangeTask,
@@ -157,4 +156,36 @@ function listFindings({ metrics, criteria }: Benchmark): string[] {
     ),
     ...criteria.map(({ verdict, reason }) => `${verdict}: ${reason}`),
   ];
+}
+
+/** Returns the step whose own time grew most between two maps; null if none grew (TPB-08). */
+export function findMostSlowedStep(
+  before: PerformanceMap,
+  after: PerformanceMap,
+): SlowedStep | null {
+  const known = Map.groupBy(flatSteps(before.steps), keyOf);
+  const grown = [...Map.groupBy(flatSteps(after.steps), keyOf)].map(([key, steps]): SlowedStep => {
+    const [first] = steps;
+    return {
+      function: first?.function ?? key,
+      location: first?.location ?? null,
+      before_ms: selfTime(known.get(key) ?? []),
+      after_ms: selfTime(steps),
+    };
+  });
+  const [most] = grown.toSorted((a, b) => growth(b) - growth(a));
+  return most === undefined || growth(most) <= 0 ? null : most;
+}
+
+/** A change moves lines, so that a step is found again by its function and file. */
+function keyOf({ function: name, location, type }: measure.Step): string {
+  return [name, location?.replace(/(?::\d+)+$/u, '') ?? '', type].join('\0');
+}
+
+function selfTime(steps: readonly measure.Step[]): number {
+  return steps.reduce((sum, { self_time_ms: own }) => sum + own, 0);
+}
+
+function growth({ before_ms: before, after_ms: after }: SlowedStep): number {
+  return after - before;
 }

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
-import { findBenchTool } from '../benchmarker/detect-project-benchmark-tool.ts';
-import type { ProjectType } from '../profiler/detect-project-type.ts';
+import {
+  detectTechnologySignals,
+  findBenchTool,
+  type ProjectType,
+} from '../profiler/detect-project-type-and-tools.ts';
 import {
   type BundleSize,
-  findLargeAssets,
-  measureBundleParts,
-  measureBundleSize,
-} from '../profiler/measure-bundle-size.ts';
-import {
   countElements,
   findBlockingResources,
+  findLargeAssets,
   LARGE_DOM_ELEMENTS,
-} from '../profiler/render-blocking-resources-and-dom-size.ts';
-import { detectTechnologySignals } from '../profiler/technologies-prone-to-slowness.ts';
+  measureBundleParts,
+  measureBundleSize,
+} from '../profiler/measure-front-end-build.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
 /** Output folders of front-end build tools. */

@@ -9,23 +9,24 @@ import {
   researchSchema,
   type Worktree,
 } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
+import { planningWorkstream } from '../session/session-artifact-paths.ts';
+import {
+  type AcceptedChange,
+  type Completion,
+  failedCompletion,
+} from '../session/task-completion.ts';
+import { listTargetFiles } from '../strategist/read-assigned-plan.ts';
+import { findOptimizationId, recordCommittedChange } from './implement-task.ts';
+import { filterByPath } from './select-applicable-hypotheses-for-plan.ts';
+import type { WorkstreamProfile } from './worker-settings-profile-and-change-files.ts';
+import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 import {
   batchApplySlug,
   deleteBatchApplyBranches,
   listChangedFiles,
   resolveCommit,
-} from '../git/workstream-git-operations.ts';
-import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
-import type { AcceptedChange } from '../session/accepted-change.ts';
-import { planningWorkstream } from '../session/session-artifact-paths.ts';
-import type { Completion } from '../session/task-completion.ts';
-
-import { failedCompletion } from './create-failed-task-completion.ts';
-import { findOptimizationId, recordCommittedChange } from './implement-task.ts';
-import { filterByPath } from './select-applicable-hypotheses-for-plan.ts';
-import type { WorkstreamProfile } from './worker-settings-profile-and-change-files.ts';
-import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
+} from './workstream-git-operations.ts';
 
 /**
  * Fixes a workstream's change by the batch apply of the optimization loop: its changes are applied

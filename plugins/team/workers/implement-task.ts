@@ -1,17 +1,20 @@
 import { trees } from '../../optimize/index.ts';
-import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
-import { applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
-import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import {
   addTaskResult,
+  applyHypotheses,
   EMPTY_OPTIMIZER_STATE,
+  implementChange,
   optimizerStateSchema,
-} from '../optimizer/state-passed-between-optimizer-tasks.ts';
-import { type AcceptedChange, formatAcceptedChange } from '../session/accepted-change.ts';
+} from '../optimizer/implement-change.ts';
 import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
-import type { Completion } from '../session/task-completion.ts';
+import {
+  type AcceptedChange,
+  type Completion,
+  failedCompletion,
+  formatAcceptedChange,
+} from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import { failedCompletion } from './create-failed-task-completion.ts';
+import { listTargetFiles } from '../strategist/read-assigned-plan.ts';
 import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { findObjection, selectSafeChanges } from './select-safe-changes.ts';
 import type { ChangesByOptimization } from './worker-settings-profile-and-change-files.ts';
@@ -21,6 +24,7 @@ import {
   readTaskAssignment,
   type TaskContext,
 } from './worker-task-context.ts';
+import { setBranch, workstreamBranch } from './workstream-git-operations.ts';
 
 /** Makes a workstream's planned changes in a worktree and commits those that add gain (TEAM-32). */
 export async function runImplementTask(context: TaskContext): Promise<Completion> {

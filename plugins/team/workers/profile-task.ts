@@ -1,17 +1,16 @@
 import { EXIT, measure, UserError } from 'perf-harness/plugin';
 import type { Worktree } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import { exploreWithCache } from '../explore/explore-code-with-commit-cache.ts';
 import { formatBottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
+import { collectProfileFindings } from '../profiler/collect-profile-findings.ts';
 import { makeBaseline } from '../profiler/create-team-baseline-from-report.ts';
-import { findProjectType } from '../profiler/detect-project-type.ts';
+import { findProjectType } from '../profiler/detect-project-type-and-tools.ts';
+import { filterRunsByMetric } from '../separate-target-and-metric-words.ts';
 import { namespaceName } from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
-import { filterRunsByMetric } from '../targets/filter-runs-by-metric.ts';
-import { auditScenarios } from './audit-code-of-scenarios.ts';
-import { collectProfileFindings } from './collect-profile-findings.ts';
 import { collectProjectFindings, findBuild, noScenarioError } from './collect-project-findings.ts';
-import { profileScenarios } from './profile-scenarios.ts';
+import { auditScenarios, profileScenarios } from './profile-and-audit-scenarios.ts';
 import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 import {
   createCompletion,

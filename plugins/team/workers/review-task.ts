@@ -1,16 +1,20 @@
+import { reviewBranch } from '../reviewer/review-branch.ts';
+import {
+  judgeReview,
+  needsDiscussion,
+  type Review,
+  reviewerNamespace,
+  reviewText,
+} from '../reviewer/review-document.ts';
+import { discussionFile, namespaceName } from '../session/session-artifact-paths.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
+import { listTargetFiles } from '../strategist/read-assigned-plan.ts';
 import {
   type Discussion,
   discussionText,
   discussProposal,
   findDisagreement,
-} from '../discussion/score-proposal-from-four-perspectives.ts';
-import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
-import { reviewText } from '../reviewer/branch-review-text.ts';
-import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
-import { reviewBranch } from '../reviewer/review-branch.ts';
-import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
-import { discussionFile, namespaceName } from '../session/session-artifact-paths.ts';
-import type { CompletedWork } from '../session/task-completion.ts';
+} from '../strategist/score-proposal-from-four-perspectives.ts';
 import { runExternalReviewers } from './run-external-reviewers.ts';
 import {
   createCompletion,

@@ -7,7 +7,7 @@ import {
   type ReviewFinding,
   reviewFindingSchema,
 } from '../reviewer/review-document.ts';
-import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
+import { DIMENSIONS } from '../session/task-completion.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
 /** Output of a program that reviews a change. */

@@ -1,14 +1,23 @@
-import { type Host, UserError } from 'perf-harness/plugin';
-import { openWorktrees } from '../../optimize/index.ts';
+import { type Config, configuration, type Host, UserError } from 'perf-harness/plugin';
+import { type AuditReport, auditCommit } from '../../audit/index.ts';
+import {
+  checkChanges,
+  composeWorkers,
+  openWorktrees,
+  optimizeSettings,
+} from '../../optimize/index.ts';
+import { combineBranches } from '../combine/combine-and-measure-passed-branches.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state-from-tasks.ts';
 import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { TaskWithStatus } from '../session/session-task.ts';
-import type { CompletedWork, Completion } from '../session/task-completion.ts';
-import { parseTaskPrefix } from '../session/team-roles.ts';
-import { isRoundTask } from '../session/workstream.ts';
+import {
+  type CompletedWork,
+  type Completion,
+  failedCompletion,
+} from '../session/task-completion.ts';
+import { isRoundTask, parseTaskPrefix } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-session-store.ts';
 import { runBenchmarkTask } from './benchmark-task.ts';
-import { failedCompletion } from './create-failed-task-completion.ts';
 import { runFixTask } from './fix-task.ts';
 import { runImplementTask } from './implement-task.ts';
 import { runProfileTask } from './profile-task.ts';
@@ -131,4 +140,37 @@ async function runReevaluationTask(context: TaskContext): Promise<CompletedWork>
     verification: `analysed ${task.context.feedback.length} reasons for the rejection`,
     decisions: [text],
   });
+}
+
+/**
+ * Runs a worker with the arguments `<session> <task> <attempt>`, as the coordinator has claimed the
+ * task; everything else is read from the session folder. The task `combine` measures the
+ * combination of the passed branches.
+ */
+export async function runTaskProcess(
+  host: Host,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const [session = '', task = '', attempt = ''] = args;
+  const config = await configuration.loadConfig(host, host.cwd);
+  const { root } = config;
+  if (task === 'combine') return combineBranches(host, { root, session, signal });
+  const request = { root, session, task, attempt: Number(attempt), signal };
+  return runTask(host, partsOf(host, config, signal), request);
+}
+
+/** Functions that propose, apply, check and audit changes. */
+function partsOf(host: Host, config: Config, signal: AbortSignal): WorkerDependencies {
+  const { root } = config;
+  const context = { host, config, signal, progress: { measuring: () => undefined } };
+  const audit = (from: string | null, to: string): Promise<AuditReport> =>
+    auditCommit(context, { repository: root, from, to });
+  return {
+    generate: composeWorkers(host, config).generate,
+    check: checkChanges(host),
+    database: { root, ...optimizeSettings(host, config).database },
+    audit: (from, to) => audit(from, to),
+    auditAll: (commit) => audit(null, commit),
+  };
 }

@@ -7,14 +7,16 @@ import {
   trees,
   type Worktree,
 } from '../../optimize/index.ts';
-import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
-import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import {
+  computeMarginalGain,
+  type MarginalGain,
+} from '../benchmarker/read-metrics-and-gains-of-comparison.ts';
+import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import { findNewProblems } from '../optimizer/find-new-compile-test-failures.ts';
-import type { AcceptedChange } from '../session/accepted-change.ts';
 import { planningWorkstream } from '../session/session-artifact-paths.ts';
-import { compareSides } from './measure-branch-against-base.ts';
+import type { AcceptedChange } from '../session/task-completion.ts';
 import type { AppliedChanges } from './select-safe-changes.ts';
-import { findTestCommand, type TaskContext } from './worker-task-context.ts';
+import { compareSides, findTestCommand, type TaskContext } from './worker-task-context.ts';
 
 /** Changes that each add a gain to the others. */
 export interface BeneficialChanges {

@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import { dryRun, type Hypothesis, researchSchema, type Worktree } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
-import {
-  type DiscussedOption,
-  type Discussion,
-  discussionText,
-  discussProposal,
-  findDisagreement,
-} from '../discussion/score-proposal-from-four-perspectives.ts';
+import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
-import { classifySeverity } from '../profiler/bottleneck-severity.ts';
+import { classifySeverity } from '../profiler/rank-bottlenecks.ts';
 import {
   artifactFolder,
   discussionFile,
@@ -24,6 +17,13 @@ import {
   needsPlanDiscussion,
   type PlanComplexity,
 } from '../strategist/plan-priority-and-complexity.ts';
+import {
+  type DiscussedOption,
+  type Discussion,
+  discussionText,
+  discussProposal,
+  findDisagreement,
+} from '../strategist/score-proposal-from-four-perspectives.ts';
 import {
   addScenarioCriteria,
   excludeAlternatives,

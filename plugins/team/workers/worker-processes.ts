@@ -1,10 +1,9 @@
 import { type Host, processes } from 'perf-harness/plugin';
 import type { WorkContext, Worker, Workers } from '../coordinate/run-team-session.ts';
-import { listChangedFiles, type Repository } from '../git/workstream-git-operations.ts';
 import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/session-task.ts';
-import { type Completion, completionSchema } from '../session/task-completion.ts';
+import { type Completion, completionSchema, failedCompletion } from '../session/task-completion.ts';
 import type { Session } from '../session/team-session.ts';
-import { failedCompletion } from './create-failed-task-completion.ts';
+import { listChangedFiles, type Repository } from './workstream-git-operations.ts';
 
 export interface WorkerProcessesRequest {
   /** The project that the user works in, absolute. */

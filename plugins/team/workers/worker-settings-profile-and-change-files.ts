@@ -7,8 +7,8 @@ import {
   NO_PROGRAMS,
   programsSchema,
 } from '../../optimize/index.ts';
+import type { SessionPaths } from '../session/session-artifact-paths.ts';
 import type { Workstream } from '../session/workstream.ts';
-import type { SessionPaths } from '../store/session-paths.ts';
 
 /** Session subfolder of files that only workers read; in it, a folder per planning workstream. */
 const WORK_FOLDER = 'work';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, measure } from 'perf-harness/plugin';
+import { type ComparisonReport, type Host, measure } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import type { AuditLines } from '../../investigate/index.ts';
 import type {
@@ -9,16 +9,15 @@ import type {
   openWorktrees,
   Worktree,
 } from '../../optimize/index.ts';
-import { sortByUserPriority } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import { sortByUserPriority } from '../coordinate/list-and-record-user-decisions.ts';
 import { currentChangeTask, type SessionState } from '../coordinate/workstream-state-from-tasks.ts';
-import { readAssignment } from '../optimizer/read-optimizer-assignment.ts';
 import { artifactFolder, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { TeamStore } from '../store/team-session-store.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import type { compareSides } from './measure-branch-against-base.ts';
-import type { WorkerFiles } from './worker-settings-profile-and-change-files.ts';
+import { readAssignment } from '../strategist/read-assigned-plan.ts';
+import type { ProfiledScenario, WorkerFiles } from './worker-settings-profile-and-change-files.ts';
 
 /** Dependencies of workers, composed by the command line. */
 export interface WorkerDependencies {
@@ -120,4 +119,31 @@ export function findChangeTask(context: TaskContext): Task | undefined {
 
 function isOptimizer(task: { readonly role: string } | undefined): boolean {
   return task?.role === 'optimizer';
+}
+
+/** Label of a team's measurement, for other commands that wait for the lock. */
+const LABEL = 'perf-harness team';
+
+/**
+ * Measures both sides in separate folders, alternating, under the lock of the machine (TEAM-33).
+ * @param metric - Deciding metric. Default: those of each scenario.
+ */
+export function compareSides(
+  { signal }: { readonly signal: AbortSignal },
+  base: string,
+  head: string,
+  scenarios: readonly Pick<ProfiledScenario, 'scenario'>[],
+  metric: string | null,
+): Promise<ComparisonReport> {
+  const targets = scenarios.map(({ scenario }) => scenario);
+  return measure.compare({
+    base,
+    head,
+    cwd: head,
+    label: LABEL,
+    targets,
+    explain: false,
+    signal,
+    ...(metric !== null && { decideBy: [metric] }),
+  });
 }

@@ -19,7 +19,7 @@ const { combineBranches } = await import(
   '../../../plugins/team/combine/combine-and-measure-passed-branches.ts'
 );
 const { workstreamBranch, setBranch } = await import(
-  '../../../plugins/team/git/workstream-git-operations.ts'
+  '../../../plugins/team/workers/workstream-git-operations.ts'
 );
 const { namespaceName } = await import('../../../plugins/team/session/session-artifact-paths.ts');
 const { openTeamStore } = await import('../../../plugins/team/store/team-session-store.ts');

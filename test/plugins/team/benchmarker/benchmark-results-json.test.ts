@@ -7,11 +7,13 @@ import {
   benchmarkSchema,
   createBenchmarkDocument,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
-import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/describe-fixes-needed-by-benchmark.ts';
-import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-profile-step.ts';
-import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
-import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/read-metrics-of-comparison.ts';
+import {
+  formatBenchmarkMessages,
+  judgeBenchmark,
+} from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
+import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/read-metrics-and-gains-of-comparison.ts';
 import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
+import { findMostSlowedStep } from '../../../../plugins/team/workers/benchmark-task.ts';
 import {
   createMapStep,
   createOneOperationPerformanceMap,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   computeGains,
   formatGains,
-} from '../../../../plugins/team/benchmarker/compute-gains-of-deciding-metrics.ts';
+} from '../../../../plugins/team/benchmarker/read-metrics-and-gains-of-comparison.ts';
 
 const measured = {
   scenario: 'statements',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
-import { findBenchTool } from '../../../../plugins/team/benchmarker/detect-project-benchmark-tool.ts';
+import { findBenchTool } from '../../../../plugins/team/profiler/detect-project-type-and-tools.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const using = (...names: readonly string[]): string =>

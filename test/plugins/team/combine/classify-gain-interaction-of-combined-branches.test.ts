@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { findCompatibleSubset } from '../../../../plugins/team/combine/find-compatible-subset.ts';
 import {
   classifyInteraction,
   expectedCombinedRatio,
+  findCompatibleSubset,
   type MeasuredRatio,
   worstInteraction,
 } from '../../../../plugins/team/combine/gain-interaction.ts';

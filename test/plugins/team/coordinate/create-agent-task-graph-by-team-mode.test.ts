@@ -1,14 +1,17 @@
 /** The task graphs of the three modes, and how the mode of a session is chosen. */
 import { describe, expect, it, test } from 'vitest';
-import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
-import { findTaskGraphProblems } from '../../../../plugins/team/coordinate/task-graph-problems.ts';
 import { isChangeTask } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { type Task, taskSchema } from '../../../../plugins/team/session/session-task.ts';
-import { ROLE_BY_PREFIX, WORK_KIND_BY_ROLE } from '../../../../plugins/team/session/team-roles.ts';
-import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
-import { parseTaskPosition, taskId } from '../../../../plugins/team/session/workstream.ts';
+import { createSession, sessionSchema } from '../../../../plugins/team/session/team-session.ts';
+import {
+  parseTaskPosition,
+  ROLE_BY_PREFIX,
+  taskId,
+  WORK_KIND_BY_ROLE,
+} from '../../../../plugins/team/session/workstream.ts';
+import { findTaskGraphProblems } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
 import { summarizeOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
-import { readPlanBlock } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
+import { readPlanBlock } from '../../../../plugins/team/strategist/read-assigned-plan.ts';
 import {
   sampleOptimizations,
   sampleStrategistPlan,

@@ -1,6 +1,6 @@
 /** Checkpoints at which a person is prompted, and the effects of the answer. */
 import { describe, expect, it, test } from 'vitest';
-import { requestedMetric } from '../../../../plugins/team/coordinate/workstream-file-scope-metric-and-plan.ts';
+import { requestedMetric } from '../../../../plugins/team/coordinate/list-and-record-user-decisions.ts';
 import { AGGREGATE_FILE } from '../../../../plugins/team/session/session-artifact-paths.ts';
 import {
   createWorkerReport,

@@ -6,7 +6,7 @@ import {
   discussionText,
   discussProposal,
   findDisagreement,
-} from '../../../../plugins/team/discussion/score-proposal-from-four-perspectives.ts';
+} from '../../../../plugins/team/strategist/score-proposal-from-four-perspectives.ts';
 
 const option = (more: Partial<DiscussedOption> = {}): DiscussedOption => ({
   name: 'caching',

@@ -1,6 +1,6 @@
 /** The report of a session as a page in a real browser. */
 import { expect, test } from 'vitest';
-import { teamView } from '../../../../plugins/team/view/team-view.ts';
+import { teamView } from '../../../../plugins/team/document/team-view.ts';
 import { renderPage } from '../../../../reports/html/render-report-view-as-html.ts';
 import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
 import { createMixedTeam, createMixedTeamReport } from './team-with-mixed-branch-outcomes.ts';

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import {
+  collectReport,
+  createTeamReport,
+} from '../../../../plugins/team/document/create-team-report.ts';
+import { teamView } from '../../../../plugins/team/document/team-view.ts';
+import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
+import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
+import {
   type DiscussedOption,
   discussionText,
   discussProposal,
-} from '../../../../plugins/team/discussion/score-proposal-from-four-perspectives.ts';
-import { collectReport } from '../../../../plugins/team/document/collect-team-report-from-files.ts';
-import { createTeamReport } from '../../../../plugins/team/document/create-team-report.ts';
-import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
-import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
-import { teamView } from '../../../../plugins/team/view/team-view.ts';
+} from '../../../../plugins/team/strategist/score-proposal-from-four-perspectives.ts';
 import { renderPage } from '../../../../reports/html/render-report-view-as-html.ts';
 import { renderMarkdown } from '../../../../reports/markdown/render-report-view-as-markdown.ts';
 import { withoutAssets } from '../../../../tools/golden/render-golden-files.ts';

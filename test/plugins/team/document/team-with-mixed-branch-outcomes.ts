@@ -1,8 +1,7 @@
-import { formatGains } from '../../../../plugins/team/benchmarker/compute-gains-of-deciding-metrics.ts';
+import { formatGains } from '../../../../plugins/team/benchmarker/read-metrics-and-gains-of-comparison.ts';
 import { createTeamReport } from '../../../../plugins/team/document/create-team-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-report-schema.ts';
-import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
-import type { Gain } from '../../../../plugins/team/session/workstream-gain.ts';
+import type { Gain, RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,

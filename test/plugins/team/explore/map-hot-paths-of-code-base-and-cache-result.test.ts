@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
 import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
-import { explorationSchema } from '../../../../plugins/team/explore/code-exploration-document.ts';
 import { exploreWithCache } from '../../../../plugins/team/explore/explore-code-with-commit-cache.ts';
-import { exploreCode } from '../../../../plugins/team/explore/map-code-modules-and-hot-paths.ts';
+import {
+  explorationSchema,
+  exploreCode,
+} from '../../../../plugins/team/explore/map-code-modules-and-hot-paths.ts';
 import {
   createMapStep,
   createOneOperationPerformanceMap,

@@ -3,7 +3,7 @@ import { createHost } from '../../../../harness/host.ts';
 import {
   batchApplySlug,
   deleteBatchApplyBranches,
-} from '../../../../plugins/team/git/workstream-git-operations.ts';
+} from '../../../../plugins/team/workers/workstream-git-operations.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 

@@ -9,26 +9,24 @@ import {
   type Worktree,
 } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import {
+  addTaskResult,
   applyHypotheses,
+  EMPTY_OPTIMIZER_STATE,
   type ImplementRequest,
   implementChange,
   MAX_REPAIRS,
-} from '../../../../plugins/team/optimizer/implement-change.ts';
-import {
-  listTargetFiles,
-  readAssignment,
-} from '../../../../plugins/team/optimizer/read-optimizer-assignment.ts';
-import {
-  addTaskResult,
-  EMPTY_OPTIMIZER_STATE,
   optimizerStateSchema,
-} from '../../../../plugins/team/optimizer/state-passed-between-optimizer-tasks.ts';
+} from '../../../../plugins/team/optimizer/implement-change.ts';
 import { planFile } from '../../../../plugins/team/session/session-artifact-paths.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
 import {
   formatPlan,
   formatPlanBlock,
 } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
+import {
+  listTargetFiles,
+  readAssignment,
+} from '../../../../plugins/team/strategist/read-assigned-plan.ts';
 import {
   createHypothesis,
   createHypothesisProject,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
-import { findProjectType } from '../../../../plugins/team/profiler/detect-project-type.ts';
+import { findProjectType } from '../../../../plugins/team/profiler/detect-project-type-and-tools.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const using = (name: string): string => JSON.stringify({ dependencies: { [name]: '1.0.0' } });

@@ -1,7 +1,7 @@
 /** Figures of a program that is measured; the quick set describes recorded figures. */
 import { expect, it } from 'vitest';
 import { run } from '../../../../index.ts';
-import { describeScenarioMetrics } from '../../../../plugins/team/profiler/describe-scenario-metrics.ts';
+import { describeScenarioMetrics } from '../../../../plugins/team/profiler/collect-profile-findings.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';
 

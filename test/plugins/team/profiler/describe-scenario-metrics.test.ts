@@ -1,7 +1,7 @@
 /** Resource figures of scenarios, in addition to the places where their time goes. */
 import { expect, test } from 'vitest';
 import type { Report } from '../../../../index.ts';
-import { describeScenarioMetrics } from '../../../../plugins/team/profiler/describe-scenario-metrics.ts';
+import { describeScenarioMetrics } from '../../../../plugins/team/profiler/collect-profile-findings.ts';
 import { runRecord } from '../../../support/completed-run-record.ts';
 
 const reportOf = (...runs: Report['runs']): Report => ({

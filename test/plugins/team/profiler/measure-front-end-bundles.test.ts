@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
 import {
+  findBlockingResources,
   measureBundleParts,
   measureBundleSize,
-} from '../../../../plugins/team/profiler/measure-bundle-size.ts';
-import { findBlockingResources } from '../../../../plugins/team/profiler/render-blocking-resources-and-dom-size.ts';
+} from '../../../../plugins/team/profiler/measure-front-end-build.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 describe('TPP-02: a bundle', () => {

@@ -7,13 +7,15 @@ import {
   profilerNamespace,
   readBottleneckReport,
 } from '../../../../plugins/team/profiler/bottleneck-report.ts';
-import { classifySeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
 import {
   findCriticalPath,
   findRepeatedQueries,
   findSlowQueries,
-} from '../../../../plugins/team/profiler/profile-step-findings.ts';
-import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
+} from '../../../../plugins/team/profiler/collect-profile-findings.ts';
+import {
+  classifySeverity,
+  rankBottlenecks,
+} from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import {
   createMapStep,
   createOneOperationPerformanceMap,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/index.ts';
-import { detectTechnologySignals } from '../../../../plugins/team/profiler/technologies-prone-to-slowness.ts';
+import { detectTechnologySignals } from '../../../../plugins/team/profiler/detect-project-type-and-tools.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 async function signalsIn(sources: Readonly<Record<string, string>>) {

@@ -7,8 +7,8 @@ import {
   type HelperFunction,
   renderHelper,
 } from '../../../../plugins/optimize/generators/injected-functions/helper-function.ts';
-import { COMPLEXITY } from '../../../../plugins/team/reviewer/checks/complexity.ts';
-import type { BranchDiff } from '../../../../plugins/team/reviewer/read/branch-diff.ts';
+import type { BranchDiff } from '../../../../plugins/team/reviewer/branch-diff.ts';
+import { COMPLEXITY } from '../../../../plugins/team/reviewer/check-changed-functions.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
 
 const NOTHING = { root: ROOT, testCommand: null, targetFiles: null, audit: null };

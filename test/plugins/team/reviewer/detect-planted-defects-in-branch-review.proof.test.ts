@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';
-import { reviewText } from '../../../../plugins/team/reviewer/branch-review-text.ts';
 import { reviewBranch } from '../../../../plugins/team/reviewer/review-branch.ts';
 import {
   type Review,
   reviewerNamespace,
   reviewFindingSchema,
   reviewSchema,
+  reviewText,
 } from '../../../../plugins/team/reviewer/review-document.ts';
-import type { Dimension } from '../../../../plugins/team/session/benchmark-and-review-verdicts.ts';
+import type { Dimension } from '../../../../plugins/team/session/task-completion.ts';
 import { createAuditContext } from '../../../support/create-audit-command-context.ts';
 import {
   createHypothesisProject,

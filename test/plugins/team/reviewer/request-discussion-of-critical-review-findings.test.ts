@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { judgeReview, needsDiscussion } from '../../../../plugins/team/reviewer/judge-review.ts';
-import type { ReviewSeverity } from '../../../../plugins/team/reviewer/review-document.ts';
+import {
+  judgeReview,
+  needsDiscussion,
+  type ReviewSeverity,
+} from '../../../../plugins/team/reviewer/review-document.ts';
 
 const of = (...severities: readonly ReviewSeverity[]) =>
   severities.map((severity) => ({ severity }));

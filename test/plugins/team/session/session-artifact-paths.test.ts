@@ -11,7 +11,7 @@ import {
   namespaceName,
   planFile,
 } from '../../../../plugins/team/session/session-artifact-paths.ts';
-import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/team-roles.ts';
+import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/workstream.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,

@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import {
   expectedArtifact,
   namespaceName,
 } from '../../../../plugins/team/session/session-artifact-paths.ts';
-import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
+import { createSession, sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';

@@ -11,10 +11,7 @@ import {
   formatPlan,
   formatPlanBlock,
 } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
-import {
-  readPlan,
-  readPlanBlock,
-} from '../../../../plugins/team/strategist/read-optimization-plan.ts';
+import { readPlan, readPlanBlock } from '../../../../plugins/team/strategist/read-assigned-plan.ts';
 import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { createHypothesis } from '../../../support/optimization-hypothesis-project.ts';
 

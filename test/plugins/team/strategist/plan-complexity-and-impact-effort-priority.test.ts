@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { BottleneckSeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
+import type { BottleneckSeverity } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import {
   assessPlanComplexity,
   computePriority,
   type ImpactLevel,
   needsPlanDiscussion,
-} from '../../../../plugins/team/strategist/plan-priority-and-complexity.ts';
-import {
   RISKS,
   STRATEGIES,
   STRATEGY_CLASSES,
-} from '../../../../plugins/team/strategist/strategy-catalogue.ts';
+} from '../../../../plugins/team/strategist/plan-priority-and-complexity.ts';
 
 const of = (critical: number, high: number, medium: number): readonly BottleneckSeverity[] => [
   ...Array.from({ length: critical }, () => 'Critical' as const),

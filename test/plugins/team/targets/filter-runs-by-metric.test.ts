@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../../index.ts';
-import { filterRunsByMetric } from '../../../../plugins/team/targets/filter-runs-by-metric.ts';
+import { filterRunsByMetric } from '../../../../plugins/team/separate-target-and-metric-words.ts';
 import { runRecord } from '../../../support/completed-run-record.ts';
 
 const report: Report = {

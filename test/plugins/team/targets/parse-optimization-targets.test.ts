@@ -1,10 +1,10 @@
 /** Meaning of the arguments of `team run`. */
 import { describe, expect, test } from 'vitest';
-import { findMetricName } from '../../../../plugins/team/targets/parse-metric-name.ts';
 import {
+  findMetricName,
   parseTargets,
   type TargetCandidate,
-} from '../../../../plugins/team/targets/separate-target-and-metric-words.ts';
+} from '../../../../plugins/team/separate-target-and-metric-words.ts';
 
 const KNOWN = new Set(['src/server', 'list users', 'list orders', 'memory users', 'cpu']);
 

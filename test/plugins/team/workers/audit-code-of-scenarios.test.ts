@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';
-import { auditScenarios } from '../../../../plugins/team/workers/audit-code-of-scenarios.ts';
+import { auditScenarios } from '../../../../plugins/team/workers/profile-and-audit-scenarios.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import { createAuditContext } from '../../../support/create-audit-command-context.ts';
 import { withInProcessAuditors } from '../../../support/in-process-auditors.ts';

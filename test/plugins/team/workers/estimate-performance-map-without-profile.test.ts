@@ -6,7 +6,7 @@ import {
   isEstimated,
   rankBottlenecks,
 } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
-import { profileScenarios } from '../../../../plugins/team/workers/profile-scenarios.ts';
+import { profileScenarios } from '../../../../plugins/team/workers/profile-and-audit-scenarios.ts';
 import { runRecord } from '../../../support/completed-run-record.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { findProjectType } from '../../../../plugins/team/profiler/detect-project-type.ts';
-import { measureBundleSize } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
+import { findProjectType } from '../../../../plugins/team/profiler/detect-project-type-and-tools.ts';
+import { measureBundleSize } from '../../../../plugins/team/profiler/measure-front-end-build.ts';
 import {
   collectBuildFindings,
   collectProjectFindings,

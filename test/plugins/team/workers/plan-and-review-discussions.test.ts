@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
 import type { ReviewSeverity } from '../../../../plugins/team/reviewer/review-document.ts';
 import { formatPlan } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
-import { readPlan } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
+import { readPlan } from '../../../../plugins/team/strategist/read-assigned-plan.ts';
 import { runReviewTask } from '../../../../plugins/team/workers/review-task.ts';
 import { runStrategyTask } from '../../../../plugins/team/workers/strategy-task.ts';
 import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
