@@ -8,18 +8,16 @@ import {
   records,
   UserError,
 } from 'perf-harness/plugin';
-import { createBudgetReader, type RunBudgets } from './newest-run-budgets.ts';
-import { listNavigationSections, type NavigationSections } from './pages/navigation-sections.ts';
+import { createBudgetReader } from './newest-run-budgets.ts';
+import { listNavigationSections } from './pages/navigation-sections.ts';
 
 /** Time that a result counts as fresh, milliseconds: enough to follow a link. */
 const FRESH_MS = 3_000;
-/** Maximum number of cached results. */
 const MAX_CACHED = 20;
 
 /** Cache that shares one result between requests made at about the same time. */
 interface Kept {
   <T>(key: string, work: () => Promise<T>): Promise<T>;
-  /** Clears the cache after a write, so that everything is read again. */
   readonly forget: () => void;
 }
 
@@ -47,39 +45,17 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
   return Object.assign(keep, { forget: () => results.clear() });
 }
 
-/** Data of the pages. Everything is read; only the index of the history is written. */
-export interface ProjectData {
-  /** All trends of a branch; null if there are no runs. @param branch - null: what is checked out. */
-  readonly allTrends: (branch: string | null) => Promise<history.HistoryReport | null>;
-  /** Trends of one scenario; null if the history has none of this name. */
-  readonly trends: (
-    scenario: string,
-    branch: string | null,
-  ) => Promise<history.HistoryReport | null>;
-  /** Branches of the repository, the one with the newest commit first; none without git. */
-  readonly branches: () => Promise<readonly string[]>;
-  /** Identifiers of the records that are still there, oldest first. */
-  readonly runIds: () => readonly string[];
-  /** Summaries of these runs for lists; damaged records are omitted. */
-  readonly runHeads: (ids: readonly string[]) => readonly records.LoadableRecord[];
-  /** Returns a record; null if none has this identifier. @throws UserError where it is damaged. */
-  readonly run: (id: string) => records.RunRecord | null;
-  /** Budgets in the newest run of each scenario, the oldest run first. */
-  readonly budgets: () => Promise<readonly RunBudgets[]>;
-  readonly collections: ReadonlyMap<string, collections.OpenCollection>;
-  readonly sections: NavigationSections;
-  /** Clears cached data after a write, so that everything is read again. */
-  readonly forget: () => void;
-}
+export type ProjectData = ReturnType<typeof createProjectData>;
 
 const RECORD = /^([^.].*)\.json$/u;
 
+/** Data of the pages. Everything is read; only the index of the history is written. */
 export function createProjectData(
   host: Host,
   config: Config,
   stored: ReadonlyMap<string, collections.OpenCollection>,
   signal: AbortSignal,
-): ProjectData {
+) {
   const kept = createKept(host.clock);
   const folder = records.stateSubfolder(config.stateFolder, 'runs');
   const read = (changes: Partial<history.HistoryOptions>): Promise<history.HistoryReport | null> =>
@@ -96,18 +72,29 @@ export function createProjectData(
   const pathOf = (id: string): string => join(folder, `${id}.json`);
   const readNewest = createBudgetReader(host.files, pathOf);
   return {
-    allTrends: (branch) => kept(`all trends ${branch}`, () => read({ branch })),
-    trends: (scenario, branch) =>
+    /** All trends of a branch; null if there are no runs. @param branch - null: what is checked out. */
+    allTrends: (branch: string | null) => kept(`all trends ${branch}`, () => read({ branch })),
+    /** Trends of one scenario; null if the history has none of this name. */
+    trends: (scenario: string, branch: string | null) =>
       kept(`trends of ${scenario} ${branch}`, () => read({ scenarios: [scenario], branch })),
+    /** Branches of the repository, the one with the newest commit first; none without git. */
     branches: () => kept('branches', () => listBranches(host, config.root, signal)),
+    /** Identifiers of the records that are still there, oldest first. */
     runIds,
-    runHeads: (ids) =>
+    /** Summaries of these runs for lists; damaged records are omitted. */
+    runHeads: (ids: readonly string[]): readonly records.LoadableRecord[] =>
       ids.map((id) => records.readEntry(host.files, pathOf(id))).filter(records.isLoadable),
-    // Only names that are in the folder are ever part of a path.
-    run: (id) => (runIds().includes(id) ? records.readRecord(host.files, pathOf(id)) : null),
+    /**
+     * Returns a record; null if none has this identifier: only names that are in the folder are ever
+     * part of a path. @throws UserError where it is damaged.
+     */
+    run: (id: string) =>
+      runIds().includes(id) ? records.readRecord(host.files, pathOf(id)) : null,
+    /** Budgets in the newest run of each scenario, the oldest run first. */
     budgets: () => kept('budgets', async () => readNewest(runIds())),
     collections: stored,
     sections: listNavigationSections(stored),
+    /** Clears cached data after a write, so that everything is read again. */
     forget: kept.forget,
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
 import type { ProjectData } from './cached-dashboard-page-data.ts';
-import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
-import { accessDeniedPage, errorPage } from './pages/error-pages.ts';
+import { type DashboardWriter, handleForm } from './handle-form-request.ts';
+import type { DashboardRequest, DashboardResponse } from './node-request-handler.ts';
+import { accessDeniedPage, errorPage } from './pages/page-layout.ts';
 import { parsePageAddress } from './parse-page-address.ts';
 import { renderPage } from './render-page-for-address.ts';
 import {
@@ -10,10 +11,7 @@ import {
   type Session,
   TOKEN_PARAMETER,
 } from './visitor-authentication-by-token-and-cookie.ts';
-import { handleForm } from './write/handle-form-request.ts';
-import type { DashboardWriter } from './write/write-submitted-decision-or-note.ts';
 
-/** Address of the dashboard. */
 interface OwnAddress {
   /** Name or address that it listens on. */
   readonly host: string;

@@ -1,6 +1,5 @@
 import { type Files, type history, pages, records, UserError } from 'perf-harness/plugin';
 
-/** Results of a run's budgets. */
 export interface RunBudgets
   extends Pick<records.RunRecord, 'id' | 'scenario' | 'startedAt' | 'verdict'> {
   readonly budgets: readonly pages.BudgetFact[];
@@ -10,7 +9,6 @@ export interface RunBudgets
 
 /** Scenarios whose names yield the same part of an identifier; there are rarely many. */
 const ALIKE = 20;
-/** Scenarios of which the newest run is read. */
 const MOST_SCENARIOS = 200;
 
 /** Identifier of a record: timestamp, shortened scenario name, and digits that make it unique. */

@@ -1,7 +1,24 @@
 import { web } from 'perf-harness/plugin';
-import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
-import { MAX_FORM_BYTES } from './write/parse-form.ts';
 
+/** Parts of a request that the dashboard needs, independent of the server. */
+export interface DashboardRequest {
+  readonly method: string;
+  /** As the first line of the request has it: path and query. */
+  readonly target: string;
+  /** By its name in small letters. */
+  readonly header: (name: string) => string | null;
+  /** Body as text, read on demand; null: it is larger than any form. */
+  readonly body: () => Promise<string | null>;
+}
+
+export interface DashboardResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Bytes of a form that are taken in: a name and a reason. */
+const MAX_FORM_BYTES = 16_384;
 /** Time a client may take without receiving a byte of a response, milliseconds. */
 const TAKES_MS = 15_000;
 

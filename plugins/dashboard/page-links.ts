@@ -5,25 +5,21 @@ interface LinkCell {
   readonly target: string | null;
 }
 
-/** Address of the trends of a scenario. */
 export function scenarioLink(name: string): string {
   // Browsers resolve these path segments, however they are escaped.
   if (name === '' || name === '.' || name === '..') return `/scenarios?name=${name}`;
   return `/scenarios/${encodeURIComponent(name.toWellFormed())}`;
 }
 
-/** Name of a scenario, linked to its trends if the history contains it. */
 export function scenarioCell(scenario: string, hasTrend: (scenario: string) => boolean): LinkCell {
   const target = hasTrend(scenario) ? scenarioLink(scenario) : null;
   return { text: display.printable(scenario), target };
 }
 
-/** Address of a run, by the identifier of its record. */
 export function runLink(id: string): string {
   return `/runs/${encodeURIComponent(id)}`;
 }
 
-/** Address of the page of a document, by its identifier. */
 export function documentLink(room: string, id: string): string {
   return `/${room}/${encodeURIComponent(id.toWellFormed())}`;
 }

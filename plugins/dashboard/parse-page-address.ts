@@ -11,7 +11,6 @@ export type PageAddress =
   | { readonly page: 'list'; readonly room: string }
   | { readonly page: 'document'; readonly room: string; readonly id: string };
 
-/** Maximum number of characters of a search. */
 const MOST_WORDS = 200;
 
 /**

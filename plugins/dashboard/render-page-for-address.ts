@@ -10,10 +10,8 @@ import {
 } from 'perf-harness/plugin';
 import type { ProjectData } from './cached-dashboard-page-data.ts';
 import { scenarioLink } from './page-links.ts';
-import { budgetsPage } from './pages/budgets-page.ts';
 import { commitComparisonPage } from './pages/commit-comparison-page.ts';
-import { collectionPage } from './pages/document-list-page.ts';
-import type { FilterChoices } from './pages/filter-form.ts';
+import { budgetsPage, collectionPage, runsPage } from './pages/document-list-page.ts';
 import type { NavigationSections } from './pages/navigation-sections.ts';
 import {
   emptyPage,
@@ -23,11 +21,10 @@ import {
   overviewPage,
 } from './pages/overview-page.ts';
 import { renderPageLayout } from './pages/page-layout.ts';
-import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { PageAddress } from './parse-page-address.ts';
-import { filterTrends } from './trend-filter.ts';
+import { type FilterChoices, filterTrends } from './trend-filter.ts';
 
 /** Marks work that is still running; meanwhile a page says so. */
 const LATER = Symbol('later');
@@ -42,7 +39,6 @@ export type RenderedPage =
   | { readonly text: string; readonly isEarly?: boolean }
   | { readonly missing: string };
 
-/** Inputs of the pages. */
 export interface PageSources {
   readonly data: ProjectData;
   readonly clock: Pick<Host['clock'], 'now'>;
@@ -64,7 +60,6 @@ const NEWEST = 5;
 /** Documents of a kind that a list shows. */
 const MAX_DOCUMENTS = 200;
 
-/** Renders the page at an address. @throws UserError where data cannot be read. */
 export async function renderPage(sources: PageSources, place: PageAddress): Promise<RenderedPage> {
   try {
     return await renderKnownPage(sources, place);
@@ -165,7 +160,6 @@ async function scenarioPage(
   };
 }
 
-/** Values that the filter of a report's trends can be set to. */
 async function choicesOf(
   data: ProjectData,
   { trends }: history.HistoryReport,
@@ -199,7 +193,6 @@ function known(
   return scenarios.filter(nameTest(digest));
 }
 
-/** Names of the scenarios that a document is about. */
 function scenariosOf(document: pages.ShownDocument): readonly string[] {
   if (pages.hasView(document)) return [];
   if (document.schema === 'perf-harness/comparison@1') {

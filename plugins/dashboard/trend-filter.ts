@@ -1,4 +1,4 @@
-import type { history } from 'perf-harness/plugin';
+import { type history, pages } from 'perf-harness/plugin';
 
 /** Selection of the runs that pages show; null: all. */
 export interface TrendFilter {
@@ -12,7 +12,6 @@ export interface TrendFilter {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
-/** Characters of a branch that are read. */
 const MAX_LENGTH = 200;
 
 /** Reads the filter from an address; values that are none are left out. */
@@ -76,4 +75,32 @@ function withinDays(trend: history.Trend, since: string, until: string): history
       .filter(isShown)
       .map((annotation) => ({ ...annotation, index: annotation.index - start })),
   };
+}
+
+export interface FilterChoices {
+  readonly branches: readonly string[];
+  readonly machines: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** Form that sets the filter of a page in its address. @param name - Scenario in the address. */
+export function filterForm(
+  { branch, machine, since, until }: TrendFilter,
+  { branches, machines }: FilterChoices,
+  name: string | null = null,
+): pages.Markup {
+  const names = branch === null || branches.includes(branch) ? branches : [branch, ...branches];
+  return pages.html`<form class="filters" method="get"${name === null ? pages.html` action="/"` : pages.html` action="/scenarios"`}>${
+    name === null ? null : pages.html`<input type="hidden" name="name" value="${name}">`
+  }
+<label>Branch <select name="branch">${option('', 'checked out', branch)}${names.map((title) => option(title, title, branch))}</select></label>
+<label>Machine <select name="machine">${option('', 'all', machine)}${machines.map(({ id, title }) => option(id, title, machine))}</select></label>
+<label>Since <input type="date" name="since" value="${since ?? ''}"></label>
+<label>Until <input type="date" name="until" value="${until ?? ''}"></label>
+<button>Filter</button></form>
+`;
+}
+
+/** An entry of a select. */
+export function option(value: string, title: string, chosen: string | null): pages.Markup {
+  return pages.html`<option value="${value}"${value === (chosen ?? '') ? pages.html` selected` : null}>${title}</option>`;
 }

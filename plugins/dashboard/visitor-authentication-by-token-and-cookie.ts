@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { web } from 'perf-harness/plugin';
-import type { DashboardRequest } from './dashboard-request.ts';
+import type { DashboardRequest } from './node-request-handler.ts';
 
-/** Name of the token in an address. */
 export const TOKEN_PARAMETER = 'token';
 
 /** Identifies a visitor: by the token in the address, later by a cookie. */

@@ -1,18 +1,13 @@
 import { processes, type tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { describeErrorForClient } from './describe-error-for-client.ts';
-import type { McpServerDependencies } from './mcp-server-dependencies.ts';
-import type { McpTool } from './mcp-tool.ts';
+import type { McpServerDependencies, McpTool } from './mcp-server-dependencies.ts';
 
 /** Name of this server, shown to others that wait for a measurement to end. */
 const CALLER = 'perf-harness mcp';
 
-/** Permissions of the calls, and limits of their concurrency. */
 export interface CallRules {
   readonly allowed: ReadonlySet<string>;
-  /** Queue of calls that measure. */
   readonly measuring: processes.ConcurrencyLimit;
-  /** Queue of calls that only read. */
   readonly reading: processes.ConcurrencyLimit;
 }
 
@@ -25,7 +20,6 @@ export interface CallContext {
 export interface CallSetup {
   readonly rules: CallRules;
   readonly parts: McpServerDependencies;
-  /** Names of all tools, for messages. */
   readonly names: readonly string[];
 }
 
@@ -82,4 +76,53 @@ function busy(name: string, measures: boolean): string {
   return measures
     ? `${name} was refused: only one measurement runs at a time, and the queue is full; call again once a measurement has finished.`
     : `${name} was refused: too many calls are in progress; call again once some calls have finished.`;
+}
+
+const FLAG = /(?<![\w-])--([a-z][a-z-]*)/gu;
+const COMMAND = /\bperf-harness ([a-z]+)(?: ([a-z]+))?/gu;
+const SENTENCE_END = /(?<=[.!?])\s+(?=\p{Lu}|`|")/u;
+
+/** Names that an error may use. */
+interface ClientVocabulary {
+  readonly input: z.ZodType;
+  readonly tools: readonly string[];
+}
+
+/**
+ * Returns the message of an error in terms of a client: options of the command line become
+ * arguments, commands become tools, and advice that only a command line can follow is left out.
+ */
+export function describeErrorForClient(
+  { message, remedy = '' }: Pick<UserError, 'message' | 'remedy'>,
+  { input, tools }: ClientVocabulary,
+): string {
+  const names = argumentsOf(input);
+  const isUsable = (sentence: string): boolean =>
+    [...sentence.matchAll(FLAG)].every(([, flag = '']) => names.has(toArgument(flag)));
+  const asTools = (sentence: string): string =>
+    sentence.replace(COMMAND, (written, command: string, next: string | undefined) => {
+      if (tools.includes(`${command}_${next}`)) return `${command}_${next}`;
+      return tools.includes(command) ? written.replace('perf-harness ', '') : written;
+    });
+  const asArguments = (text: string): string =>
+    text.replace(FLAG, (written, flag: string) =>
+      names.has(toArgument(flag)) ? toArgument(flag) : written,
+    );
+  const advice = remedy
+    .split(SENTENCE_END)
+    .map(asTools)
+    .filter((sentence) => isUsable(sentence) && sentence.search(COMMAND) === -1);
+  return [message, advice.join(' ')]
+    .filter((text) => text !== '')
+    .map(asArguments)
+    .join('\n');
+}
+
+function toArgument(flag: string): string {
+  return flag.replaceAll('-', '_');
+}
+
+function argumentsOf(input: z.ZodType): ReadonlySet<string> {
+  const { properties = {} } = z.toJSONSchema(input);
+  return new Set(Object.keys(properties));
 }

@@ -1,26 +1,26 @@
 import { type Tool as PluginTool, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { createLongRunningTools } from './job-control-tools.ts';
-import type { McpTool } from './mcp-tool.ts';
+import type { McpTool } from './mcp-server-dependencies.ts';
 import {
+  createInputSchema,
   type PluginTools,
   readCommandArguments,
+  readFlags,
   renderOutcome,
   runToolCommand,
 } from './run-tool-as-cli-command.ts';
-import { createInputSchema, readFlags } from './tool-input-schema-and-command-flags.ts';
 import { explainRecord } from './tools/explain-record.ts';
-import { history } from './tools/history-tool.ts';
+import { historyTool } from './tools/history-tool.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
 
-const READING: readonly McpTool[] = [listScenarios, history, explainRecord];
+const READING: readonly McpTool[] = [listScenarios, historyTool, explainRecord];
 
 /** Tools that agents can call, in the order that they are shown in. */
 export function collectTools(source: tools.ToolSource): readonly McpTool[] {
   return [...READING, ...source.ofCore, ...pluginTools(source)];
 }
 
-/** Tools that plugins bring, each running a command of its plugin. */
 function pluginTools({ ofPlugins, openCollections }: tools.ToolSource): readonly McpTool[] {
   return ofPlugins.flatMap((brought) => {
     const running = { ...brought, openCollections };

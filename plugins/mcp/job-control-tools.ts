@@ -1,16 +1,16 @@
 import { configuration, type LongTool, type Outcome, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { JobResult, JobStatus } from './jobs/background-jobs-by-tool.ts';
-import type { McpServerDependencies } from './mcp-server-dependencies.ts';
-import type { McpTool } from './mcp-tool.ts';
+import type { JobResult, JobStatus } from './background-jobs-by-tool.ts';
+import type { McpServerDependencies, McpTool } from './mcp-server-dependencies.ts';
 import {
   type CommandArguments,
+  createInputSchema,
   type PluginTools,
   readCommandArguments,
+  readFlags,
   renderOutcome,
   runToolCommand,
 } from './run-tool-as-cli-command.ts';
-import { createInputSchema, readFlags } from './tool-input-schema-and-command-flags.ts';
 
 const statusSchema = z.object({
   state: z.enum(['none', 'running', 'ended', 'paused', 'failed', 'stopped']),

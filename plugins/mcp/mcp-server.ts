@@ -9,8 +9,7 @@ import { tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { CallRefused, type CallRules, callTool, isAllowed } from './call-tool.ts';
 import { collectTools } from './collect-tools.ts';
-import type { McpServerDependencies } from './mcp-server-dependencies.ts';
-import type { McpTool } from './mcp-tool.ts';
+import type { McpServerDependencies, McpTool } from './mcp-server-dependencies.ts';
 import { addPrompts } from './register-mcp-prompts.ts';
 import { addResources } from './resources/register-mcp-resources.ts';
 
@@ -121,7 +120,6 @@ const DEFAULT_HINTS: McpTool['effects'] = {
 /** Keywords that no client needs: the server refuses what they exclude, and says why. */
 const UNLISTED = ['additionalProperties', 'maxItems', 'minLength', 'maxLength'] as const;
 
-/** The JSON Schema of an input as it is listed. */
 function jsonSchema(schema: z.ZodType): { type: 'object' } {
   const { $schema: _, ...listed } = z.toJSONSchema(schema, {
     override: ({ jsonSchema: part }) => {

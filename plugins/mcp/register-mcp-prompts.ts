@@ -49,7 +49,6 @@ const PROMPTS: readonly Prompt[] = [
   },
 ];
 
-/** Registers prompts with which users can start an agent. */
 export function addPrompts(server: Server): void {
   server.setRequestHandler(ListPromptsRequestSchema, () => ({
     prompts: PROMPTS.map(({ name, title, description, arguments: given }) => ({

@@ -3,7 +3,10 @@ import { type Host, UserError } from 'perf-harness/plugin';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
 import { explainRefusal } from './coordinate/apply-user-request-to-session.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
-import type { UserRequest } from './session/coordinator-event-and-user-request-types.ts';
+import type {
+  InboxMessage,
+  UserRequest,
+} from './session/coordinator-event-and-user-request-types.ts';
 import {
   type Answer,
   CHOICES,
@@ -12,10 +15,8 @@ import {
 import { tryBecomeCoordinator } from './store/coordinator-lock.ts';
 import { findSession } from './store/find-team-session.ts';
 import { processEvent, recoverSession } from './store/recover-session-and-process-events.ts';
-import { type InboxMessage, writeInboxMessage } from './store/session-inbox.ts';
 import { openTeamStore, type TeamStore } from './store/team-session-store.ts';
 
-/** A session with its store. */
 export interface FoundSession extends SessionState {
   readonly store: TeamStore;
 }
@@ -33,7 +34,6 @@ export async function loadSession(
   return { store, ...createSessionState(await store.read()) };
 }
 
-/** Outcome of the input of a person. */
 export interface UserInputResult extends FoundSession {
   /** Set if the input was forwarded to the session's coordinator, which has yet to process it. */
   readonly isForwarded: boolean;
@@ -158,7 +158,7 @@ async function deliverMessage(
   const { store } = found;
   const release = await tryBecomeCoordinator(host, store.paths);
   if (release === null) {
-    writeInboxMessage(host, store.paths, message);
+    store.send(message);
     return { ...found, isForwarded: true };
   }
   try {

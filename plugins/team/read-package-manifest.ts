@@ -1,9 +1,7 @@
 import { storage } from 'perf-harness/plugin';
 
-/** Fields of a package.json that the roles of a team use. */
 export interface TeamManifest {
   readonly name: string | null;
-  /** Names of all its dependencies. */
   readonly packages: ReadonlySet<string>;
   readonly scripts: ReadonlySet<string>;
   /** True if an installation puts a program of it on the path. */

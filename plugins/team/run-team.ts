@@ -35,7 +35,6 @@ import {
   type TeamSettings,
 } from './workers/worker-settings-profile-and-change-files.ts';
 
-/** Options of a new team session. */
 export interface TeamRunRequest {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -54,20 +53,17 @@ export interface TeamRunRequest {
   readonly settings: TeamSettings;
 }
 
-/** Dependencies of a team session: host, worker processes, limits and observers. */
 export interface TeamRunDependencies {
   readonly host: Host;
   readonly launch: processes.Launch;
   /** Time limit of each task, milliseconds. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
-  /** Called on every tick. */
   readonly onTick?: (state: SessionState) => void;
   /** Handling of a finished session: kept open, or the user is asked. Default: kept open. */
   readonly closing?: 'keep' | 'ask';
 }
 
-/** State of a team when it is done or waits for a person. */
 export interface TeamRunOutcome extends SessionState, CombinationOutcome {
   readonly aggregate: AggregateResults;
   /** True if a person has to decide before the work continues. */

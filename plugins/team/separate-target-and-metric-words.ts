@@ -1,6 +1,5 @@
 import { EXIT, type measure, metrics, optionError, UserError } from 'perf-harness/plugin';
 
-/** Possible meanings of a word in a request. */
 export interface TargetCandidate {
   readonly word: string;
   /** Metric named by the word; null if there is none. */

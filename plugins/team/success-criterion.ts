@@ -9,10 +9,8 @@ export const criterionSchema = z.discriminatedUnion('op', [
     .object({
       ...about,
       op: z.literal('improves by'),
-      value: z
-        .number()
-        .positive()
-        .describe('Required improvement, as a percentage of the baseline value.'),
+      /** Required improvement, as a percentage of the baseline value. */
+      value: z.number().positive(),
     })
     .strict()
     .readonly(),

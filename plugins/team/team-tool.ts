@@ -102,7 +102,6 @@ const finishTool: WorkTool = {
   answer,
 };
 
-/** Starts or resumes a team for a program. */
 const start: Command<typeof START_OPTIONS> = {
   name: 'start',
   options: START_OPTIONS,

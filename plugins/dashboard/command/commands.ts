@@ -1,7 +1,6 @@
 import type { Command } from 'perf-harness/plugin';
 import { SERVE_OPTIONS } from './serve-command-options.ts';
 
-/** `serve`: serves the dashboard, or collects field data from browsers. */
 export const serve: Command<typeof SERVE_OPTIONS> = {
   name: 'serve',
   summary: 'show the dashboard, or collect metrics from real users',

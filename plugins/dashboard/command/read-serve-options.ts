@@ -24,7 +24,6 @@ export interface ServeOptions {
   readonly addressHeader: string | null;
 }
 
-/** @throws UserError for a word that an option does not take. */
 export function readServeOptions({
   options: { port, host, sample, keepDays, origin, addressHeader },
 }: Pick<Call<typeof SERVE_OPTIONS>, 'options'>): ServeOptions {

@@ -7,11 +7,14 @@ import {
   web,
 } from 'perf-harness/plugin';
 import { createProjectData } from '../cached-dashboard-page-data.ts';
-import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { createDashboard } from '../dashboard-request-handler.ts';
-import { handleNodeRequest } from '../node-request-handler.ts';
+import { createDashboardWriter } from '../handle-form-request.ts';
+import {
+  type DashboardRequest,
+  type DashboardResponse,
+  handleNodeRequest,
+} from '../node-request-handler.ts';
 import { TOKEN_PARAMETER } from '../visitor-authentication-by-token-and-cookie.ts';
-import { createDashboardWriter } from '../write/write-submitted-decision-or-note.ts';
 import { readServeOptions } from './read-serve-options.ts';
 import type { SERVE_OPTIONS } from './serve-command-options.ts';
 
@@ -28,7 +31,6 @@ const TOKEN_BYTES = 24;
 /** A first view without an index is there within a second. */
 const PATIENCE_MS = 250;
 
-/** `perf-harness serve`: the dashboard, until a signal ends it. */
 export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   const { host, config, options, signal } = context;
   refuseCollecting(context);
@@ -72,7 +74,6 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   return { exitCode: EXIT.ok };
 }
 
-/** @throws UserError for an option that only field data collection accepts. */
 function refuseCollecting({ flags }: ServeContext): void {
   const names = { sample: '--sample', keepDays: '--keep-days', addressHeader: '--address-header' };
   const stray = Object.entries(names).find(

@@ -59,7 +59,6 @@ function listenFor(options: ServeOptions, collector: web.Collector): Promise<web
   });
 }
 
-/** @throws UserError for an option that only the dashboard accepts. */
 function refuseWriting({ options }: Pick<CommandContext<typeof SERVE_OPTIONS>, 'options'>): void {
   if (!options.write) return;
   throw optionError(

@@ -1,18 +1,15 @@
 import { display, type history, pages } from 'perf-harness/plugin';
 import { scenarioLink } from '../page-links.ts';
-import { option } from './filter-form.ts';
+import { option } from '../trend-filter.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 
-/** Commits offered, the newest. */
 const MAX_COMMITS = 200;
-/** Characters of a commit that are shown. */
 const SHORT_SHA_LENGTH = 8;
 
 /** 95 % of differences of two runs of the same code are smaller, in standard deviations of a run. */
 const APART = 1.96 * Math.SQRT2;
 
-/** Page that sets the stored values of two commits side by side. */
 export function commitComparisonPage(
   report: history.HistoryReport,
   sections: NavigationSections,
@@ -71,7 +68,6 @@ ${rows.length === 0 ? null : pages.nextSection({ purpose: 'get a verdict', comma
   });
 }
 
-/** Measured commits, the newest first. */
 function measuredCommits({ trends }: history.HistoryReport): readonly history.HistoryPoint[] {
   const known = new Map<string, history.HistoryPoint>();
   for (const point of trends.flatMap(({ points }) => points)) {

@@ -1,5 +1,7 @@
-import { type collections, display, pages } from 'perf-harness/plugin';
-import { documentLink, scenarioCell } from '../page-links.ts';
+import { type collections, display, pages, type records } from 'perf-harness/plugin';
+import type { ProjectData } from '../cached-dashboard-page-data.ts';
+import type { RunBudgets } from '../newest-run-budgets.ts';
+import { documentLink, runLink, scenarioCell } from '../page-links.ts';
 import { findSectionTexts, type NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 
@@ -24,8 +26,7 @@ export function collectionPage(
   return listPage(sections, room, rows.length, () => collectionTable(rows, hasTrend));
 }
 
-/** Renders a page that lists items of one kind. */
-export function listPage(
+function listPage(
   sections: NavigationSections,
   section: string,
   count: number,
@@ -93,7 +94,6 @@ function documentCell({ id, at, collection }: collections.CollectionRow) {
   };
 }
 
-/** Verdict or outcome as a word with a sign. */
 export function verdictCell(verdict: string) {
   const text = display.printable(verdict);
   if (GOOD.has(verdict)) return { sign: '✓', text, tone: 'good' } as const;
@@ -114,4 +114,92 @@ export function collectionSections(
         pages.html`<section id="${room}"><h2>${findSectionTexts(sections, room).title} <small>${display.plural(rows.length, ...findSectionTexts(sections, room).nouns)}</small></h2>${collectionTable(rows, hasTrend)}</section>
 `,
     );
+}
+
+export function runTable(
+  title: string,
+  runs: readonly records.LoadableRecord[],
+  hasTrend: (scenario: string) => boolean,
+): pages.Markup | null {
+  return pages.blockMarkup(
+    display.createTable({
+      title,
+      noun: 'run',
+      isStacked: true,
+      rows: runs,
+      columns: [
+        ['run', ({ id }) => ({ text: display.printable(id), target: runLink(id) })],
+        ['verdict', ({ state, verdict }) => verdictCell(state === 'completed' ? verdict : state)],
+        ['scenario', ({ scenario }) => scenarioCell(scenario, hasTrend)],
+        ['began (UTC)', ({ startedAt }) => display.formatMoment(startedAt)],
+      ],
+    }),
+  );
+}
+
+/** Number of runs listed; the search finds the others. */
+const MAX_RUNS = 200;
+
+export function runsPage(
+  { runIds, runHeads, sections }: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
+  hasTrend: (scenario: string) => boolean,
+): string {
+  const ids = runIds();
+  const shown = ids.slice(-MAX_RUNS).toReversed();
+  const left = ids.length - shown.length;
+  return listPage(
+    sections,
+    'runs',
+    ids.length,
+    () =>
+      pages.html`${runTable('Newest runs', runHeads(shown), hasTrend)}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
+  );
+}
+
+const GRAVITY = { pass: 0, inconclusive: 1, fail: 2 } as const;
+
+/** Page of the budget results of each scenario in its newest run, exceeded budgets first. */
+export function budgetsPage(
+  sections: NavigationSections,
+  runs: readonly RunBudgets[],
+  hasTrend: (scenario: string) => boolean,
+): string {
+  const judged = runs.filter(({ budgets }) => budgets.length > 0);
+  const without = runs.filter(({ budgets }) => budgets.length === 0);
+  const rows = judged
+    .toSorted((a, b) => GRAVITY[b.verdict] - GRAVITY[a.verdict])
+    .flatMap((run) => run.budgets.map((budget) => ({ run, budget })));
+  return listPage(
+    sections,
+    'budgets',
+    judged.length,
+    () =>
+      pages.html`${pages.blockMarkup(
+        display.createTable({
+          noun: 'budget',
+          isStacked: true,
+          rows,
+          columns: [
+            ['scenario', ({ run }) => scenarioCell(run.scenario, hasTrend)],
+            ['outcome', ({ budget }) => verdictCell(budget.outcome)],
+            ['budget', ({ budget }) => `${budget.metric} ${budget.limit}`],
+            ['value', ({ budget }) => budget.value, 'right'],
+            ['distance', ({ budget }) => budget.distance],
+            [
+              'run (UTC)',
+              ({ run: { id, startedAt } }) => ({
+                text: display.formatMoment(startedAt),
+                target: runLink(id),
+              }),
+            ],
+          ],
+        }),
+      )}${pages.blockMarkup({
+        type: 'list',
+        title: 'Without a budget',
+        noun: 'scenario',
+        isFolded: true,
+        items: without.map(({ scenario }) => ({ text: display.printable(scenario) })),
+      })}`,
+  );
 }

@@ -1,23 +1,18 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../cached-dashboard-page-data.ts';
 import type { RunBudgets } from '../newest-run-budgets.ts';
-import { CHANGE_LINKS, scenarioLink } from '../page-links.ts';
-import { type TrendFilter, withFilter } from '../trend-filter.ts';
-import { collectionSections, verdictCell } from './document-list-page.ts';
-import { type FilterChoices, filterForm } from './filter-form.ts';
+import { CHANGE_LINKS, runLink, scenarioLink } from '../page-links.ts';
+import { type FilterChoices, filterForm, type TrendFilter, withFilter } from '../trend-filter.ts';
+import { collectionSections, runTable, verdictCell } from './document-list-page.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
-import { runTable } from './run-table.ts';
-import { scenarioTable } from './scenario-table.ts';
 
-/** Number of newest runs shown. */
 const NEWEST = 20;
 const CHANGED = 'Changed in the last 7 days, or still open';
 
 export type ListedDocuments = readonly (readonly [string, readonly collections.CollectionRow[]])[];
 type RunSource = Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>;
 
-/** Inputs of the overview besides the trends. */
 export interface OverviewContext {
   readonly filter: TrendFilter;
   readonly choices: FilterChoices;
@@ -27,7 +22,6 @@ export interface OverviewContext {
   readonly since: string;
 }
 
-/** Overview page: recent and open changes, a chart of each scenario, and the newest runs. */
 export function overviewPage(
   digest: history.HistoryReport,
   data: RunSource,
@@ -123,7 +117,6 @@ ${recordSections(data, others, () => false)}`,
   });
 }
 
-/** Page for a project without runs. */
 export function emptyPage(sections: NavigationSections): string {
   const sentence = 'There is no history yet, because no run of this project has been recorded.';
   return renderPageLayout({
@@ -134,4 +127,44 @@ export function emptyPage(sections: NavigationSections): string {
       pages.nextSection({ purpose: 'run a measurement', command: 'perf-harness run' }) ??
       pages.html``,
   });
+}
+
+/** Trends with the level of now, a line a metric and kind of machine. */
+export function scenarioTable(
+  title: string,
+  trends: readonly history.TrendFact[],
+  hasRecord: (id: string) => boolean,
+  isFolded = false,
+): pages.Markup | null {
+  return pages.blockMarkup(
+    display.createTable({
+      title,
+      isFolded,
+      noun: 'trend',
+      isStacked: true,
+      rows: trends,
+      columns: [
+        [
+          'scenario',
+          ({ scenario, trend }) => ({ text: scenario, target: scenarioLink(trend.scenario) }),
+        ],
+        ['metric', ({ metric }) => metric],
+        ['level', ({ now }) => now, 'right'],
+        ['noise', ({ noise }) => noise, 'right'],
+        ['runs', ({ trend }) => String(trend.points.length), 'right'],
+        [
+          'last run (UTC)',
+          ({ trend }) => {
+            const last = trend.points.at(-1);
+            if (last === undefined) return '';
+            return {
+              text: display.formatMoment(last.at),
+              target: hasRecord(last.run) ? runLink(last.run) : null,
+            };
+          },
+        ],
+        ['machine', ({ machine }) => machine ?? 'all'],
+      ],
+    }),
+  );
 }

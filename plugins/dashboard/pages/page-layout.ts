@@ -1,7 +1,6 @@
 import { pages } from 'perf-harness/plugin';
 import type { NavigationSections } from './navigation-sections.ts';
 
-/** Styles of the dashboard in addition to the style of all reports. */
 const STYLE = `
 .skip{position:absolute;left:-99rem}.skip:focus{left:.5rem;top:.5rem;z-index:1;background:var(--page);padding:.4rem .8rem;border:2px solid var(--base);border-radius:.3rem}
 .way{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;align-items:center;justify-content:space-between;margin:0 0 1rem;padding-bottom:.7rem;border-bottom:1px solid var(--line)}
@@ -63,3 +62,28 @@ function withKeys({ markup }: pages.Markup): pages.Markup {
 
 /** Plot with a label of its own; decorative plots have none. */
 const PLOT = /<svg class="plot[^"]*"(?=[^>]* role="img")(?![^>]*tabindex)/gu;
+
+const LOOKS = {
+  'not-found': { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' },
+  trouble: { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' },
+} as const;
+
+export function errorPage(
+  sections: NavigationSections,
+  look: keyof typeof LOOKS,
+  sentence: string,
+  more: string,
+): string {
+  const head = { ...LOOKS[look], sentence };
+  return renderPageLayout({ sections, head, body: pages.html`<p>${more}</p>` });
+}
+
+/** Renders the page for visitors without the token: what to do, and nothing of the project. */
+export function accessDeniedPage(): string {
+  const sentence = 'Open the dashboard with the full address that the server printed.';
+  return pages.htmlPage(
+    { title: 'Locked', sign: '!', word: 'Locked', tone: 'doubt', sentence },
+    pages.html`<p>Open the address that <code>perf-harness serve</code> printed when it was started: it ends in <code>?token=…</code>. Each start makes a new one. The browser is then known until it is closed.</p>`,
+    { navigation: pages.html`` },
+  );
+}

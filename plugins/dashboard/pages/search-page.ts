@@ -1,14 +1,10 @@
 import { display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../cached-dashboard-page-data.ts';
-import { collectionSections } from './document-list-page.ts';
-import { type ListedDocuments, nameTest } from './overview-page.ts';
+import { collectionSections, runTable } from './document-list-page.ts';
+import { type ListedDocuments, nameTest, scenarioTable } from './overview-page.ts';
 import { renderPageLayout } from './page-layout.ts';
-import { runTable } from './run-table.ts';
-import { scenarioTable } from './scenario-table.ts';
 
-/** Number of results shown of each kind. */
 const MAX_RESULTS = 50;
-/** Minimum number of characters to search for a commit. */
 const SHORTEST_COMMIT = 4;
 
 /** Searches scenarios and metrics by name parts, runs by commit, documents by id and list text. */

@@ -1,7 +1,6 @@
 import type { tools } from 'perf-harness/plugin';
 import { MCP_OPTIONS } from './mcp-command-options.ts';
 
-/** `mcp`: the server for agents. */
 export const mcp: tools.ToolServer<typeof MCP_OPTIONS> = {
   name: 'mcp',
   summary: 'let coding agents measure through the Model Context Protocol',

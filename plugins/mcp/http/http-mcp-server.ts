@@ -1,15 +1,20 @@
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
-import { web } from 'perf-harness/plugin';
-import type { HttpLimits } from './http-limits.ts';
-import { sendRefusal } from './node-to-web-request-conversion.ts';
-import { openSession, type Session, type SessionSetup } from './open-client-session.ts';
+import { type Host, web } from 'perf-harness/plugin';
 import {
   type AccessCredentials,
+  MCP_PATH,
   type Refusal,
   refuseRequest,
-} from './refuse-unauthorized-mcp-request.ts';
+  sendRefusal,
+} from './mcp-http-requests-and-responses.ts';
+import {
+  HTTP_LIMITS,
+  type HttpLimits,
+  openSession,
+  type Session,
+  type SessionSetup,
+} from './open-client-session.ts';
 
-/** MCP server over HTTP, with one session per client. */
 export interface HttpMcpServer {
   readonly answer: (request: web.NodeRequest, response: web.NodeResponse) => Promise<void>;
   /** Ends all sessions with their work. */
@@ -91,4 +96,46 @@ async function makeRoom(sessions: ReadonlyMap<string, Session>, most: number): P
 
 function isRefusal(value: object | undefined): value is Refusal {
   return value !== undefined && 'status' in value;
+}
+
+/** Address of this machine only, and the number of bytes of the token. */
+const LOOPBACK = '127.0.0.1';
+const TOKEN_BYTES = 32;
+const MOST_CONNECTIONS = 64;
+/** Time for requests under way when the command is to end. */
+const GRACE_MS = 2_000;
+const TROUBLE = {
+  code: 'mcp-address',
+  remedy: 'Choose another port, or pick a free port with --http 0.',
+};
+
+/** `perf-harness mcp --http`: runs until a signal ends it, which is the normal way to stop it. */
+export async function serveMcpOverHttp(
+  host: Host,
+  port: number,
+  served: Pick<SessionSetup, 'version' | 'rules' | 'parts'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const token = web.randomToken(TOKEN_BYTES);
+  let door: HttpMcpServer | null = null;
+  const server = await web.listen(
+    { host: LOOPBACK, port },
+    MOST_CONNECTIONS,
+    (request, response) => void door?.answer(request, response),
+    TROUBLE,
+  );
+  const url = `${server.url}${MCP_PATH}`;
+  const tell = (text: string): void => host.terminal.err(text);
+  door = openHttpMcpServer(
+    { port: server.port, token },
+    { ...served, url, limits: HTTP_LIMITS, tell },
+  );
+  host.terminal.out(`${url}\nAuthorization: Bearer ${token}\n`);
+  web.printNotice(
+    host,
+    'Agents on this machine must send this header to connect. Press Ctrl-C to stop.',
+  );
+  await web.untilAborted(signal);
+  await door.close();
+  await server.close(GRACE_MS);
 }

@@ -2,13 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
+import { createClientJobs, groupJobsByTool } from '../background-jobs-by-tool.ts';
 import type { CallRules } from '../call-tool.ts';
-import { groupJobsByTool } from '../jobs/background-jobs-by-tool.ts';
-import { createClientJobs } from '../jobs/background-jobs-visible-to-client.ts';
 import { openMcpServer } from '../mcp-server.ts';
 import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
-import type { HttpLimits } from './http-limits.ts';
-import { sendWebResponse, toWebRequest } from './node-to-web-request-conversion.ts';
+import { sendWebResponse, toWebRequest } from './mcp-http-requests-and-responses.ts';
+
+export interface HttpLimits {
+  /** Clients at a time. */
+  readonly sessions: number;
+  readonly bodyBytes: number;
+  /** Time in which a client has to reopen its event stream once it has ended, milliseconds. */
+  readonly goneMs: number;
+  /** Time without requests after which a client without any event stream is gone, milliseconds. */
+  readonly idleMs: number;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  sessions: 8,
+  bodyBytes: 1024 * 1024,
+  goneMs: 15_000,
+  idleMs: 30 * 60_000,
+};
 
 /** Session of a client, from its first message until it disconnects. */
 export interface Session {
@@ -104,7 +119,6 @@ function cancel(
   }
 }
 
-/** Request ids of a message, or of a batch of messages. */
 function requestIds(body: unknown): readonly RequestId[] {
   return [body].flat().flatMap((message) => {
     const { id, method } = (message ?? {}) as { readonly id?: unknown; readonly method?: unknown };

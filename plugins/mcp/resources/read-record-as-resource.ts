@@ -1,5 +1,4 @@
 import { configuration, type Host, pages, records, tools, UserError } from 'perf-harness/plugin';
-import type { ResourceFormat } from './resource-formats.ts';
 
 /** The newest of each kind that a list names; others are read by their identifier. */
 const LISTED = 50;
@@ -21,7 +20,7 @@ export async function readResource(
   host: Host,
   kind: 'runs' | 'comparisons',
   id: string,
-  form: ResourceFormat,
+  form: '' | '/report.md' | '/report.html',
 ): Promise<string> {
   const { stateFolder } = await configuration.loadConfig(host, host.cwd);
   const key = id.replace(/\.json$/u, '');
@@ -40,7 +39,7 @@ export async function readResource(
   });
 }
 
-function page(document: tools.ReportDocument, form: Exclude<ResourceFormat, ''>): string {
+function page(document: tools.ReportDocument, form: '/report.md' | '/report.html'): string {
   const plain = { width: 80, color: false };
   const reporter = form === '/report.md' ? pages.markdownReporter : pages.htmlReporter;
   return reporter.render(document, plain);

@@ -8,12 +8,18 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { tools, UserError } from 'perf-harness/plugin';
 import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
-import { RESOURCE_FORMATS, type ResourceFormat } from './resource-formats.ts';
+
+/** Formats in which a record can be read, by the suffix of its URI. */
+const RESOURCE_FORMATS = {
+  '': 'application/json',
+  '/report.md': 'text/markdown',
+  '/report.html': 'text/html',
+} as const;
+export type ResourceFormat = keyof typeof RESOURCE_FORMATS;
 
 const ADDRESS =
   /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;
 
-/** Adds whole records and their report pages as resources. */
 export function addResources(server: Server, parts: McpServerDependencies): void {
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: (['runs', 'comparisons'] as const).flatMap((kind) =>

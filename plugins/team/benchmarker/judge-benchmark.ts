@@ -4,6 +4,7 @@ import { formatCriterion, type SuccessCriterion } from '../success-criterion.ts'
 import {
   type Benchmark,
   computeImprovement,
+  type Judged,
   type MeasuredMetric,
   worstVerdict,
 } from './benchmark-document.ts';
@@ -13,9 +14,6 @@ import type { MeasuredMetrics } from './read-metrics-and-gains-of-comparison.ts'
 export const MAX_REGRESSION_PCT = 5;
 /** Share of the wanted improvement from which on it is a warning and no failure (D5). */
 export const MIN_ACHIEVED_SHARE = 0.5;
-
-/** Verdict on a metric or a criterion, with its reason in a sentence. */
-type Judged = Pick<Benchmark['criteria'][number], 'verdict' | 'reason'>;
 
 /** Judges a change by its criteria, and any regression whatever its purpose (TPB-05, TPB-06). */
 export function judgeBenchmark(
@@ -107,7 +105,6 @@ function holds(op: '<=' | '>=', value: number, limit: number): boolean {
   return op === '<=' ? value <= limit : value >= limit;
 }
 
-/** Formats a percentage with one decimal digit, as in reports. */
 function formatPercent(value: number): string {
   return `${value.toFixed(1)} %`;
 }
@@ -156,7 +153,6 @@ function stepText(step: NonNullable<Benchmark['grown_step']>): string {
   return `${step.function}${place}: ${short(before)} ms → ${short(after)} ms, +${short(after - before)} ms`;
 }
 
-/** Digits that a reader can use. */
 const DIGITS = 4;
 
 function short(value: number): number {

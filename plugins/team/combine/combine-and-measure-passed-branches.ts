@@ -40,7 +40,6 @@ import {
   worstInteraction,
 } from './gain-interaction.ts';
 
-/** Options of a combination. */
 export interface CombineRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
@@ -109,7 +108,6 @@ export function listPassedBranches(state: SessionState): PassedBranch[] {
 
 type RunWorktree = Awaited<ReturnType<typeof openRunWorktree>>;
 
-/** A sum that was measured. */
 interface MeasuredCombination {
   readonly parts: readonly PassedBranch[];
   /** Branches that add nothing to them, or make them worse. */
@@ -133,7 +131,6 @@ interface Merged {
   readonly head: string;
 }
 
-/** Two sums against each other. */
 interface MergeComparison extends MarginalGain {
   readonly ratios: DecidingRatios;
 }

@@ -8,7 +8,6 @@ import { runCombiner } from '../workers/worker-processes.ts';
 import { listPassedBranches } from './combine-and-measure-passed-branches.ts';
 import { type Combination, type PassedBranch, readCombination } from './gain-interaction.ts';
 
-/** Outcome of combining the branches that passed. */
 export interface CombinationOutcome {
   /** null if fewer than two branches passed. */
   readonly combination: Combination | null;
@@ -37,7 +36,6 @@ export function needsCombination(host: Host, paths: SessionPaths, stored: Stored
   return passed.length >= 2 && findCombination(host, paths, passed) === null;
 }
 
-/** Returns the passed branches; empty while tasks are left. */
 function listPassedWhenDone(stored: StoredSession): readonly PassedBranch[] {
   return stored.tasks.every(hasEnded) ? listPassedBranches(createSessionState(stored)) : [];
 }

@@ -50,7 +50,6 @@ const combinationSchema = z.strictObject({
 /** `combination-results.json`: the measured combined result of the passing branches (TEAM-34). */
 export type Combination = z.infer<typeof combinationSchema>;
 
-/** Path of the stored combination, relative to the session folder. */
 export const COMBINATION_FILE = 'artifacts/combination-results.json';
 
 /** Reads the combination of the branches that passed; null: there is none that can be read. */
@@ -185,7 +184,6 @@ export function combineMetrics(
   });
 }
 
-/** Part that was left out, with the reason. */
 export interface ExcludedPart<T> {
   readonly part: T;
   readonly reason: string;

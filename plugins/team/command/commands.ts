@@ -109,7 +109,6 @@ const improve: OfSession = {
   run: async (context) => (await import('./team-session-command-handlers.ts')).runImprove(context),
 };
 
-/** `team`: several improvements at once, with the decisions and messages of a person. */
 export const team = {
   name: 'team',
   summary: 'several improvements in parallel',

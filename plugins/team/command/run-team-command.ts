@@ -11,12 +11,10 @@ import { readTeamRunRequest, readTimeLimit } from './team-run-options.ts';
 type RunContext = CommandContext<typeof RUN_OPTIONS>;
 type Watching = Pick<TeamRunDependencies, 'onTick' | 'closing'>;
 
-/** `team run`: begins a team and works it off until it is done or waits for a person. */
 export async function runTeamCommand(context: RunContext): Promise<Outcome> {
   return outcomeOf(context, await workOff(context, { onTick: lineByLine(context) }));
 }
 
-/** `team resume`: continues from the session files, with new workers. */
 export async function resumeTeamCommand(
   context: CommandContext<typeof RESUME_OPTIONS>,
 ): Promise<Outcome> {
@@ -25,7 +23,6 @@ export async function resumeTeamCommand(
   return outcomeOf(context, await goOn(context, session, watching));
 }
 
-/** Works on a session until it is done or waits for a person. */
 export interface TeamRunner {
   run(context: RunContext, watching: Watching): Promise<unknown>;
   resume(context: RunContext, session: string, watching: Watching): Promise<unknown>;

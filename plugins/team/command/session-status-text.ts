@@ -15,9 +15,7 @@ import {
 } from '../session/team-session.ts';
 import { MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
 
-/** Width of terminal output, in columns. */
 const WIDTH = 80;
-/** Indentation of text that belongs to an entry. */
 const INDENT = 4;
 
 const MARKS: Readonly<Record<Task['status'], string>> = {

@@ -46,7 +46,6 @@ export const RUN_OPTIONS = {
 
 export const RESUME_OPTIONS = { ...SESSION_OPTIONS, taskTimeout: TIMEOUT_OPTION } as const;
 
-/** Options of a program that starts or resumes a team. */
 export const START_OPTIONS = {
   ...RUN_OPTIONS,
   resume: {

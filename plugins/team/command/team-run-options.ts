@@ -17,7 +17,6 @@ import type { DECIDE_OPTIONS, FINISH_OPTIONS, RUN_OPTIONS } from './team-command
 /** Split of a team's work; `auto` is settled by the plan. */
 const readMode = configuration.createChoiceParser(['auto', 'single', 'fan-out', 'independent']);
 const BRANCHES = configuration.wholeNumber('a whole number from 1 to 10', 1, 10);
-/** Default time limit of a task, milliseconds. */
 const USUAL_LIMIT_MS = 45 * 60_000;
 
 type RunFlags = Flags<typeof RUN_OPTIONS>;
@@ -52,7 +51,6 @@ function metricsAmong(words: readonly string[]): Readonly<Record<string, string>
   );
 }
 
-/** Returns the time limit of a task, milliseconds. @throws UserError for an invalid duration. */
 export function readTimeLimit({ taskTimeout }: Pick<RunFlags, 'taskTimeout'>): number {
   return taskTimeout === undefined ? USUAL_LIMIT_MS : readDuration('--task-timeout', taskTimeout);
 }

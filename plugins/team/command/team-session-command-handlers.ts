@@ -41,7 +41,6 @@ function foundSession({ host, config, flags }: SessionContext): Promise<FoundSes
   return loadSession(host, config.root, flags.session ?? null);
 }
 
-/** `team status`: the tasks of a session, which stays unchanged. */
 export async function runStatus(context: CommandContext<typeof STATUS_OPTIONS>): Promise<Outcome> {
   if (context.flags.watch) return watch(context);
   return sessionOutcome(context.host, await foundSession(context));
@@ -80,7 +79,6 @@ export async function runReport(context: SessionContext): Promise<Outcome> {
   return { exitCode: EXIT.ok, text: lines.join(''), document };
 }
 
-/** `team decide`: answers a question of the session. */
 export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>): Promise<Outcome> {
   const { host, words, flags } = context;
   const answered = readAnswer(flags);
@@ -107,7 +105,6 @@ export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>):
   };
 }
 
-/** Handles the requests of a person: `team revise`, `feedback`, `recheck`. */
 export async function runUserRequest(
   { host, config, flags }: SessionContext,
   order: UserRequest,

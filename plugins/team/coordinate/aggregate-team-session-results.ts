@@ -29,11 +29,9 @@ export interface WorkstreamResult {
   readonly review_verdict?: ReviewVerdict;
   /** Measured improvement; null if unknown. */
   readonly improvement?: string | null;
-  /** Gains as numbers. */
   readonly gains?: readonly Gain[];
   /** Its changes, with gain and lines of each; absent: there are none, or not reported. */
   readonly changes?: readonly AcceptedChange[];
-  /** Changes removed from it, with the reason. */
   readonly dropped?: readonly string[];
   readonly fix_cycles: number;
   /** Reason for the failure, or what is left of an escalated workstream. */

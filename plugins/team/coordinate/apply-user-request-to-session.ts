@@ -131,7 +131,6 @@ function repeatTask(
   return ensureTask(draft, { prefix, workstream, position, needs, feedback, scope });
 }
 
-/** Returns the changes whose review can be repeated. */
 function listReviewedChanges(state: SessionState): readonly Task[] {
   return listWorkstreams(state.session).flatMap((workstream) => {
     const maker = currentChangeTask(state, workstream);
@@ -141,7 +140,6 @@ function listReviewedChanges(state: SessionState): readonly Task[] {
   });
 }
 
-/** Dimension with the most findings in the current reviews. */
 function findWeakestDimension(
   state: SessionState,
   requested: Dimension | null,

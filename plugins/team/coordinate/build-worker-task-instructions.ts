@@ -4,14 +4,7 @@ import {
   namespaceName,
 } from '../session/session-artifact-paths.ts';
 import type { TaskDescription } from '../session/session-task.ts';
-import {
-  hasInnerLoop,
-  ROLE_BY_PREFIX,
-  type TaskPrefix,
-  WORK_KIND_BY_ROLE,
-  type WorkKind,
-  type Workstream,
-} from '../session/workstream.ts';
+import { ROLE_BY_PREFIX, type TaskPrefix, type Workstream } from '../session/workstream.ts';
 
 interface Texts {
   readonly purpose: string;
@@ -19,15 +12,6 @@ interface Texts {
   readonly steps: readonly string[];
   readonly constraints: readonly string[];
 }
-
-const READ_ONLY = 'Do not edit source files.';
-/** Edits of the code permitted for each kind of work (TEAM-01). */
-const MAY_EDIT: Readonly<Record<WorkKind, string>> = {
-  orchestration: READ_ONLY,
-  code_generation: 'Edit only files in scope, and change as little as possible.',
-  validation: READ_ONLY,
-  read_only_analysis: READ_ONLY,
-};
 
 const REVIEW: Texts = {
   purpose: 'Review the changed lines.',
@@ -91,11 +75,16 @@ export function describeTask(
 > {
   const { purpose, success, steps, constraints } = TEXTS[prefix];
   const role = ROLE_BY_PREFIX[prefix];
+  const isEditor = role === 'optimizer';
+  // Permitted edits of the code (TEAM-01).
+  const edits = isEditor
+    ? 'Edit only files in scope, and change as little as possible.'
+    : 'Do not edit source files.';
   return {
     purpose,
     success,
     steps: [...steps],
-    constraints: [MAY_EDIT[WORK_KIND_BY_ROLE[role]], ...constraints],
+    constraints: [edits, ...constraints],
     context: {
       scope: from.scope,
       upstream_artifacts: from.upstream,
@@ -103,6 +92,7 @@ export function describeTask(
       shared_memory: `${NAMESPACES_FOLDER}/${namespaceName(role, workstream)}.json`,
     },
     expected: expectedArtifact(prefix, role, workstream),
-    inner_loop: hasInnerLoop(role),
+    // A single process of the role does all of its tasks.
+    inner_loop: isEditor,
   };
 }

@@ -155,7 +155,6 @@ function recreateLostTasks(draft: SessionDraft): void {
   }
 }
 
-/** Recreates a task from its position alone. */
 export function recreateTask(
   draft: SessionDraft,
   prefix: TaskPrefix,

@@ -1,5 +1,4 @@
-import type { Task, TaskWithStatus } from '../session/session-task.ts';
-import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/workstream.ts';
+import type { TaskWithStatus } from '../session/session-task.ts';
 import { isCheckpointPassed, isTargetKnown } from './list-and-record-user-decisions.ts';
 import type { SessionState } from './workstream-state-from-tasks.ts';
 
@@ -15,12 +14,6 @@ export function findReadyTasks(state: SessionState): readonly TaskWithStatus<'pe
       }),
     )
     .toSorted((a, b) => a.id.localeCompare(b.id));
-}
-
-/** Returns true where workers of the role may take the task (TPW-01). */
-export function hasRole({ id }: Pick<Task, 'id'>, role: Role): boolean {
-  const prefix = parseTaskPrefix(id);
-  return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
 }
 
 /**

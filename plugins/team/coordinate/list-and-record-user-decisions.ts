@@ -193,7 +193,6 @@ export function recordDecision(
   updateSession(draft, { decisions: [...decisions, decision] });
 }
 
-/** Applies answers to the scope of tasks that have not begun. */
 export function applyScopeDecisions(draft: SessionDraft): void {
   for (const task of draft.tasks.values()) {
     if (task.status !== 'pending') continue;

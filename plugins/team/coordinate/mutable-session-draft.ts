@@ -51,7 +51,6 @@ export function putTask(draft: SessionDraft, task: Task): void {
   draft.changes += 1;
 }
 
-/** Adds a note, unless it is already there. */
 export function addNote(draft: SessionDraft, text: string): void {
   const { notes } = draft.session;
   if (!notes.includes(text)) updateSession(draft, { notes: [...notes, text] });
@@ -81,7 +80,6 @@ export function taskEndFields({
   return { ended_at: at, end_seq: 1 + ended.reduce((last, seq) => Math.max(last, seq), 0) };
 }
 
-/** Parts of a task from which the rest follows. */
 export interface TaskSpec {
   readonly prefix: TaskPrefix;
   readonly workstream: Workstream;
@@ -160,7 +158,6 @@ export function isSuperseded(task: Task): boolean {
   return task.status === 'failed' && task.cause === 'superseded';
 }
 
-/** Closes a task that another task has replaced. */
 export function supersedeTask(draft: SessionDraft, task: Task, by: Task): void {
   if (!hasEnded(task)) closeTask(draft, task, `replaced by ${by.id}`, 'superseded');
 }

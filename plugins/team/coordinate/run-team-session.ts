@@ -13,7 +13,6 @@ import type { StoredSession, TeamStore } from '../store/team-session-store.ts';
 import { findReadyTasks, findSuccessorTask } from './find-ready-tasks.ts';
 import { createSessionState } from './workstream-state-from-tasks.ts';
 
-/** Context of a worker in addition to its task. */
 export interface WorkContext {
   /** Folder of the session, absolute. */
   readonly folder: string;
@@ -32,7 +31,6 @@ export interface RunSessionOptions {
   /** Time limit of a task, milliseconds; a worker that exceeds it is stopped and counts as lost. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
-  /** Called on every tick, for displays of the state. */
   readonly onTick?: (kept: StoredSession) => void;
 }
 
@@ -90,7 +88,6 @@ class Drive {
     return this.#running.size + this.#events.length + this.#store.inbox().length > 0;
   }
 
-  /** Waits for an event or message and applies it. */
   async #beat(): Promise<StoredSession> {
     while (this.#events.length === 0 && this.#store.inbox().length === 0) {
       const woken = new Promise<void>((resolve) => {

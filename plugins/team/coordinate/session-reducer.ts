@@ -9,7 +9,6 @@ import { openDraft, updateSession } from './mutable-session-draft.ts';
 /** Result of an event: written in one batch, before tasks are started. */
 export interface SessionTransition {
   readonly session: Session;
-  /** Tasks that are new or have changed. */
   readonly tasks: readonly Task[];
   /** Texts by their paths, relative to the session folder. */
   readonly artefacts: ReadonlyMap<string, string>;

@@ -10,7 +10,6 @@ import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
 import { isRoundTask, parseTaskPrefix, type Role, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './mutable-session-draft.ts';
 
-/** Consequence of a measurement and a review. */
 type Consequence =
   | { readonly type: 'complete'; readonly warned: boolean }
   | {
@@ -47,13 +46,11 @@ export function resolveConsequence(bench: BenchVerdict, review: ReviewVerdict): 
   return MATRIX[bench][review];
 }
 
-/** State of a session, as given by the session and its tasks. */
 export interface SessionState {
   readonly session: Session;
   readonly tasks: Map<string, Task>;
 }
 
-/** A session with its tasks by name. */
 export function createSessionState({
   session,
   tasks,
@@ -98,7 +95,6 @@ export function currentChangeTask(state: Tasks, workstream: Workstream): Task | 
   return findLatestTask(state, (task) => task.lane === workstream && task.role === 'optimizer');
 }
 
-/** The last judgement of a change by a role. */
 export function findJudgementTask(state: Tasks, maker: Task, role: Role): Task | undefined {
   return findLatestTask(
     state,

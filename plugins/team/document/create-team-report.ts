@@ -83,7 +83,6 @@ function plain(markdown: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** Input of a report in addition to the session and its tasks. */
 export interface ReportSources {
   readonly discussions: readonly TeamReportDiscussion[];
   /** Files that exist, relative to the session folder. */

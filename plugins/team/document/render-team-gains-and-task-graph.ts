@@ -97,7 +97,6 @@ function lookOf({ state, verdict }: TeamReportTask): string {
   return verdict === 'WARN' || verdict === 'REVISE' ? 'is-doubtful' : 'is-good';
 }
 
-/** Styles of the graph, in addition to those of all pages. */
 export const TASK_GRAPH_STYLE = `
 .team-graph .edge{fill:none;stroke:var(--faint);stroke-width:1}
 .team-graph rect{fill:var(--page);stroke:var(--line);stroke-width:1.5}
@@ -111,7 +110,6 @@ export const TASK_GRAPH_STYLE = `
 
 const ROW = 26;
 
-/** Lists the gains of each workstream, then those of the combination. */
 export function listGainRows({ lanes, together }: TeamReport) {
   const rowOf = (name: string) => (gain: TeamReportGain) => {
     const { scenario, metric } = gain;

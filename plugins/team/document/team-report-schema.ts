@@ -39,7 +39,6 @@ const gainSchema = z.object({
     .nullable()
     .describe('null: no interval was measured.'),
 });
-/** Change of a metric. */
 export type TeamReportGain = Readonly<z.infer<typeof gainSchema>>;
 
 const gainsSchema = z.array(gainSchema.readonly()).readonly();
@@ -82,7 +81,6 @@ const decisionSchema = z.object({
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
   text: z.string().nullable().describe('What the coordinator did, if it made the decision itself.'),
 });
-/** Decision of a session, and who made it. */
 export type TeamReportDecision = Readonly<z.infer<typeof decisionSchema>>;
 
 const discussionSchema = z.object({
@@ -90,7 +88,6 @@ const discussionSchema = z.object({
   topic: z.string(),
   points: textsSchema.describe('Items of the list at the top of the discussion file.'),
 });
-/** Result of a discussion. */
 export type TeamReportDiscussion = Readonly<z.infer<typeof discussionSchema>>;
 
 const togetherSchema = z.object({

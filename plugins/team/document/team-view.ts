@@ -147,7 +147,6 @@ function laneTable({ lanes }: TeamReport): Block<'table'> {
   });
 }
 
-/** Builds a table with the gains of each workstream, then those of the combination. */
 function gainTable(report: TeamReport): Block<'table'> {
   return display.createTable({
     title: 'Gains',
@@ -162,7 +161,6 @@ function gainTable(report: TeamReport): Block<'table'> {
   });
 }
 
-/** Tasks as a graph, and in a table for readers of text. */
 function taskBlocks(report: TeamReport): readonly Block[] {
   const byLane = [...Map.groupBy(report.tasks, ({ lane }) => lane).values()].flat();
   return [
@@ -193,7 +191,6 @@ function decisionText({ id, choice, by, text }: TeamReportDecision): string {
 /** Pages of a session, relative to its folder. */
 export const REPORT_PAGES = ['report.html', 'report.md'] as const;
 
-/** Writes the pages of a session into folders. @returns their paths. */
 export function writeReportPages(
   { files }: Pick<Host, 'files'>,
   report: TeamReport,

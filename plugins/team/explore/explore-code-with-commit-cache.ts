@@ -12,9 +12,7 @@ import {
 const COMMIT_DIGITS = 12;
 const STORED = /^[0-9a-f]{12}-[0-9a-f]{16}\.json$/u;
 
-/** Options of an exploration that is cached in the session. */
 export interface CachedExploreRequest extends ExploreRequest {
-  /** Focus of the exploration, as stated. */
   readonly focus: string;
   /** `explorations/` of the session, absolute. */
   readonly folder: string;
@@ -76,7 +74,6 @@ function pathOf({ folder, scope, focus }: CachedExploreRequest, commit: string):
   return join(folder, `${commit.slice(0, COMMIT_DIGITS)}-${requestHash.slice(0, 16)}.json`);
 }
 
-/** Stores an exploration; those of other commits are dropped. */
 function keep({ files }: Host, path: string, exploration: Exploration): void {
   files.writeAtomic(path, `${JSON.stringify(exploration, null, 2)}\n`);
   const [folder, commit] = [dirname(path), basename(path).slice(0, COMMIT_DIGITS)];

@@ -11,6 +11,7 @@ export const explorationSchema = z
         z.object({ file: z.string(), role: z.string(), hot_path: z.boolean() }).strict().readonly(),
       )
       .readonly(),
+    /** Where time is spent, largest share first. */
     hot_paths: z
       .array(
         z
@@ -22,8 +23,7 @@ export const explorationSchema = z
           .strict()
           .readonly(),
       )
-      .readonly()
-      .describe('Where time is spent, largest share first.'),
+      .readonly(),
     existing_optimizations: z
       .array(
         z
@@ -41,7 +41,6 @@ export const explorationSchema = z
 /** Structure of a part of a project, and its places worth an investigation (TPX-01). */
 export type Exploration = z.infer<typeof explorationSchema>;
 
-/** Options of an exploration. */
 export interface ExploreRequest {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -131,7 +130,6 @@ function targetsOf(
 
 type HotPath = Exploration['hot_paths'][number];
 
-/** Limit of reported chains. */
 const MAX_CHAINS = 10;
 /** Share of an operation, in percent, from which on a step is worth a line. */
 const LEAST_SHARE = 5;

@@ -10,7 +10,7 @@ import {
 
 /** Effect of a change on tests, some of which may have failed before it. */
 export type TestComparison =
-  | { readonly state: 'passed'; readonly known: readonly string[] }
+  | { readonly state: 'passed' }
   | {
       readonly state: 'failed';
       /** Names of tests that fail only with the change; empty if the output names none. */
@@ -21,7 +21,6 @@ export type TestComparison =
     }
   | { readonly state: 'undecided'; readonly reason: string };
 
-/** Runs the tests of a side. */
 interface TestRunners {
   readonly base: () => Promise<TestRun>;
   readonly head: () => Promise<TestRun>;
@@ -36,7 +35,7 @@ export async function compareTests({ base, head }: TestRunners): Promise<TestCom
   const before = await base();
   if (before.state === 'failed') return againstFailing(before, await head());
   const verdict = await createTestJudge(base).judge(head);
-  if (verdict.state === 'passed') return { state: 'passed', known: verdict.flaky };
+  if (verdict.state === 'passed') return { state: 'passed' };
   const { failing, message, output } = verdict.run;
   return { state: 'failed', failing, message, output };
 }
@@ -44,7 +43,7 @@ export async function compareTests({ base, head }: TestRunners): Promise<TestCom
 type FailedRun = Extract<TestRun, { state: 'failed' }>;
 
 function againstFailing(before: FailedRun, after: TestRun): TestComparison {
-  if (after.state === 'passed') return { state: 'passed', known: before.failing };
+  if (after.state === 'passed') return { state: 'passed' };
   if (before.failing.length === 0 || after.failing.length === 0) {
     const reason =
       'the tests also fail without the change, and their output does not name the failing tests';
@@ -52,7 +51,7 @@ function againstFailing(before: FailedRun, after: TestRun): TestComparison {
   }
   const known = new Set(before.failing);
   const failing = after.failing.filter((name) => !known.has(name));
-  if (failing.length === 0) return { state: 'passed', known: after.failing };
+  if (failing.length === 0) return { state: 'passed' };
   return { state: 'failed', failing, message: after.message, output: after.output };
 }
 
@@ -92,7 +91,6 @@ export function findNewTypeErrors(
   });
 }
 
-/** Settings for compiling and testing a project. */
 export interface ProjectChecks {
   /** The project that the user works in, absolute; its compiler is used. */
   readonly root: string;
@@ -122,17 +120,11 @@ export async function recordCheckBaseline(
 }
 
 /** Problems that a change caused compared with the state before, a sentence each. */
-export interface NewProblems {
-  readonly problems: readonly string[];
-  /** Checks without a result, which are no approval. */
-  readonly undecided: readonly string[];
-}
-
 export async function findNewProblems(
   worktree: Worktree,
   before: CheckBaseline,
   { root, testCommand }: ProjectChecks,
-): Promise<NewProblems> {
+): Promise<readonly string[]> {
   const after = await trees.keepState(worktree);
   const errors = before.typeErrors === null ? null : await compile(worktree, root);
   const fresh = errors === null ? [] : findNewTypeErrors(before.typeErrors ?? [], errors);
@@ -141,19 +133,10 @@ export async function findNewProblems(
   );
   const tests =
     before.tests === null || testCommand === null
-      ? FINE
-      : await failingSince(worktree, { before, recorded: before.tests, after, testCommand });
+      ? []
+      : await failingSince(worktree, before.tree, before.tests, after, testCommand);
   await trees.restoreState(worktree, after);
-  return { ...tests, problems: [...types, ...tests.problems] };
-}
-
-const FINE: NewProblems = { problems: [], undecided: [] };
-
-interface Sides {
-  readonly before: CheckBaseline;
-  readonly recorded: TestRun;
-  readonly after: string;
-  readonly testCommand: string;
+  return [...types, ...tests];
 }
 
 /**
@@ -162,31 +145,22 @@ interface Sides {
  */
 async function failingSince(
   worktree: Worktree,
-  { before, recorded, after, testCommand }: Sides,
-): Promise<NewProblems> {
-  let isFirst = true;
+  before: string,
+  recorded: TestRun,
+  after: string,
+  testCommand: string,
+): Promise<readonly string[]> {
+  const known = [recorded];
   const runAt = async (tree: string): Promise<TestRun> => {
     await trees.restoreState(worktree, tree);
     return runTests(worktree, testCommand);
   };
   const outcome = await compareTests({
-    base: () => {
-      const run = isFirst ? Promise.resolve(recorded) : runAt(before.tree);
-      isFirst = false;
-      return run;
-    },
+    base: async () => known.pop() ?? (await runAt(before)),
     head: () => runAt(after),
   });
-  switch (outcome.state) {
-    case 'passed':
-      return FINE;
-    case 'undecided':
-      return { problems: [], undecided: [outcome.reason] };
-    case 'failed': {
-      const names = outcome.failing.join(', ') || outcome.message;
-      return { problems: [`tests that passed before now fail: ${names}`], undecided: [] };
-    }
-  }
+  if (outcome.state !== 'failed') return [];
+  return [`tests that passed before now fail: ${outcome.failing.join(', ') || outcome.message}`];
 }
 
 /** Returns the compiler errors; null if there is nothing to compile, or no compiler. */

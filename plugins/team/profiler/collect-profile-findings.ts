@@ -5,7 +5,6 @@ import type { ProfileFindings } from './bottleneck-report.ts';
 import type { ProjectType } from './detect-project-type-and-tools.ts';
 import { isEstimated, rankBottlenecks } from './rank-bottlenecks.ts';
 
-/** Data that a profile is based on. */
 interface ProfileInput {
   readonly project: ProjectType;
   readonly scenarios: readonly ProfiledScenario[];
@@ -85,7 +84,6 @@ function longest(steps: readonly measure.Step[]): measure.Step | undefined {
     .toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)[0];
 }
 
-/** Query within a request. */
 interface QueryFinding {
   /** Route, or name of the operation. */
   readonly route: string;
@@ -95,7 +93,6 @@ interface QueryFinding {
 /** Number of queries from one place in a request; more could be combined into one (TPP-03). */
 const ONCE = 1;
 
-/** Finds queries that are repeated within a request, most frequent first. */
 export function findRepeatedQueries(
   map: PerformanceMap,
 ): readonly (QueryFinding & { readonly queries: number })[] {

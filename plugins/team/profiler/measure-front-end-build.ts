@@ -5,7 +5,6 @@ import type { Files } from 'perf-harness/plugin';
 import { kindOf, lineOf } from '../../analysis/index.ts';
 import { recordOf } from '../read-package-manifest.ts';
 
-/** Output file of a build. */
 export interface BundleFile {
   /** From the folder of the build, with slashes. */
   readonly path: string;
@@ -54,7 +53,6 @@ export function findLargeAssets({ files, bytes: all }: BundleSize): readonly Bun
   return files.filter(({ path, bytes }) => ASSET.test(path) && bytes >= HEAVY_SHARE * all);
 }
 
-/** Size that a package, or a file of the project itself, adds to a bundle. */
 interface BundlePart {
   /** A file's as the statistics have it, without `./`. */
   readonly name: string;
@@ -114,7 +112,6 @@ function packageOf(path: string): string | null {
   return /^(?:@[^\\/]+[\\/])?[^\\/]+/u.exec(inside)?.[0]?.replaceAll('\\', '/') ?? null;
 }
 
-/** Render-blocking resource of a page. */
 interface BlockingResource {
   readonly kind: 'script' | 'stylesheet';
   readonly url: string;

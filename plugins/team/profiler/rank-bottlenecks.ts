@@ -1,8 +1,7 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { z } from 'zod';
 import { flatSteps } from '../../optimize/index.ts';
 
-const BOTTLENECK_SEVERITIES = ['Critical', 'High', 'Medium'] as const;
+export const BOTTLENECK_SEVERITIES = ['Critical', 'High', 'Medium'] as const;
 /** Severity of a bottleneck by its share of the time of an operation. */
 export type BottleneckSeverity = (typeof BOTTLENECK_SEVERITIES)[number];
 
@@ -16,23 +15,24 @@ export function classifySeverity(share: number): BottleneckSeverity {
   return share >= HIGH_FROM ? 'High' : 'Medium';
 }
 
-export const rankedBottleneckSchema = z
-  .object({
-    scenario: z.string(),
-    severity: z.enum(BOTTLENECK_SEVERITIES),
-    function: z.string().min(1),
-    file: z.string().nullable().describe('From the root of the project; null: it has no source.'),
-    line: z.number().nullable(),
-    wall_time_ms: z.number().nonnegative().describe('Time within an operation.'),
-    share: z.number().nonnegative().describe('Percent of the wall time of an operation.'),
-    impact: z.string().describe('One sentence with its purpose, frequency and duration.'),
-    evidence: z.array(z.string()).readonly(),
-    // Numbers are estimated where no tool could measure them (TEAM-22).
-    origin: z.enum(['measured', 'estimated']),
-  })
-  .readonly();
 /** Bottleneck with its measurements (TPP-05). */
-export type RankedBottleneck = z.infer<typeof rankedBottleneckSchema>;
+export interface RankedBottleneck {
+  readonly scenario: string;
+  readonly severity: BottleneckSeverity;
+  readonly function: string;
+  /** From the root of the project; null: it has no source. */
+  readonly file: string | null;
+  readonly line: number | null;
+  /** Time within an operation. */
+  readonly wall_time_ms: number;
+  /** Percent of the wall time of an operation. */
+  readonly share: number;
+  /** One sentence with its purpose, frequency and duration. */
+  readonly impact: string;
+  readonly evidence: readonly string[];
+  /** Numbers are estimated where no tool could measure them (TEAM-22). */
+  readonly origin: 'measured' | 'estimated';
+}
 
 export interface BottleneckRanking {
   /** The largest first. */

@@ -1,59 +1,107 @@
-import { EXIT, type Files, type measure, storage, UserError } from 'perf-harness/plugin';
+import { EXIT, type Files, type Host, type measure, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import type { BundleSize } from './measure-front-end-build.ts';
 
-/** Origins of the values of a baseline. */
-const METHODS = ['measured', 'weighed', 'estimated'] as const;
-
-const metricSchema = z
-  .object({
-    scenario: z
-      .string()
-      .nullable()
-      .describe('null: the metric belongs to the project, not to an operation.'),
-    metric: z.string().min(1),
-    value: z.number(),
-    unit: z.string().min(1),
-    method: z
-      .enum(METHODS)
-      .describe('measured: from trials. weighed: from file sizes. estimated: from neither.'),
-    timestamp: z.iso.datetime(),
-  })
-  .strict()
-  .readonly();
+const metricSchema = z.strictObject({
+  /** null: the metric belongs to the project, not to an operation. */
+  scenario: z.string().nullable(),
+  metric: z.string().min(1),
+  value: z.number(),
+  unit: z.string().min(1),
+  /** measured: from trials. weighed: from file sizes. */
+  method: z.enum(['measured', 'weighed']),
+  timestamp: z.iso.datetime(),
+});
 /** Value measured before any change (TPP-06). */
-export type BaselineMetric = z.infer<typeof metricSchema>;
+type BaselineMetric = z.infer<typeof metricSchema>;
 
-const environmentSchema = z
-  .object({
-    cpu: z.string(),
-    cores: z.int().positive(),
-    governor: z
-      .string()
-      .nullable()
-      .describe('CPU frequency governor; null means the system has none.'),
-    os: z.string(),
-    node: z.string(),
-    load: z
-      .number()
-      .nonnegative()
-      .describe('Load average: mean number of runnable processes over one minute.'),
-  })
-  .strict()
-  .readonly();
+const environmentSchema = z.strictObject({
+  cpu: z.string(),
+  cores: z.int().positive(),
+  /** CPU frequency governor; null: the system has none. */
+  governor: z.string().nullable(),
+  os: z.string(),
+  node: z.string(),
+  /** Mean number of runnable processes over one minute. */
+  load: z.number().nonnegative(),
+});
 /** The machine that a baseline is of. */
 export type BaselineEnvironment = z.infer<typeof environmentSchema>;
 
-export const BASELINE_SCHEMA = 'perf-harness/team-baseline@1';
-export const baselineSchema = z
-  .object({
-    schema: z.literal(BASELINE_SCHEMA),
-    metrics: z.array(metricSchema).readonly(),
-    environment: environmentSchema,
-  })
-  .strict()
-  .readonly();
+const BASELINE_SCHEMA = 'perf-harness/team-baseline@1';
+export const baselineSchema = z.strictObject({
+  schema: z.literal(BASELINE_SCHEMA),
+  metrics: z.array(metricSchema),
+  environment: environmentSchema,
+});
 /** `baseline-metrics.json`. */
 export type TeamBaseline = z.infer<typeof baselineSchema>;
+
+/**
+ * Creates the baseline of a session from measurements of the harness, with the bundle size if there
+ * is a build.
+ * @throws UserError where nothing was measured, or the machine is unknown.
+ */
+export function makeBaseline(
+  host: Pick<Host, 'system' | 'platform' | 'files' | 'clock'>,
+  report: measure.Report,
+  bundle: BundleSize | null,
+): TeamBaseline {
+  const environment = readMeasuredEnvironment(host, report);
+  const measured = report.runs.flatMap(({ scenario, metrics, startedAt }) =>
+    Object.entries(metrics).map(
+      ([metric, { center, unit }]): BaselineMetric => ({
+        scenario,
+        metric,
+        value: center,
+        unit,
+        method: 'measured',
+        timestamp: startedAt,
+      }),
+    ),
+  );
+  if (environment === null || measured.length === 0) {
+    throw new UserError({
+      code: 'team-nothing-measured',
+      message: `Nothing was measured for ${report.runs.map(({ scenario }) => scenario).join(', ') || 'any scenario'}, so there is no baseline.`,
+      remedy: 'Run the scenario by itself and fix the reported errors: perf-harness run',
+      exitCode: EXIT.target,
+    });
+  }
+  return {
+    schema: BASELINE_SCHEMA,
+    metrics: [...measured, ...(bundle === null ? [] : weighed(bundle, host.clock.now()))],
+    environment,
+  };
+}
+
+/** Returns the machine a report was measured on, as it is now; null if nothing was measured. */
+export function readMeasuredEnvironment(
+  host: Pick<Host, 'system' | 'platform' | 'files'>,
+  { runs }: Pick<measure.Report, 'runs'>,
+): BaselineEnvironment | null {
+  const environment = runs.find((run) => run.environment !== null)?.environment ?? null;
+  if (environment === null) return null;
+  const governors = host.platform.machine.governors(host.files);
+  const { machine, runtime } = environment;
+  return {
+    cpu: machine.cpuModel,
+    cores: machine.cpuCount,
+    governor: governors.length === 0 ? null : governors.join(', '),
+    load: host.system.loadAverage(),
+    os: `${machine.platform} ${machine.release}`,
+    node: runtime.node,
+  };
+}
+
+function weighed({ bytes, gzip_bytes }: BundleSize, now: Date): readonly BaselineMetric[] {
+  const timestamp = now.toISOString();
+  const about = { scenario: null, unit: 'B', method: 'weighed', timestamp } as const;
+  return [
+    { ...about, metric: 'bundle', value: bytes },
+    { ...about, metric: 'bundle.gzip', value: gzip_bytes },
+  ];
+}
 
 /** @throws UserError where the file is missing or cannot be used. */
 export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBaseline {
@@ -71,21 +119,6 @@ export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBase
   });
 }
 
-/** Selects machine facts to store; the caller reads `governor` and `load` from the system. */
-export function selectBaselineEnvironment(
-  { machine, runtime }: measure.Environment,
-  { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,
-): BaselineEnvironment {
-  return {
-    cpu: machine.cpuModel,
-    cores: machine.cpuCount,
-    governor,
-    load,
-    os: `${machine.platform} ${machine.release}`,
-    node: runtime.node,
-  };
-}
-
 /** Load per core above which a machine is busy with other work. */
 const BUSY_SHARE = 0.5;
 
@@ -94,21 +127,13 @@ export function compareEnvironments(
   before: BaselineEnvironment,
   now: BaselineEnvironment,
 ): readonly string[] {
-  const named = [
-    ...(['cpu', 'cores', 'governor', 'os', 'node'] as const).flatMap((key) =>
-      before[key] === now[key]
-        ? []
-        : [
-            `the baseline was recorded with ${key} ${before[key] ?? 'unknown'}, but this machine has ${now[key] ?? 'unknown'}`,
-          ],
-    ),
-  ];
-  const [calm, busy] = [before, now].map(({ load, cores }) => load / cores);
-  const isBusier = (busy ?? 0) - (calm ?? 0) > BUSY_SHARE;
-  return isBusier
-    ? [
-        ...named,
-        `the load average is ${now.load}, but was ${before.load} when the baseline was recorded`,
-      ]
-    : named;
+  const differing = (['cpu', 'cores', 'governor', 'os', 'node'] as const)
+    .filter((key) => before[key] !== now[key])
+    .map(
+      (key) =>
+        `the baseline was recorded with ${key} ${before[key] ?? 'unknown'}, but this machine has ${now[key] ?? 'unknown'}`,
+    );
+  if (now.load / now.cores - before.load / before.cores <= BUSY_SHARE) return differing;
+  const busier = `the load average is ${now.load}, but was ${before.load} when the baseline was recorded`;
+  return [...differing, busier];
 }

@@ -100,7 +100,6 @@ export function firstChangedLine({ hunks }: BranchFile): number {
   return first?.added[0]?.line ?? first?.removed[0]?.line ?? 1;
 }
 
-/** Input of a check in addition to the branch. */
 export interface ReviewSettings {
   /** The project that the user works in, absolute; it is only read. */
   readonly root: string;
@@ -139,7 +138,6 @@ export function notAutomatedCheck(reason: string): CheckOutcome {
   return { state: 'not automated', reason };
 }
 
-/** Completes a finding with the fields of its check. */
 export function toReviewFinding(
   { id, dimension }: ReviewCheck,
   found: CheckFinding,

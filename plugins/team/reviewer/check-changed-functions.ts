@@ -43,7 +43,6 @@ function functionsOf(root: SgNode): ReadonlyMap<string, NamedFunction> {
   );
 }
 
-/** Reads the functions of a changed file: before the change by name, and after it. */
 function readFunctionsOnSides(file: BranchFile): {
   readonly before: ReadonlyMap<string, NamedFunction>;
   readonly after: readonly NamedFunction[];

@@ -132,7 +132,6 @@ function keyOf({ file, message }: CheckFinding): string {
   return `${file}\0${message}`;
 }
 
-/** Runs the lint script; null if there is none. */
 function lint(
   branch: BranchDiff,
   side: BranchSide,

@@ -39,7 +39,7 @@ function exportedBy(statement: SgNode): readonly Named[] {
   return name === undefined ? [] : [[name, describe(declaration, declaration)]];
 }
 
-/** `export { a as b } from './read/c.js'` and `export * from './read/c.js'`. */
+/** `export { a as b } from './c.js'` and `export * from './c.js'`. */
 function fromClause(statement: SgNode): readonly Named[] {
   const source = statement.field('source')?.text() ?? '';
   const line = lineOf(statement);

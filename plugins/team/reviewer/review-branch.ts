@@ -13,13 +13,7 @@ import {
 import { COMPLEXITY, DROPPED_AWAITS, DROPPED_HANDLING } from './check-changed-functions.ts';
 import { CHANGED_TESTS, CHANGED_TYPES, PROJECT_LINT } from './compiler-lint-and-test-checks.ts';
 import { EXPORTED_SIGNATURES } from './exported-signatures.ts';
-import {
-  type CheckStatus,
-  judgeReview,
-  REVIEW_SCHEMA,
-  type Review,
-  sortBySeverity,
-} from './review-document.ts';
+import { type CheckStatus, judgeReview, type Review, sortBySeverity } from './review-document.ts';
 import {
   AUDIT_RULES,
   UNLISTED_PACKAGES,
@@ -49,7 +43,6 @@ const BEYOND: Readonly<Record<Dimension, string>> = {
   best_practices: 'idioms not covered by rules',
 };
 
-/** Options of a review. */
 export interface ReviewRequest extends ReviewSettings {
   /** Commits, branches or tags. */
   readonly base: string;
@@ -87,7 +80,7 @@ async function lookThrough(branch: BranchDiff, settings: ReviewRequest): Promise
     ),
   );
   return {
-    schema: REVIEW_SCHEMA,
+    schema: 'perf-harness/team-review@1',
     base: branch.base,
     head: branch.head,
     files: branch.files.map(({ path }) => path),

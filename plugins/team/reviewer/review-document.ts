@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { markdownText } from '../../investigate/index.ts';
-import {
-  DIMENSIONS,
-  type Dimension,
-  REVIEW_VERDICTS,
-  type ReviewVerdict,
-} from '../session/task-completion.ts';
+import { DIMENSIONS, type Dimension, type ReviewVerdict } from '../session/task-completion.ts';
 
 /** Most severe first. */
 export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
@@ -25,16 +20,10 @@ export const reviewFindingSchema = z
     dimension: z.enum(DIMENSIONS),
     check: z.string().min(1).describe('Id of the check that reported the finding, in kebab-case.'),
     severity: z.enum(REVIEW_SEVERITIES),
-    file: z
-      .string()
-      .min(1)
-      .describe('File path relative to the project root, with forward slashes.'),
-    line: z
-      .int()
-      .positive()
-      .describe(
-        'Line number in the branch; for a removed file, the line number before its removal.',
-      ),
+    /** File path relative to the project root, with forward slashes. */
+    file: z.string().min(1),
+    /** Line number in the branch; for a removed file, the line number before its removal. */
+    line: z.int().positive(),
     message: z.string().min(1).describe('The problem, as one sentence without a full stop.'),
     fix: z.string().min(1).describe('The fix, as one sentence without a full stop.'),
   })
@@ -43,40 +32,26 @@ export const reviewFindingSchema = z
 /** A place of a branch that speaks against it (TPR-03). */
 export type ReviewFinding = z.infer<typeof reviewFindingSchema>;
 
-const checkedSchema = z.discriminatedUnion('state', [
-  z.object({ check: z.string(), state: z.literal('done') }).readonly(),
-  z
-    .object({ check: z.string(), state: z.literal('not automated'), reason: z.string() })
-    .readonly()
-    .describe('The check gave no result, which does not count as an approval.'),
-]);
-/** State of a check: done, or not automated with a reason. */
-export type CheckStatus = z.infer<typeof checkedSchema>;
+/** State of a check: done, or not automated with a reason, which is no approval. */
+export type CheckStatus = { readonly check: string } & (
+  | { readonly state: 'done' }
+  | { readonly state: 'not automated'; readonly reason: string }
+);
 
-export const REVIEW_SCHEMA = 'perf-harness/team-review@1';
-export const reviewSchema = z
-  .object({
-    schema: z.literal(REVIEW_SCHEMA),
-    base: z.string().describe('Full hash of the commit that the branch started from.'),
-    head: z.string(),
-    files: z.array(z.string()).readonly().describe('Files that the branch changes, and no others.'),
-    dimensions: z
-      .array(
-        z
-          .object({
-            dimension: z.enum(DIMENSIONS),
-            parts: z.array(checkedSchema).readonly(),
-          })
-          .readonly(),
-      )
-      .readonly(),
-    findings: z.array(reviewFindingSchema).readonly().describe('Most severe first.'),
-    verdict: z.enum(REVIEW_VERDICTS),
-  })
-  .strict()
-  .readonly();
-/** Result of the review of a branch. */
-export type Review = z.infer<typeof reviewSchema>;
+export interface Review {
+  readonly schema: 'perf-harness/team-review@1';
+  /** Full hashes; `base` is the commit that the branch started from. */
+  readonly base: string;
+  readonly head: string;
+  readonly files: readonly string[];
+  readonly dimensions: readonly {
+    readonly dimension: Dimension;
+    readonly parts: readonly CheckStatus[];
+  }[];
+  /** Most severe first. */
+  readonly findings: readonly ReviewFinding[];
+  readonly verdict: ReviewVerdict;
+}
 
 /** Returns the data that a reviewer shares with its team (TPR-06). */
 export function reviewerNamespace({ verdict, findings, dimensions }: Review) {
@@ -94,11 +69,6 @@ export function reviewerNamespace({ verdict, findings, dimensions }: Review) {
 export function judgeReview(findings: readonly Pick<ReviewFinding, 'severity'>[]): ReviewVerdict {
   if (findings.some(({ severity }) => severity === 'Critical')) return 'REJECT';
   return findings.some(({ severity }) => severity === 'High') ? 'REVISE' : 'APPROVE';
-}
-
-/** True if a discussion comes before the verdict takes effect (TPR-05). */
-export function needsDiscussion(findings: readonly Pick<ReviewFinding, 'severity'>[]): boolean {
-  return judgeReview(findings) === 'REJECT';
 }
 
 /** Sorts by severity, the most severe first, then by place. */

@@ -43,7 +43,6 @@ async function unlistedIn(branch: BranchDiff, file: BranchFile): Promise<readonl
     }));
 }
 
-/** Packages by name, with the line of their first import. */
 function importsIn(root: SgNode): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const node of nodesOf(root, 'import_statement', 'export_statement', 'call_expression')) {
@@ -84,7 +83,6 @@ async function listedAbove(branch: BranchDiff, path: string): Promise<ReadonlySe
   }
 }
 
-/** Files that the branch changes and the plan does not name. */
 export const UNPLANNED_FILES: ReviewCheck = {
   id: 'unplanned-files',
   dimension: 'regression_risk',

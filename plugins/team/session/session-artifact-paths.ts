@@ -54,7 +54,6 @@ export function namespaceName(role: Role, workstream: Workstream): string {
   return workstream === MAIN_WORKSTREAM ? role : `${role}.${workstream}`;
 }
 
-/** Path of the artefact that a task produces. */
 export function expectedArtifact(prefix: TaskPrefix, role: Role, workstream: Workstream): string {
   const folder = artifactFolder(workstream);
   switch (prefix) {
@@ -76,42 +75,30 @@ export function expectedArtifact(prefix: TaskPrefix, role: Role, workstream: Wor
 /** Folder of all sessions in the project, with a `.gitignore` that excludes it. */
 export const SESSIONS_FOLDER = '.workflow';
 
-/** Paths of a session's files, absolute (TEAM-16). */
-export interface SessionPaths {
-  /** Folder of all sessions. */
-  readonly all: string;
-  readonly folder: string;
-  readonly session: string;
-  readonly tasks: string;
-  readonly task: (id: string) => string;
-  /** Report of a worker, by the attempt of its claim. */
-  readonly report: (id: string, attempt: number) => string;
-  /** Pending batch of writes; absent: all are done. */
-  readonly commit: string;
-  /** Requests of people while a coordinator works. */
-  readonly inbox: string;
-  /** Record of the coordinator, written by itself. */
-  readonly holder: string;
-  /** A path of an artefact, which is relative and has `/`. */
-  readonly artefact: (path: string) => string;
-  /** Folders that every session has, even if empty. */
-  readonly folders: readonly string[];
-}
+export type SessionPaths = ReturnType<typeof resolveSessionPaths>;
 
-export function resolveSessionPaths(root: string, id: string): SessionPaths {
-  const folder = join(root, SESSIONS_FOLDER, id);
+/** Paths of a session's files, absolute (TEAM-16). */
+export function resolveSessionPaths(root: string, id: string) {
+  const all = join(root, SESSIONS_FOLDER);
+  const folder = join(all, id);
   const below = (...names: readonly string[]): string => join(folder, ...names);
   return {
-    all: join(root, SESSIONS_FOLDER),
+    all,
     folder,
     session: below('session.json'),
     tasks: below('tasks'),
-    task: (task) => below('tasks', `${task}.json`),
-    report: (task, attempt) => below('reports', `${task}.${attempt}.json`),
+    task: (task: string) => below('tasks', `${task}.json`),
+    /** Report of a worker, by the attempt of its claim. */
+    report: (task: string, attempt: number) => below('reports', `${task}.${attempt}.json`),
+    /** Pending batch of writes; absent: all are done. */
     commit: below('commit.json'),
+    /** Requests of people while a coordinator works. */
     inbox: below('inbox'),
+    /** Record of the coordinator, written by itself. */
     holder: below('coordinator.txt'),
-    artefact: (path) => below(...path.split('/')),
+    /** Path of an artefact, which is relative and has `/`. */
+    artefact: (path: string) => below(...path.split('/')),
+    /** Folders that every session has, even if empty. */
     folders: ['artifacts', 'explorations', 'wisdom', 'discussions'].map((name) => below(name)),
   };
 }

@@ -10,10 +10,8 @@ export const MAX_LOST_WORKERS = 3;
 const description = {
   schema: z.literal(TASK_SCHEMA),
   id: z.string(),
-  seq: z
-    .int()
-    .positive()
-    .describe("Position of the task in the order in which the session's tasks were created."),
+  /** Position of the task in the order in which the session's tasks were created. */
+  seq: z.int().positive(),
   role: z.enum(ROLES),
   session: z.string(),
   lane: z
@@ -33,9 +31,8 @@ const description = {
     shared_memory: z.string().describe('Shared-memory namespace that only this task writes to.'),
     feedback: z.array(z.string()).describe('Earlier failures, and feedback from users.'),
   }),
-  expected: z
-    .string()
-    .describe('The artefact that the task produces, relative to the session folder.'),
+  /** The artefact that the task produces, relative to the session folder. */
+  expected: z.string(),
   constraints: z.array(z.string()),
   inner_loop: z.boolean(),
   attempt: z
@@ -44,20 +41,14 @@ const description = {
     .describe(
       'Number of times the task has been started. When a worker claims the task, it claims the next attempt.',
     ),
-  lost: z
-    .int()
-    .nonnegative()
-    .describe('Number of times the worker of the task ended without a report.'),
+  /** Number of times the worker of the task ended without a report. */
+  lost: z.int().nonnegative(),
 };
 
 const ending = {
   ended_at: z.iso.datetime(),
-  end_seq: z
-    .int()
-    .positive()
-    .describe(
-      "Position in the order in which the session's tasks ended, independent of the clock.",
-    ),
+  /** Position in the order in which the session's tasks ended, independent of the clock. */
+  end_seq: z.int().positive(),
 };
 
 export const taskSchema = z
@@ -102,14 +93,12 @@ export type TaskDescription = Omit<TaskWithStatus<'pending'>, 'status'>;
 
 const DESCRIPTION_KEYS = Object.keys(description) as (keyof TaskDescription)[];
 
-/** Returns the fields of a task that do not depend on its status. */
 export function toTaskDescription(task: Task): TaskDescription {
   const own = DESCRIPTION_KEYS.filter((key) => task[key] !== undefined);
   // Sound: every status has these keys.
   return Object.fromEntries(own.map((key) => [key, task[key]])) as TaskDescription;
 }
 
-/** Returns the task as claimed by a worker. */
 export function claimTask(
   task: TaskWithStatus<'pending'>,
   owner: string,
@@ -124,7 +113,6 @@ export function claimTask(
   };
 }
 
-/** True if the state of the task is final. */
 export function hasEnded(
   task: Task,
 ): task is TaskWithStatus<'completed'> | TaskWithStatus<'failed'> {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { optimizationSchema } from './optimization-summary-and-priority.ts';
-import type { Task } from './session-task.ts';
 import type { Role } from './workstream.ts';
 
 const acceptedChangeSchema = z
@@ -40,11 +39,8 @@ const gainSchema = z
     scenario: z.string(),
     metric: z.string(),
     ratio: z.number().describe('Head/base ratio; below 1 if the value decreased.'),
-    interval: z
-      .tuple([z.number(), z.number()])
-      .readonly()
-      .nullable()
-      .describe('95 % confidence interval of the ratio; null means not available.'),
+    /** 95 % confidence interval of the ratio; null means not available. */
+    interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
   })
   .readonly();
 /** Gain of a workstream in one metric, compared with the common base commit. */
@@ -72,49 +68,28 @@ const outcomeSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('profiler') }),
   z.object({
     role: z.literal('strategist'),
-    plan: z
-      .string()
-      .describe(
-        'The plan as stored in its file, with one block `### OPT-001: …` per optimization.',
-      ),
-    optimization_count: z
-      .int()
-      .nonnegative()
-      .describe('Number of optimizations according to the metadata of the plan.'),
+    /** The plan as stored in its file, with one block `### OPT-001: …` per optimization. */
+    plan: z.string(),
+    /** Number of optimizations according to the metadata of the plan. */
+    optimization_count: z.int().nonnegative(),
     optimizations: z.array(optimizationSchema).readonly(),
   }),
   z.object({
     role: z.literal('optimizer'),
-    changes: z
-      .array(acceptedChangeSchema)
-      .readonly()
-      .optional()
-      .describe('Accepted changes of the branch; absent: none.'),
-    dropped: z
-      .array(z.string())
-      .readonly()
-      .optional()
-      .describe('One sentence per removed change, with the reason.'),
+    /** Accepted changes of the branch; absent: none. */
+    changes: z.array(acceptedChangeSchema).readonly().optional(),
+    /** One sentence per removed change, with the reason. */
+    dropped: z.array(z.string()).readonly().optional(),
   }),
   z.object({
     role: z.literal('benchmarker'),
     verdict: z.enum(BENCH_VERDICTS),
-    improvement: z
-      .string()
-      .nullable()
-      .describe(
-        'Measured improvement, such as `wall_time -31.2 % [-33, -29]`; null means no result.',
-      ),
-    gains: z
-      .array(gainSchema)
-      .readonly()
-      .optional()
-      .describe('The measured improvement as numbers.'),
-    regressions: z
-      .array(z.string())
-      .describe(
-        'One entry per regression, with the metric, both values, and the place to investigate.',
-      ),
+    /** Measured improvement, such as `wall_time -31.2 % [-33, -29]`; null means no result. */
+    improvement: z.string().nullable(),
+    /** The measured improvement as numbers. */
+    gains: z.array(gainSchema).readonly().optional(),
+    /** One entry per regression, with the metric, both values, and the place to investigate. */
+    regressions: z.array(z.string()),
   }),
   z.object({
     role: z.literal('reviewer'),
@@ -128,10 +103,8 @@ export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role
 
 const common = {
   task_id: z.string(),
-  ref: z
-    .string()
-    .nullable()
-    .describe('The commit with the changes; null means no commit was made.'),
+  /** The commit with the changes; null means no commit was made. */
+  ref: z.string().nullable(),
   key_findings: z.array(z.string()),
   decisions: z.array(z.string()),
   files_modified: z.array(z.string()).describe('Paths relative to the project.'),
@@ -144,10 +117,10 @@ export const completionSchema = z.discriminatedUnion('status', [
     status: z.literal('completed'),
     ...common,
     outcome: outcomeSchema,
+    /** Point on which the role's discussion did not reach agreement. */
     consensus: z
       .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
-      .optional()
-      .describe("Point on which the role's discussion did not reach agreement."),
+      .optional(),
   }),
   z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
 ]);
@@ -155,9 +128,8 @@ export const completionSchema = z.discriminatedUnion('status', [
 export type Completion = z.infer<typeof completionSchema>;
 export type CompletedWork = Extract<Completion, { readonly status: 'completed' }>;
 
-/** Report of a worker that could not do its task. */
 export function failedCompletion(
-  { id }: Pick<Task, 'id'>,
+  { id }: { readonly id: string },
   reason: string,
   keyFindings: readonly string[] = [],
 ): Extract<Completion, { readonly status: 'failed' }> {

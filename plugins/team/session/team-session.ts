@@ -33,30 +33,21 @@ export const sessionSchema = z
     team_name: z.string(),
     requirement: z.string().describe('The request in the words of the user.'),
     scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
-    metric: z
-      .string()
-      .nullable()
-      .default(null)
-      .describe('The metric to improve, as requested; null means time.'),
-    target_question: z
-      .string()
-      .nullable()
-      .default(null)
-      .describe('The unclear part of the request, for CP-0; null means none.'),
+    /** The metric to improve, as requested; null means time. */
+    metric: z.string().nullable().default(null),
+    /** The unclear part of the request, for CP-0; null means none. */
+    target_question: z.string().nullable().default(null),
     timestamp: z.iso.datetime().describe('Start of the session.'),
     base_commit: z.string().nullable().describe('The commit that all branches start from.'),
     status: z.enum(['active', 'paused', 'completed']),
     parallel_mode: z.enum(['auto', ...TEAM_MODES]).describe('As requested.'),
-    resolved_mode: z
-      .enum(TEAM_MODES)
-      .nullable()
-      .describe('null: the plan has not yet determined the mode.'),
+    /** null: the plan has not yet determined the mode. */
+    resolved_mode: z.enum(TEAM_MODES).nullable(),
     max_branches: z.int().min(1).max(MAX_BRANCHES),
     yes: z.boolean().describe('Whether every question is answered with its default.'),
     branches: z.array(branchSchema),
-    deferred: z
-      .array(optimizationSchema.pick({ id: true, title: true, priority: true }))
-      .describe('Planned optimizations that exceed max_branches.'),
+    /** Planned optimizations that exceed max_branches. */
+    deferred: z.array(optimizationSchema.pick({ id: true, title: true, priority: true })),
     independent_targets: z.array(
       z.object({ id: z.string().regex(/^[A-J]$/u), target: z.string() }),
     ),

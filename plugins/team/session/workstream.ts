@@ -16,21 +16,6 @@ export const ROLE_BY_PREFIX: Readonly<Record<TaskPrefix, Role>> = {
   QUALITY: 'reviewer',
 };
 
-export type WorkKind = 'orchestration' | 'code_generation' | 'validation' | 'read_only_analysis';
-
-export const WORK_KIND_BY_ROLE: Readonly<Record<Role, WorkKind>> = {
-  profiler: 'orchestration',
-  strategist: 'orchestration',
-  optimizer: 'code_generation',
-  benchmarker: 'validation',
-  reviewer: 'read_only_analysis',
-};
-
-/** True if a single process of the role does all of its tasks; only the optimizer's does. */
-export function hasInnerLoop(role: Role): boolean {
-  return role === 'optimizer';
-}
-
 /** Prefix of a task id; null: it belongs to no role. */
 export function parseTaskPrefix(id: string): TaskPrefix | null {
   const word = id.slice(0, Math.max(0, id.indexOf('-')));
@@ -92,7 +77,6 @@ export function taskId(
   return isMain ? `FIX-${String(number).padStart(3, '0')}` : `FIX-${suffix}-${number}`;
 }
 
-/** True for a task of a fix round. */
 export function isRoundTask(id: string, workstream: Workstream): boolean {
   return parseTaskPosition(id, workstream).kind === 'round';
 }

@@ -7,7 +7,6 @@ import {
 } from '../session/session-artifact-paths.ts';
 import { openTeamStore, type StoredSession } from './team-session-store.ts';
 
-/** The sessions of a project by their names. */
 export function listSessions({ files }: Host, root: string): readonly string[] {
   return files
     .list(join(root, SESSIONS_FOLDER))
@@ -18,7 +17,6 @@ export function listSessions({ files }: Host, root: string): readonly string[] {
     );
 }
 
-/** Condition on a session and its files. */
 type SessionFilter = (kept: StoredSession, paths: SessionPaths) => boolean;
 
 /**

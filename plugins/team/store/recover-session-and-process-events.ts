@@ -30,7 +30,6 @@ export async function recoverSession(store: TeamStore, at: string): Promise<Stor
   return now;
 }
 
-/** Applies an event and writes the result to disk. */
 export async function processEvent(
   store: TeamStore,
   stored: StoredSession,
@@ -54,7 +53,6 @@ export async function processInbox(
   return now;
 }
 
-/** State of a session after a step. */
 function withStep(stored: StoredSession, { session, tasks }: SessionTransition): StoredSession {
   const byId = new Map([...stored.tasks, ...tasks].map((task) => [task.id, task]));
   return { session, tasks: [...byId.values()] };

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { hasRole } from '../coordinate/find-ready-tasks.ts';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
+import {
+  type InboxMessage,
+  inboxMessageSchema,
+} from '../session/coordinator-event-and-user-request-types.ts';
 import {
   NAMESPACES_FOLDER,
   resolveSessionPaths,
@@ -20,7 +23,6 @@ import { type Completion, completionSchema } from '../session/task-completion.ts
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
 import type { Role } from '../session/workstream.ts';
 import { withWriteLock } from './coordinator-lock.ts';
-import { type ReceivedMessage, readInbox } from './session-inbox.ts';
 
 const commitSchema = z.object({
   session: sessionSchema,
@@ -29,7 +31,6 @@ const commitSchema = z.object({
 });
 type Commit = z.infer<typeof commitSchema>;
 
-/** State of a session and its tasks as stored on disk. */
 export interface StoredSession {
   readonly session: Session;
   readonly tasks: readonly Task[];
@@ -42,67 +43,75 @@ export interface TaskClaim {
 }
 
 /** Session on disk, shared by its coordinator and its workers in other processes. */
-export interface TeamStore {
-  readonly paths: SessionPaths;
-  /**
-   * Reads the intended state, even if it is only half written; changes nothing. @throws UserError
-   * where files cannot be read.
-   */
-  readonly read: () => Promise<StoredSession>;
-  /** Completes a write that a kill interrupted. */
-  readonly recover: () => Promise<void>;
-  /** Writes a step atomically: `recover` completes what a kill interrupts. */
-  readonly commit: (
-    step: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>,
-  ) => Promise<void>;
-  /** Claims a task; of concurrent claims one succeeds (TPW-01). null: not available. */
-  readonly claim: (claim: TaskClaim) => Promise<TaskWithStatus<'in_progress'> | null>;
-  readonly report: (completion: Completion, attempt: number) => void;
-  /** Returns the report of an attempt; null if there is none, or it is incomplete (TPW-02). */
-  readonly reported: (id: string, attempt: number) => Completion | null;
-  /** Messages of people that arrived while a coordinator worked. */
-  readonly inbox: () => readonly ReceivedMessage[];
-  /** Updates a namespace, safe against concurrent writers (TEAM-21). */
-  readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
-}
+export type TeamStore = ReturnType<typeof openTeamStore>;
 
-export function openTeamStore(host: Host, root: string, id: string): TeamStore {
+export function openTeamStore(host: Host, root: string, id: string) {
   const paths = resolveSessionPaths(root, id);
-  const { files } = host;
+  const { files, clock } = host;
   const put = (path: string, value: unknown): void =>
     files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+  const readAs = <T>(path: string, schema: z.ZodType<T>): T | null =>
+    schema.safeParse(storage.tryParseJson(files.read(path))).data ?? null;
   const claim = ({ id: task, role, owner }: TaskClaim): TaskWithStatus<'in_progress'> | null => {
-    const found = taskSchema.safeParse(storage.tryParseJson(files.read(paths.task(task))));
-    if (!found.success || found.data.status !== 'pending' || !hasRole(found.data, role))
-      return null;
-    const taken = claimTask(found.data, owner, host.clock.now().toISOString());
+    const found = readAs(paths.task(task), taskSchema);
+    if (found?.status !== 'pending' || found.role !== role) return null;
+    const taken = claimTask(found, owner, clock.now().toISOString());
     put(paths.task(task), taken);
     return taken;
   };
   return {
     paths,
+    /**
+     * Reads the intended state, even if it is only half written; changes nothing. @throws UserError
+     * where files cannot be read.
+     */
     read: () => readStored(host, paths),
-    recover: async () => {
+    /** Completes a write that a kill interrupted. */
+    recover: async (): Promise<void> => {
       const left = commitIn(host, paths);
       if (left !== null) await writeOut(host, paths, left);
     },
-    commit: async ({ session, tasks, artefacts }) => {
+    /** Writes a step atomically: `recover` completes what a kill interrupts. */
+    commit: async ({
+      session,
+      tasks,
+      artefacts,
+    }: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>): Promise<void> => {
       const texts = [...artefacts].map(([path, text]) => ({ path, text }));
       const commit: Commit = { session, tasks: [...tasks], artefacts: texts };
       if (!files.isFile(paths.session)) createSessionFolders(host, paths);
       put(paths.commit, commit);
       await writeOut(host, paths, commit);
     },
-    claim: (wanted) => withWriteLock(paths.folder, wanted.id, () => claim(wanted)),
-    report: (completion, attempt) => put(paths.report(completion.task_id, attempt), completion),
-    reported: (task, attempt) => {
-      const found = completionSchema.safeParse(
-        storage.tryParseJson(files.read(paths.report(task, attempt))),
-      );
-      return found.success && found.data.task_id === task ? found.data : null;
+    /** Claims a task; of concurrent claims one succeeds (TPW-01). null: not available. */
+    claim: (wanted: TaskClaim) => withWriteLock(paths.folder, wanted.id, () => claim(wanted)),
+    report: (completion: Completion, attempt: number) =>
+      put(paths.report(completion.task_id, attempt), completion),
+    /** Returns the report of an attempt; null if there is none, or it is incomplete (TPW-02). */
+    reported: (task: string, attempt: number): Completion | null => {
+      const found = readAs(paths.report(task, attempt), completionSchema);
+      return found?.task_id === task ? found : null;
     },
-    inbox: () => readInbox(host, paths),
-    updateNamespace: async (name, change) => {
+    /** Leaves a message of a person for the coordinator that works on the session. */
+    send: (message: InboxMessage) => {
+      const about = message.type === 'decided' ? message.decision_id : message.order_id;
+      const name = `${message.at}-${about}`.replace(/[^\w-]+/gu, '-');
+      files.writeAtomic(join(paths.inbox, `${name}.json`), `${JSON.stringify(message)}\n`);
+    },
+    /** Messages of people in order of writing, to remove once applied; null: unreadable. */
+    inbox: () =>
+      files
+        .list(paths.inbox)
+        .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+        .map((name) => {
+          const path = join(paths.inbox, name);
+          return {
+            message: readAs(path, inboxMessageSchema),
+            remove: () => files.remove(path),
+          };
+        }),
+    /** Updates a namespace, safe against concurrent writers (TEAM-21). */
+    updateNamespace: async (name: string, change: (before: unknown) => unknown): Promise<void> => {
       const path = paths.artefact(`${NAMESPACES_FOLDER}/${name}.json`);
       await withWriteLock(paths.folder, name, () =>
         put(path, change(storage.tryParseJson(files.read(path)) ?? null)),

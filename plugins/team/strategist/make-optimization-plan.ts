@@ -20,7 +20,6 @@ const EFFORT: Readonly<Record<Hypothesis['complexity'], ImpactLevel>> = {
 /** A plan with the hypotheses that each improvement is made of. */
 export interface HypothesisPlan {
   readonly plan: readonly PlannedOptimization[];
-  /** By the id of the improvement. */
   readonly changesByOptimization: ReadonlyMap<string, readonly Hypothesis[]>;
 }
 
@@ -86,7 +85,6 @@ function priorityOfGroup(group: Group) {
   return computePriority(impact, effort ?? 'low');
 }
 
-/** Metric to improve by default. */
 const TIME = 'wall_time';
 
 /** Least gain, in percent, that a plan requires: less cannot be separated from noise. */

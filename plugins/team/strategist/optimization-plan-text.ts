@@ -76,7 +76,6 @@ function readBlock(block: string): Readonly<Record<keyof PlannedOptimization, un
   };
 }
 
-/** Indented lines below a name. */
 function itemsBelow(lines: readonly string[], name: string): readonly string[] {
   const start = lines.indexOf(`- ${name}:`);
   if (start === -1) return [];

@@ -18,11 +18,8 @@ export const plannedOptimizationSchema = z
     ...optimizationSchema.pick({ id: true, priority: true }).shape,
     title: line,
     target_bottleneck: line,
-    target_files: z
-      .array(file)
-      .min(1)
-      .readonly()
-      .describe('File path relative to the project root.'),
+    /** File path relative to the project root. */
+    target_files: z.array(file).min(1).readonly(),
     strategy: line,
     expected_improvement: z
       .object({

@@ -31,11 +31,6 @@ export function assessPlanComplexity(severities: readonly BottleneckSeverity[]):
   return high > 0 ? 'Medium' : 'Low';
 }
 
-/** True if the plan is discussed before it is passed on (TPS-08). */
-export function needsPlanDiscussion(complexity: PlanComplexity): boolean {
-  return complexity === 'High';
-}
-
 export const RISKS = ['Low', 'Medium', 'High'] as const;
 /** Likelihood that a change of a kind breaks something. */
 export type Risk = (typeof RISKS)[number];
@@ -89,7 +84,6 @@ const OF_STEPS: Readonly<Record<measure.BottleneckClass, StrategyClass>> = {
   Unknown: 'CPU',
 };
 
-/** The class of a bottleneck of the performance map. */
 export function classifyBottleneck(step: measure.BottleneckClass): StrategyClass {
   return OF_STEPS[step];
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { markdownText } from '../../investigate/index.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { Risk } from './plan-priority-and-complexity.ts';
@@ -18,25 +17,20 @@ export interface DiscussedOption {
   readonly findings: { readonly critical: number; readonly high: number } | null;
 }
 
-/** A proposal, and other ways that were thought of. */
 export interface DiscussionTopic {
   readonly proposal: DiscussedOption;
   readonly others: readonly DiscussedOption[];
 }
 
-export const discussionSchema = z
-  .object({
-    verdict: z.enum(['proceed', 'revise', 'escalate']),
-    confidence: z.enum(['high', 'medium', 'low']),
-    trade_offs: z.array(z.string()).readonly(),
-    recommendation: z.string(),
-    rationale: z.string(),
-    dissenting_views: z.array(z.enum(PERSPECTIVES)).readonly(),
-  })
-  .strict()
-  .readonly();
 /** Conclusion from four views (TPX-04). */
-export type Discussion = z.infer<typeof discussionSchema>;
+export interface Discussion {
+  readonly verdict: 'proceed' | 'revise' | 'escalate';
+  readonly confidence: 'high' | 'medium' | 'low';
+  readonly trade_offs: readonly string[];
+  readonly recommendation: string;
+  readonly rationale: string;
+  readonly dissenting_views: readonly Perspective[];
+}
 
 /** Percent from which on a gain speaks for a proposal as much as any can. */
 const FULL_SCORE_GAIN = 20;
@@ -157,7 +151,6 @@ function recommendationOf(
   }
 }
 
-/** Disagreement between views, as a role reports it. */
 type Disagreement = NonNullable<CompletedWork['consensus']>;
 
 /** Returns the disagreement, null: none. The coordinator reacts to its severity (TPX-06). */

@@ -18,8 +18,11 @@ import {
 import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state-from-tasks.ts';
 import { compareTests, type TestComparison } from '../optimizer/find-new-compile-test-failures.ts';
-import { readMeasuredEnvironment } from '../profiler/create-team-baseline-from-report.ts';
-import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
+import {
+  compareEnvironments,
+  readBaseline,
+  readMeasuredEnvironment,
+} from '../profiler/team-baseline.ts';
 import {
   baselineFile,
   namespaceName,
@@ -67,13 +70,8 @@ export async function runBenchmarkTask(context: TaskContext): Promise<CompletedW
     judged.overall === 'FAIL'
       ? await findSlowedStep(context, head, scenarios, judged.metrics)
       : null;
-  const benchmark = createBenchmarkDocument({
-    comparison: null,
-    figures,
-    judged,
-    tests,
-    grownStep,
-  });
+  const { missing } = figures;
+  const benchmark = createBenchmarkDocument({ missing, judged, tests, grown_step: grownStep });
   writeArtefact(context, 'benchmark-results.json', formatJson(benchmark));
   const gains = computeGains(report.comparisons);
   const improvement = formatGains(gains);

@@ -18,15 +18,12 @@ import {
 } from '../profiler/measure-front-end-build.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
-/** Output folders of front-end build tools. */
 const BUILD_FOLDERS = ['dist', 'build', 'out'];
-/** Limit of reported packages and components, the largest first. */
 const MAX_REPORTED = 5;
 
 /** Needless re-renders of a front end cannot be seen in its files (D8). */
 const UNCHECKED = 'needless re-renders: not checked automatically; only a browser trace shows them';
 
-/** Output of a front-end build, with its size. */
 export interface Build {
   /** Absolute. */
   readonly folder: string;

@@ -1,11 +1,5 @@
 import { trees } from '../../optimize/index.ts';
-import {
-  addTaskResult,
-  applyHypotheses,
-  EMPTY_OPTIMIZER_STATE,
-  implementChange,
-  optimizerStateSchema,
-} from '../optimizer/implement-change.ts';
+import { addTaskResult, applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
 import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
 import {
   type AcceptedChange,
@@ -39,7 +33,6 @@ export async function runImplementTask(context: TaskContext): Promise<Completion
     testCommand: findTestCommand(context, worktree),
     scope: files,
     planned: listTargetFiles(plan),
-    repair: null,
     change: applyHypotheses(changes),
   });
   if (result.state === 'failed') return failedCompletion(task, result.problems.join('; '));
@@ -94,7 +87,6 @@ function formatCommitMessage(plan: Plan): string {
     : [title, '', ...others.map((other) => `- ${other.id}: ${other.title}`)].join('\n');
 }
 
-/** An accepted change, with the facts to record. */
 export interface CommittedChange {
   readonly commit: string;
   readonly plan: Plan;
@@ -116,10 +108,8 @@ export async function recordCommittedChange(
   await setBranch({ host, root, signal }, branch, commit);
   const summary = size === undefined ? branch : `${branch}: +${size.added} -${size.removed} lines`;
   await context.store.updateNamespace(namespaceName('optimizer', task.lane), (before) => {
-    const parsed = optimizerStateSchema.safeParse(before);
-    const state = parsed.success ? parsed.data : EMPTY_OPTIMIZER_STATE;
     const optimizations = plan.map(({ id }) => id);
-    return addTaskResult(state, { task: task.id, summary, files, optimizations, caveats });
+    return addTaskResult(before, { task: task.id, summary, files, optimizations, caveats });
   });
   return createCompletion(context, {
     outcome: { role: 'optimizer', changes, dropped: caveats },

@@ -72,10 +72,8 @@ function formatReason({ code, message, remedy }: UserError): string {
   return text.replace(/\.$/u, '');
 }
 
-/** Limit of reported findings, the most severe first. */
 const MAX_REPORTED = 5;
 
-/** Scenarios with the audit findings about their steps. */
 interface AuditedScenarios {
   readonly scenarios: readonly ProfiledScenario[];
   /** The same, a sentence each. */

@@ -4,8 +4,8 @@ import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts
 import { exploreWithCache } from '../explore/explore-code-with-commit-cache.ts';
 import { formatBottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
 import { collectProfileFindings } from '../profiler/collect-profile-findings.ts';
-import { makeBaseline } from '../profiler/create-team-baseline-from-report.ts';
 import { findProjectType } from '../profiler/detect-project-type-and-tools.ts';
+import { makeBaseline } from '../profiler/team-baseline.ts';
 import { filterRunsByMetric } from '../separate-target-and-metric-words.ts';
 import { namespaceName } from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
@@ -22,7 +22,6 @@ import {
 
 const LABEL = 'perf-harness team';
 
-/** Measures the baseline of a workstream and ranks its bottlenecks. */
 export async function runProfileTask(context: TaskContext): Promise<CompletedWork> {
   const { host, task, work } = context;
   const base = await context.worktrees.open('profile');

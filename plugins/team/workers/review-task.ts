@@ -1,7 +1,6 @@
 import { reviewBranch } from '../reviewer/review-branch.ts';
 import {
   judgeReview,
-  needsDiscussion,
   type Review,
   reviewerNamespace,
   reviewText,
@@ -43,7 +42,7 @@ export async function runReviewTask(context: TaskContext): Promise<CompletedWork
   const external = await runExternalReviewers(context, computed);
   const findings = [...computed.findings, ...external.findings];
   const review: Review = { ...computed, findings, verdict: judgeReview(findings) };
-  const discussion = needsDiscussion(findings) ? discussReview(context, review) : null;
+  const discussion = review.verdict === 'REJECT' ? discussReview(context, review) : null;
   writeArtefact(context, 'review-report.md', reviewText(review));
   await store.updateNamespace(namespaceName('reviewer', task.lane), () =>
     reviewerNamespace(review),

@@ -10,12 +10,10 @@ import {
 import { DIMENSIONS } from '../session/task-completion.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
-/** Output of a program that reviews a change. */
 const answerSchema = z.object({
   findings: z.array(reviewFindingSchema.unwrap().omit({ check: true })).max(200),
 });
 
-/** Reviews of a change by programs of the user. */
 export interface ExternalReviews {
   readonly findings: readonly ReviewFinding[];
   /** Failures of a program, and output that was rejected. */

@@ -30,7 +30,6 @@ import {
   type WorkerDependencies,
 } from './worker-task-context.ts';
 
-/** Task to do, and the claim for it. */
 export interface TaskRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
@@ -160,7 +159,6 @@ export async function runTaskProcess(
   return runTask(host, partsOf(host, config, signal), request);
 }
 
-/** Functions that propose, apply, check and audit changes. */
 function partsOf(host: Host, config: Config, signal: AbortSignal): WorkerDependencies {
   const { root } = config;
   const context = { host, config, signal, progress: { measuring: () => undefined } };

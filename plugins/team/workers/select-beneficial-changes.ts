@@ -18,7 +18,6 @@ import type { AcceptedChange } from '../session/task-completion.ts';
 import type { AppliedChanges } from './select-safe-changes.ts';
 import { compareSides, findTestCommand, type TaskContext } from './worker-task-context.ts';
 
-/** Changes that each add a gain to the others. */
 export interface BeneficialChanges {
   readonly tree: string;
   readonly changes: readonly Hypothesis[];
@@ -61,7 +60,7 @@ export async function selectBeneficialChanges(
       drop: async (_, { part, without, comparison }) => {
         await trees.restoreState(head, without.state);
         const checks = { root: context.root, testCommand: findTestCommand(context, head) };
-        const { problems } = await findNewProblems(head, before, checks);
+        const problems = await findNewProblems(head, before, checks);
         if (problems.length > 0) return false;
         const effect = comparison.isWorse
           ? 'makes the result worse'

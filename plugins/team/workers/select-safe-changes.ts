@@ -22,7 +22,6 @@ export interface AppliedChanges {
   readonly changes: readonly Hypothesis[];
 }
 
-/** Changes without objections, with the removed changes and the reasons. */
 export type SafeChanges =
   | { readonly state: 'sound'; readonly applied: AppliedChanges; readonly removed: string[] }
   | { readonly state: 'refused'; readonly reason: string };
@@ -51,7 +50,7 @@ export async function selectSafeChanges(
   const remaining: AppliedChanges = { before, tree: built.tree, changes: accepted };
   await trees.restoreState(head, built.tree);
   const checks = { root: context.root, testCommand: findTestCommand(context, head) };
-  const { problems } = await findNewProblems(head, before, checks);
+  const problems = await findNewProblems(head, before, checks);
   const remainingObjection = problems[0] ?? (await findObjection(context, head, remaining));
   if (remainingObjection !== null) return { state: 'refused', reason: remainingObjection };
   return { state: 'sound', applied: remaining, removed: [...objections.values()] };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { dryRun, type Hypothesis, researchSchema, type Worktree } from '../../optimize/index.ts';
 import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
-import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
+import { readReportedSeverities } from '../profiler/bottleneck-report.ts';
 import { classifySeverity } from '../profiler/rank-bottlenecks.ts';
 import {
   artifactFolder,
@@ -14,7 +14,6 @@ import { type Plan, strategistNamespace } from '../strategist/optimization-plan.
 import { formatPlan } from '../strategist/optimization-plan-text.ts';
 import {
   assessPlanComplexity,
-  needsPlanDiscussion,
   type PlanComplexity,
 } from '../strategist/plan-priority-and-complexity.ts';
 import {
@@ -171,21 +170,19 @@ function assessComplexity(
   { scenarios }: WorkstreamProfile,
 ): PlanComplexity {
   const path = join(store.paths.artefact(artifactFolder(task.lane)), 'bottleneck-report.md');
-  const ranked = readBottleneckReport(host.files.read(path) ?? '');
+  const reported = readReportedSeverities(host.files.read(path) ?? '');
   const shares = scenarios.flatMap(({ map }) => map.top_bottlenecks.map(({ share }) => share));
-  return assessPlanComplexity(
-    ranked?.map(({ severity }) => severity) ?? shares.map(classifySeverity),
-  );
+  return assessPlanComplexity(reported ?? shares.map(classifySeverity));
 }
 
-/** Discusses a plan if it is complex (TPS-08); null if it is not discussed. */
+/** Discusses a plan of high complexity (TPS-08); null if it is not discussed. */
 function discussPlan(
   context: TaskContext,
   profile: WorkstreamProfile,
   plan: Plan,
 ): Discussion | null {
   const [first, ...others] = plan.map(toDiscussedOption);
-  if (first === undefined || !needsPlanDiscussion(assessComplexity(context, profile))) return null;
+  if (first === undefined || assessComplexity(context, profile) !== 'High') return null;
   const discussion = discussProposal({ proposal: first, others });
   if (discussion === null) return null;
   const path = context.store.paths.artefact(discussionFile('OPT', context.task.lane));

@@ -16,9 +16,8 @@ const WORK_FOLDER = 'work';
 const settingsSchema = z
   .object({
     programs: programsSchema,
-    accept: z
-      .enum(['proven', 'guarded', 'checked'])
-      .describe('The weakest evidence for a change that is taken.'),
+    /** The weakest evidence for a change that is taken. */
+    accept: z.enum(['proven', 'guarded', 'checked']),
   })
   .readonly();
 /** Settings of a team, as requested when it began. */
@@ -38,10 +37,8 @@ export type ScenarioMetric = Pick<ProfiledScenario, 'scenario' | 'metric'>;
 const profileSchema = z
   .object({
     scenarios: z.array(profiledScenarioSchema).readonly(),
-    places: z
-      .array(z.string())
-      .readonly()
-      .describe('Folders and files that changes are to be in; empty: anywhere.'),
+    /** Folders and files that changes are to be in; empty: anywhere. */
+    places: z.array(z.string()).readonly(),
   })
   .readonly();
 /** Results of a profiler that its report does not contain. */
@@ -50,22 +47,11 @@ export type WorkstreamProfile = z.infer<typeof profileSchema>;
 /** The changes that each improvement of a plan is made of, by the id of the improvement. */
 export type ChangesByOptimization = Readonly<Record<string, readonly Hypothesis[]>>;
 
-/** Files that workers pass to each other in addition to their artefacts. */
-export interface WorkerFiles {
-  readonly settings: () => TeamSettings;
-  readonly saveSettings: (settings: TeamSettings) => void;
-  readonly profile: (workstream: Workstream) => Promise<WorkstreamProfile>;
-  readonly saveProfile: (workstream: Workstream, profile: WorkstreamProfile) => void;
-  readonly changes: (workstream: Workstream) => Promise<ChangesByOptimization>;
-  readonly saveChanges: (workstream: Workstream, changes: ChangesByOptimization) => void;
-  /** Path of a private file of a workstream's worker, absolute. */
-  readonly path: (workstream: Workstream, name: string) => string;
-}
+export type WorkerFiles = ReturnType<typeof openWorkerFiles>;
 
-export function openWorkerFiles(
-  { files }: Pick<Host, 'files'>,
-  { artefact }: SessionPaths,
-): WorkerFiles {
+/** Files that workers pass to each other in addition to their artefacts. */
+export function openWorkerFiles({ files }: Pick<Host, 'files'>, { artefact }: SessionPaths) {
+  /** Path of a private file of a workstream's worker, absolute. */
   const path = (workstream: Workstream, name: string): string =>
     join(artefact(WORK_FOLDER), workstream, name);
   const settings = join(artefact(WORK_FOLDER), 'settings.json');
@@ -74,25 +60,25 @@ export function openWorkerFiles(
   const load = <T>(from: string, schema: z.ZodType<T>): T => {
     const parsed = schema.safeParse(storage.tryParseJson(files.read(from)));
     if (parsed.success) return parsed.data;
-    throw damagedFileError(from);
+    throw new UserError({
+      code: 'team-work-damaged',
+      message: `${from} is missing or unreadable.`,
+      remedy:
+        'Repeat the PROFILE or STRATEGY task that creates the file: perf-harness team revise.',
+    });
   };
   return {
-    settings: () =>
-      files.isFile(settings) ? load(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS,
-    saveSettings: (value) => save(settings, value),
-    profile: async (workstream) => load(path(workstream, 'profile.json'), profileSchema),
-    saveProfile: (lane, value) => save(path(lane, 'profile.json'), value),
-    changes: async (workstream) =>
-      load(path(workstream, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema))),
-    saveChanges: (lane, value) => save(path(lane, 'changes.json'), value),
     path,
+    settings: (): TeamSettings =>
+      files.isFile(settings) ? load(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS,
+    saveSettings: (value: TeamSettings) => save(settings, value),
+    profile: async (workstream: Workstream) =>
+      load(path(workstream, 'profile.json'), profileSchema),
+    saveProfile: (workstream: Workstream, value: WorkstreamProfile) =>
+      save(path(workstream, 'profile.json'), value),
+    changes: async (workstream: Workstream): Promise<ChangesByOptimization> =>
+      load(path(workstream, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema))),
+    saveChanges: (workstream: Workstream, value: ChangesByOptimization) =>
+      save(path(workstream, 'changes.json'), value),
   };
-}
-
-function damagedFileError(path: string): UserError {
-  return new UserError({
-    code: 'team-work-damaged',
-    message: `${path} is missing or unreadable.`,
-    remedy: 'Repeat the PROFILE or STRATEGY task that creates the file: perf-harness team revise.',
-  });
 }

@@ -19,7 +19,6 @@ import type { Plan } from '../strategist/optimization-plan.ts';
 import { readAssignment } from '../strategist/read-assigned-plan.ts';
 import type { ProfiledScenario, WorkerFiles } from './worker-settings-profile-and-change-files.ts';
 
-/** Dependencies of workers, composed by the command line. */
 export interface WorkerDependencies {
   /** Proposes changes for a map, from built-in rules and programs of the user. */
   readonly generate: ReturnType<typeof composeWorkers>['generate'];
@@ -33,7 +32,6 @@ export interface WorkerDependencies {
   readonly database: Parameters<typeof missingIndexes>[1];
 }
 
-/** Task, with everything that its worker may access. */
 export interface TaskContext extends SessionState {
   readonly host: Host;
   /** The project that the user works in, absolute; it is only read. */
@@ -53,7 +51,6 @@ export type RoleCompletion = Pick<CompletedWork, 'outcome' | 'verification'> &
     Pick<CompletedWork, 'ref' | 'key_findings' | 'decisions' | 'files_modified' | 'consensus'>
   >;
 
-/** Creates a completion, adding the fields common to all tasks. */
 export function createCompletion(
   { task }: Pick<TaskContext, 'task'>,
   completion: RoleCompletion,
@@ -77,7 +74,6 @@ export function readTaskAssignment(context: TaskContext): Plan {
   );
 }
 
-/** Writes an artefact of the task's workstream. */
 export function writeArtefact(
   { host, store, task }: TaskContext,
   name: string,
@@ -90,7 +86,6 @@ export function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** True if a word is a folder or a file of the project, in a worktree of it. */
 export function isProjectPath({ host, root }: Worktree, word: string): boolean {
   const path = join(root, word);
   return host.files.isFile(path) || host.files.isFolder(path);

@@ -11,7 +11,6 @@ export function batchApplySlug(session: string, workstream: Workstream): string 
   return `team-${session}-${workstream.toLowerCase()}`;
 }
 
-/** Repository, with the signal that ends work on it. */
 export interface Repository {
   readonly host: Host;
   /** Absolute path of a folder in it. */

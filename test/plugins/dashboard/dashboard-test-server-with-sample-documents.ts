@@ -7,8 +7,8 @@ import type { ReportDocument } from '../../../harness/model/documents/any-report
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createProjectData } from '../../../plugins/dashboard/cached-dashboard-page-data.ts';
 import { createDashboard } from '../../../plugins/dashboard/dashboard-request-handler.ts';
+import { createDashboardWriter } from '../../../plugins/dashboard/handle-form-request.ts';
 import { handleNodeRequest } from '../../../plugins/dashboard/node-request-handler.ts';
-import { createDashboardWriter } from '../../../plugins/dashboard/write/write-submitted-decision-or-note.ts';
 import { openDocumentCollections } from '../../../registry/open-document-collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { describeErrorForClient } from '../../../plugins/mcp/describe-error-for-client.ts';
+import { describeErrorForClient } from '../../../plugins/mcp/call-tool.ts';
 
 const input = z.strictObject({ time: z.string().optional(), max_cycles: z.int().optional() });
 const VOCABULARY = { input, tools: ['profile', 'team_status'] };

@@ -5,9 +5,9 @@ import { createRecordStore } from '../../../harness/history/run-record-store.ts'
 import { createHost, type Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
-import type { McpToolContext } from '../../../plugins/mcp/mcp-tool.ts';
+import type { McpToolContext } from '../../../plugins/mcp/mcp-server-dependencies.ts';
 import { readResource } from '../../../plugins/mcp/resources/read-record-as-resource.ts';
-import { history } from '../../../plugins/mcp/tools/history-tool.ts';
+import { historyTool } from '../../../plugins/mcp/tools/history-tool.ts';
 import { runSummary } from '../../../registry/tools/schemas/run-summary.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 import { createCommittedProject } from '../../support/git-project.ts';
@@ -81,7 +81,7 @@ describe('a tool result', () => {
     const { stateFolder } = await loadConfig(host, host.cwd);
     const record = runRecord({ wall_time: [1] });
     createRecordStore(host, stateFolder).begin(record).finish(record);
-    const refusal = await history
+    const refusal = await historyTool
       .call({ scenario: 'down' }, context)
       .catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);

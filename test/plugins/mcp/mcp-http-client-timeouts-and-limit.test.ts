@@ -3,12 +3,12 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { collectAgentTools } from '../../../cli/collect-agent-tools.ts';
 import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.ts';
 import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
-import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
+import { createJobsByTool } from '../../../plugins/mcp/background-jobs-by-tool.ts';
 import {
   type HttpMcpServer,
   openHttpMcpServer,
 } from '../../../plugins/mcp/http/http-mcp-server.ts';
-import { createJobsByTool } from '../../../plugins/mcp/jobs/background-jobs-by-tool.ts';
+import type { HttpLimits } from '../../../plugins/mcp/http/open-client-session.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
 import { optimizeTool } from '../../../plugins/optimize/optimization-agent-tools.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';

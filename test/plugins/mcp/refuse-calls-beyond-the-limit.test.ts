@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.ts';
 import { createHost } from '../../../harness/host.ts';
 import { type CallSetup, callTool } from '../../../plugins/mcp/call-tool.ts';
-import type { McpTool } from '../../../plugins/mcp/mcp-tool.ts';
+import type { McpTool } from '../../../plugins/mcp/mcp-server-dependencies.ts';
 
 /** Server with one turn for calls that read and one for calls that measure, without a queue. */
 const SETUP: CallSetup = {

@@ -4,7 +4,6 @@ import type { ComparisonReport } from '../../../../harness/model/documents/run-r
 import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import {
   type Benchmark,
-  benchmarkSchema,
   createBenchmarkDocument,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
 import {
@@ -73,12 +72,11 @@ const AFTER = mapOf(step('load', 4, 9, [step('parse', 19, 58)]), step('save', 36
 
 function documentOf(report: ComparisonReport): Benchmark {
   const figures = readMeasuredMetrics(report);
-  const tests = { state: 'passed', known: [] } as const;
+  const tests = { state: 'passed' } as const;
   return createBenchmarkDocument({
-    comparison: report.id,
-    figures,
+    missing: figures.missing,
     tests,
-    grownStep: findMostSlowedStep(BEFORE, AFTER),
+    grown_step: findMostSlowedStep(BEFORE, AFTER),
     judged: judgeBenchmark(figures, [WANTED], tests),
   });
 }
@@ -123,9 +121,16 @@ describe('figures of live comparisons', () => {
 });
 
 describe('TPB-07: benchmark-results.json', () => {
-  test('contains every metric, and satisfies its schema', async () => {
+  test('contains every metric, criterion and regression', async () => {
     const document = documentOf(await comparison(13));
-    expect(benchmarkSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
+    expect(document).toMatchObject({
+      schema: 'perf-harness/team-benchmark@1',
+      comparison: null,
+      criteria: [{ criterion: WANTED, verdict: 'FAIL' }],
+      missing: [],
+      tests: { state: 'passed' },
+      grown_step: { function: 'parse' },
+    });
     expect(document.metrics.map(({ metric, verdict }) => [metric, verdict])).toEqual([
       ['wall_time', 'FAIL'],
       ['memory_peak', 'FAIL'],
@@ -135,20 +140,6 @@ describe('TPB-07: benchmark-results.json', () => {
       { scenario: 'work', metric: 'memory_peak' },
     ]);
     expect(document.overall).toBe('FAIL');
-  });
-
-  test('is refused when an improvement or the verdict does not follow from it', async () => {
-    const document = documentOf(await comparison(7));
-    const [first, ...others] = document.metrics;
-    const issues = (changed: object): readonly string[] =>
-      benchmarkSchema
-        .safeParse({ ...document, ...changed })
-        .error?.issues.map(({ message }) => message) ?? [];
-    expect(issues({ metrics: [{ ...first, improvement: 80 }, ...others] })).toEqual([
-      'the improvement of wall_time does not match its baseline and current values',
-    ]);
-    expect(issues({ overall: 'FAIL' })).toEqual(['`overall` is not the worst of all verdicts']);
-    expect(issues({})).toEqual([]);
   });
 });
 

@@ -7,7 +7,6 @@ import {
   parseTaskPosition,
   ROLE_BY_PREFIX,
   taskId,
-  WORK_KIND_BY_ROLE,
 } from '../../../../plugins/team/session/workstream.ts';
 import { findTaskGraphProblems } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
 import { summarizeOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
@@ -36,9 +35,6 @@ describe('TEAM-01: a task with a role prefix', () => {
     const looping = [...team.tasks.values()].filter((task) => task.inner_loop);
     expect(looping.map(({ id }) => id)).toEqual(['IMPL-001']);
     expect(ROLE_BY_PREFIX.QUALITY).toBe('reviewer');
-    expect(
-      Object.values(WORK_KIND_BY_ROLE).filter((work) => work === 'orchestration'),
-    ).toHaveLength(2);
   });
 });
 

@@ -5,7 +5,6 @@ import { explainRefusal } from '../../../../plugins/team/coordinate/apply-user-r
 import {
   findReadyTasks,
   findSuccessorTask,
-  hasRole,
 } from '../../../../plugins/team/coordinate/find-ready-tasks.ts';
 import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import {
@@ -232,8 +231,8 @@ test('TPC-13: knows passed, failed and escalated only', () => {
 test('TPW-01: gives a worker the first task of its role that can begin', () => {
   const team = fanOut();
   const ready = findReadyTasks(team.standing);
-  expect(ready.filter((task) => hasRole(task, 'optimizer'))[0]?.id).toBe('IMPL-B01');
-  expect(ready.filter((task) => hasRole(task, 'reviewer'))).toEqual([]);
+  expect(ready.filter(({ role }) => role === 'optimizer')[0]?.id).toBe('IMPL-B01');
+  expect(ready.filter(({ role }) => role === 'reviewer')).toEqual([]);
 });
 
 test('TPW-04: rejects a report without a verification', () => {

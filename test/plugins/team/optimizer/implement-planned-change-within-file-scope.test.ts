@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
-import { restoreState } from '../../../../plugins/optimize/strike/save-and-restore-worktree.ts';
+import {
+  changesBetween,
+  restoreState,
+  sizeBetween,
+} from '../../../../plugins/optimize/strike/save-and-restore-worktree.ts';
 import {
   openWorktrees,
   type Worktree,
@@ -11,11 +15,8 @@ import {
 import {
   addTaskResult,
   applyHypotheses,
-  EMPTY_OPTIMIZER_STATE,
   type ImplementRequest,
   implementChange,
-  MAX_REPAIRS,
-  optimizerStateSchema,
 } from '../../../../plugins/team/optimizer/implement-change.ts';
 import { planFile } from '../../../../plugins/team/session/session-artifact-paths.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
@@ -86,7 +87,6 @@ const requestOf = (
   testCommand: null,
   scope: ['src/a.js'],
   planned: ['src/a.js'],
-  repair: null,
   change,
   ...more,
 });
@@ -181,11 +181,12 @@ test('TPO-03, TPO-04: applies and reverts a patch, reported by its size in lines
       worktree,
       requestOf(project, change, { scope, planned: scope }),
     );
-    expect(done).toMatchObject({
-      state: 'done',
-      size: { added: 3, removed: 3 },
-      files: scope.toSorted().map((path) => ({ path, change: 'changed' })),
-    });
+    if (done.state === 'failed') throw new Error(done.problems.join('; '));
+    const { added, removed } = await sizeBetween(worktree, done.before.tree, done.tree);
+    expect([added, removed]).toEqual([3, 3]);
+    expect(await changesBetween(worktree, done.before.tree, done.tree)).toMatchObject(
+      scope.toSorted().map((path) => ({ path, change: 'changed' })),
+    );
     expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
     expect(textOf(worktree, 'settings.json')).toBe(FILES['settings.json'].replace('2', '9'));
     await restoreState(worktree, 'HEAD');
@@ -262,32 +263,6 @@ describe('TPO-05: the self-validation of a change', () => {
       expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
     });
   });
-
-  test('makes two repairs, each with the reported problems, and no third', async () => {
-    await inWorktree(async (worktree, project) => {
-      const told: (readonly string[])[] = [];
-      const repairing = (mendsAt: number) =>
-        requestOf(project, write({ 'src/b.js': '//\n' }), {
-          repair: async (tree, problems) => {
-            told.push(problems);
-            if (told.length < mendsAt) return;
-            await restoreState(tree, 'HEAD');
-            await write({ 'src/a.js': '//\n' })(tree);
-          },
-        });
-      expect(await implementChange(worktree, repairing(MAX_REPAIRS))).toMatchObject({
-        state: 'done',
-      });
-      expect(told).toHaveLength(2);
-      expect(told[0]).toContain('src/b.js was changed but is not a target file');
-      await restoreState(worktree, 'HEAD');
-      told.length = 0;
-      expect(await implementChange(worktree, repairing(MAX_REPAIRS + 1))).toMatchObject({
-        state: 'failed',
-      });
-      expect(told).toHaveLength(2);
-    });
-  });
 });
 
 test('TPO-06: shows a fix what was done before it, and counts a repeated task once', () => {
@@ -298,7 +273,7 @@ test('TPO-06: shows a fix what was done before it, and counts a repeated task on
     optimizations: ['OPT-001'],
     caveats: ['the cache is bound to 100 entries'],
   };
-  const once = addTaskResult(EMPTY_OPTIMIZER_STATE, impl);
+  const once = addTaskResult(null, impl);
   const seen = addTaskResult(addTaskResult(once, impl), {
     task: 'FIX-001',
     summary: 'bounded',
@@ -306,7 +281,7 @@ test('TPO-06: shows a fix what was done before it, and counts a repeated task on
     optimizations: [],
     caveats: [],
   });
-  expect(optimizerStateSchema.parse(JSON.parse(JSON.stringify(seen)))).toEqual({
+  expect(seen).toEqual({
     files: ['a.js', 'b.js'],
     optimizations: ['OPT-001'],
     caveats: impl.caveats,

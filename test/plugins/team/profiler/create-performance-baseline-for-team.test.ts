@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Report } from '../../../../index.ts';
-import { makeBaseline } from '../../../../plugins/team/profiler/create-team-baseline-from-report.ts';
 import {
   baselineSchema,
   compareEnvironments,
+  makeBaseline,
 } from '../../../../plugins/team/profiler/team-baseline.ts';
 import { runRecord } from '../../../support/completed-run-record.ts';
 

@@ -8,7 +8,6 @@ import {
   type Review,
   reviewerNamespace,
   reviewFindingSchema,
-  reviewSchema,
   reviewText,
 } from '../../../../plugins/team/reviewer/review-document.ts';
 import type { Dimension } from '../../../../plugins/team/session/task-completion.ts';
@@ -89,11 +88,11 @@ function branched(
   return project;
 }
 
-async function reviewed(
+function reviewed(
   project: HypothesisProject,
   more: Partial<Parameters<typeof reviewBranch>[1]> = {},
 ): Promise<Review> {
-  const review = await reviewBranch(project.host, {
+  return reviewBranch(project.host, {
     root: project.root,
     base: 'main',
     head: 'work',
@@ -103,8 +102,6 @@ async function reviewed(
     audit: null,
     ...more,
   });
-  // The result conforms to its schema.
-  return reviewSchema.parse(review);
 }
 
 const foundIn = ({ findings }: Review) =>

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   judgeReview,
-  needsDiscussion,
   type ReviewSeverity,
 } from '../../../../plugins/team/reviewer/review-document.ts';
 
@@ -16,9 +15,4 @@ test.each([
   { severities: ['Critical'], verdict: 'REJECT' },
 ] as const)('TPR-04: judges $severities as $verdict', ({ severities, verdict }) => {
   expect(judgeReview(of(...severities))).toBe(verdict);
-});
-
-test('TPR-05: requests a discussion for one Critical finding, and for nothing less', () => {
-  expect(needsDiscussion(of('High', 'Medium'))).toBe(false);
-  expect(needsDiscussion(of('Low', 'Critical'))).toBe(true);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
-import { BASELINE_SCHEMA, readBaseline } from '../../../../plugins/team/profiler/team-baseline.ts';
+import { readBaseline } from '../../../../plugins/team/profiler/team-baseline.ts';
 import {
   baselineFile,
   discussionFile,
@@ -28,7 +28,7 @@ function baseline(value: number): string {
   const timestamp = '2026-03-15T10:11:12.345Z';
   const about = { scenario: 'work', metric: 'wall_time', unit: 'ms', method: 'measured' };
   const metrics = [{ ...about, value, timestamp }];
-  return JSON.stringify({ schema: BASELINE_SCHEMA, metrics, environment });
+  return JSON.stringify({ schema: 'perf-harness/team-baseline@1', metrics, environment });
 }
 
 describe('TPB-01: the baseline of a lane', () => {

@@ -4,7 +4,6 @@ import {
   assessPlanComplexity,
   computePriority,
   type ImpactLevel,
-  needsPlanDiscussion,
   RISKS,
   STRATEGIES,
   STRATEGY_CLASSES,
@@ -76,13 +75,5 @@ test('TPS-03: has nine cells of impact and effort', () => {
     ['P0', 'P1', 'P3'],
     ['P2', 'P3', 'P3'],
     ['P3', 'P3', 'P3'],
-  ]);
-});
-
-test('TPS-08: discusses only a plan of High complexity', () => {
-  expect((['Low', 'Medium', 'High'] as const).map(needsPlanDiscussion)).toEqual([
-    false,
-    false,
-    true,
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../../../index.ts';
-import { filterRunsByMetric } from '../../../../plugins/team/separate-target-and-metric-words.ts';
-import { runRecord } from '../../../support/completed-run-record.ts';
+import type { Report } from '../../../index.ts';
+import { filterRunsByMetric } from '../../../plugins/team/separate-target-and-metric-words.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 
 const report: Report = {
   schema: 'perf-harness/report@1',

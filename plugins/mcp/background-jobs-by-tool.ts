@@ -1,7 +1,7 @@
 import { type LongTool, type tools, UserError } from 'perf-harness/plugin';
 
 /** The single background job of a tool that a server can run at a time. */
-export interface Jobs {
+interface Jobs {
   /** @throws UserError where a job is already running. */
   readonly start: (target: string, work: Work) => void;
   readonly status: () => JobStatus;
@@ -14,7 +14,6 @@ type Work = (signal: AbortSignal, tell: (text: string) => void) => Promise<JobRe
 export interface JobStatus {
   readonly state: 'none' | 'running' | 'ended' | 'paused' | 'failed' | 'stopped';
   readonly target: string | null;
-  /** Latest messages, oldest first. */
   readonly told: readonly string[];
   readonly end: JobResult | null;
   readonly problem: string | null;
@@ -93,4 +92,32 @@ function underWay({ name, noun, stop }: Begun, { target }: JobStatus): UserError
         ? `Call ${name}_status; the job continues on its own until it needs a decision.`
         : `Call ${name}_status, or stop the job with ${name}_stop.`,
   });
+}
+
+/** Jobs of a server, as seen by one of its clients. */
+interface ClientJobs extends Jobs {
+  readonly isRunning: () => boolean;
+  /** Ends the job if this client started it. */
+  readonly end: () => Promise<void>;
+}
+
+/** Wraps jobs for a client: all clients see and stop any job; disconnecting ends only its own. */
+export function createClientJobs(jobs: Jobs): ClientJobs {
+  let running = 0;
+  return {
+    ...jobs,
+    start: (target, work) =>
+      jobs.start(target, async (signal, tell) => {
+        running += 1;
+        try {
+          return await work(signal, tell);
+        } finally {
+          running -= 1;
+        }
+      }),
+    isRunning: () => running > 0,
+    end: async () => {
+      if (running > 0) await jobs.stop();
+    },
+  };
 }

@@ -4,7 +4,7 @@ import {
   findMetricName,
   parseTargets,
   type TargetCandidate,
-} from '../../../../plugins/team/separate-target-and-metric-words.ts';
+} from '../../../plugins/team/separate-target-and-metric-words.ts';
 
 const KNOWN = new Set(['src/server', 'list users', 'list orders', 'memory users', 'cpu']);
 
