@@ -57,4 +57,4 @@ export { mapSummary } from './reports/views/profile/performance-map-blocks.ts';
 export {
   profiledChange,
   seriesGraph,
-} from './reports/views/profile-diff/function-change-blocks-and-flame-graphs.ts';
+} from './reports/views/profile-diff/changed-function-blocks.ts';

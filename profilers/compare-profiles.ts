@@ -7,7 +7,6 @@ import {
 import { matchFunctionsAcrossSides } from './match-functions-between-compared-profiles.ts';
 import { createFunctionKey } from './profiled-function-key.ts';
 
-/** A profiled unit of one side. */
 export interface ProfiledUnit {
   readonly profile: Profile;
   /** Number of its calls, requests or runs; above 0. Weights are compared per operation. */
@@ -16,7 +15,6 @@ export interface ProfiledUnit {
   readonly root: string;
 }
 
-/** Comparison of one function. */
 export interface ComparedFunction {
   /** Head's function, or base's if the head lacks it; file relative to the side's folder. */
   readonly of: ProfiledFunction;
@@ -42,7 +40,6 @@ export interface ComparedProfiles {
   readonly functions: readonly ComparedFunction[];
   /** Sum of the changes beyond noise. */
   readonly explained: number;
-  /** The functions of both sides by their key. */
   readonly names: ReadonlyMap<string, ProfiledFunction>;
   /** For each unit, the keys of its functions by their index. */
   readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
@@ -181,7 +178,6 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   return { keys: new Map(keys), names };
 }
 
-/** Self weight an operation, by function key. */
 type Weights = ReadonlyMap<string, number>;
 
 function weightsOf(unit: ProfiledUnit, keys: NamedFunctions['keys']): Weights {

@@ -4,7 +4,6 @@ import type { Host } from '../harness/host.ts';
 
 /** A profiler that npm brings. */
 export interface ProfilerPackage {
-  /** Name of the package. */
   readonly name: string;
   readonly purpose: string;
   /** Oldest and newest supported major version. */

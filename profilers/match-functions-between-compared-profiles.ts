@@ -72,7 +72,6 @@ function distanceOf(profiledFunction: ProfiledFunction, other: ProfiledFunction)
   return profiledFunction.line === other.line ? 0 : 1;
 }
 
-/** Maps renamed files of the head to their names in the base. */
 function renamedFiles(
   base: readonly ProfiledFunction[],
   head: readonly ProfiledFunction[],

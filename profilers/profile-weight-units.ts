@@ -1,7 +1,6 @@
 import type { ProfileReport } from '../harness/model/documents/profile-document.ts';
 import type { Profile } from '../harness/model/program/profile.ts';
 
-/** Unit of each kind of weight. */
 export const PROFILE_WEIGHT_UNITS = {
   time: 'ms',
   waited: 'ms',

@@ -10,7 +10,6 @@ import {
   type SourceMapFile,
 } from './source-map-file.ts';
 
-/** Files with source map problems. */
 export interface SourceMapProblems {
   /** Maps that are named and missing, or broken. */
   readonly unreadable: readonly string[];
@@ -22,7 +21,6 @@ export interface SourceMapProblems {
   readonly unmapped: readonly string[];
 }
 
-/** A profile by source positions, and problems of source maps. */
 export interface ResolvedProfile extends SourceMapProblems {
   readonly profile: Profile;
 }

@@ -26,7 +26,6 @@ export interface OriginalPlace extends SourcePlace {
   readonly content: string | null;
 }
 
-/** The source map of one file. */
 export interface SourceMapFile {
   /** True if it is part of the text itself; another file may be of another build. */
   readonly isInline: boolean;

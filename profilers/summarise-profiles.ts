@@ -34,7 +34,6 @@ export type ProfileSummary = Pick<
   | 'tree'
 >;
 
-/** Weights of one profile, by the function indexes of the merged profile. */
 interface Weighed {
   readonly self: Float64Array;
   readonly total: Float64Array;
@@ -204,7 +203,6 @@ interface FunctionWeights {
   readonly total: number;
 }
 
-/** Every function of a profile with its weights, in the order of the profile. */
 export function computeFunctionWeights({ functions, tree }: Profile): readonly FunctionWeights[] {
   const { parent, of, self } = tree;
   const count = of.length;

@@ -1,6 +1,5 @@
 import type { CallTree } from '../harness/model/program/profile.ts';
 
-/** Callbacks of a walk through a tree of calls. */
 export interface TreeWalk {
   /** Before all that a node called. */
   readonly enter: (node: number) => void;

@@ -89,7 +89,6 @@ interface Shown {
 /** A part of a page. */
 export interface ReportPicture {
   readonly html: Markup | null;
-  /** Additional style of the picture, on top of the common style. */
   readonly style?: string;
   /** Text of the script that makes the picture interactive. */
   readonly script?: string;
@@ -130,7 +129,6 @@ export interface ListItem {
   readonly leadTone?: TextTone;
   readonly text: string;
   readonly tone?: TextTone;
-  /** URL of the item's subject. */
   readonly url?: string;
   readonly details?: readonly ItemDetail[];
 }
@@ -201,7 +199,6 @@ export interface CodeBlock extends Shown {
   readonly isWhole?: boolean;
 }
 
-/** Checks of one subject. */
 export interface CheckSuite {
   readonly name: string;
   /** Start time, ISO 8601; absent: nothing was started for it. */

@@ -4,7 +4,6 @@ import type { Unit } from '../harness/model/metric.ts';
 interface Step {
   /** Smallest magnitude, in base units, for which the step is used. */
   readonly from: number;
-  /** Size of the unit in base units. */
   readonly factor: number;
   readonly suffix: string;
 }

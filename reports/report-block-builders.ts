@@ -82,7 +82,6 @@ export function notOnHtmlPage(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block) => ({ ...block, onPage: null }));
 }
 
-/** Lines of a code block that are shown, and how many are not. */
 export function limitCodeLines({ lines, most = lines.length }: CodeBlock): {
   readonly shown: readonly string[];
   readonly more: number;

@@ -1,7 +1,7 @@
+import { join, relative } from 'node:path';
 import type { ReportDocument } from '../harness/model/documents/any-report-document.ts';
 import type { View } from './format-independent-report-view.ts';
 
-/** A document with its view: JSON is the document, every other format is the view. */
 export interface ViewedDocument {
   readonly document: object;
   readonly view: View;
@@ -12,7 +12,6 @@ export type ShownDocument = ReportDocument | ViewedDocument;
 
 /** Location of a project, as absolute paths. */
 export interface RepositoryPaths {
-  /** The top of its repository. */
   readonly repository: string;
   /** Its own folder, which records name files from. */
   readonly project: string;
@@ -74,7 +73,20 @@ export function hasView(shown: object): shown is ViewedDocument {
   return 'view' in shown && 'document' in shown;
 }
 
-/** The document that is shown. */
 export function unwrapDocument(shown: object): object {
   return hasView(shown) ? shown.document : shown;
+}
+
+/**
+ * Returns a file's path relative to the top of the repository, as GitHub needs it. null: it is
+ * outside, where GitHub would not find it.
+ * @param file - Path relative to the project's folder, or absolute.
+ * @param place - null: the project is assumed to be at the top.
+ */
+export function resolveRepositoryPath(file: string, place: RepositoryPaths | null): string | null {
+  const isAbsolute = file.startsWith('/') || /^[a-z]:/iu.test(file);
+  if (place === null) return isAbsolute ? null : file;
+  const path = isAbsolute ? file : join(place.project, file);
+  const found = relative(place.repository, path).replaceAll('\\', '/');
+  return /^(?:\.\.(?:\/|$)|\/|[a-z]:)/iu.test(found) ? null : found;
 }

@@ -1,4 +1,3 @@
-/** Suggested next step. */
 export interface NextStep {
   /** Its aim, as a verb phrase: `measure it again`. */
   readonly purpose: string;

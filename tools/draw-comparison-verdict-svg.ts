@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ComparisonReport } from '../harness/model/documents/run-report-and-comparison-document.ts';
+import { VERDICT_LABELS } from '../reports/display-facts/comparison/compared-metric-display-data.ts';
 import { comparisonFacts } from '../reports/display-facts/comparison/comparison-display-data.ts';
-import { VERDICT_LABELS } from '../reports/display-facts/comparison/verdict-labels.ts';
 import { SIGN_TONES } from '../reports/format-independent-report-view.ts';
 import { pairPlot } from '../reports/html/comparison-pair-plot.ts';
 import { html, type Markup } from '../reports/html/html-markup.ts';

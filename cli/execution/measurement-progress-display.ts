@@ -2,8 +2,8 @@ import type { Host } from '../../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
 import { formatChange } from '../../reports/format-quantity.ts';
-import { plural } from '../../reports/text/format-counts.ts';
 import { printable } from '../../reports/text/printable-text.ts';
+import { plural } from '../../reports/text/sentence-parts.ts';
 import { formatRemainingTime } from '../output/format-remaining-time.ts';
 import { PROGRESS_DELAY_MS, PROGRESS_LINE_INTERVAL_MS } from './stderr-progress-line.ts';
 

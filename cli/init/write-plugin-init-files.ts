@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import type { CreatedFiles, InitFiles } from '../../registry/plugin.ts';
-import { wrapWords } from '../../reports/text/wrap-indented-lines.ts';
+import { wrapWords } from '../../reports/text/wrap-text-to-width.ts';
 
 /** File with digests of written files; another digest means that a file was changed by hand. */
 const DIGESTS = 'written.json';

@@ -1,4 +1,4 @@
-import { wrapWords } from '../../reports/text/wrap-indented-lines.ts';
+import { wrapWords } from '../../reports/text/wrap-text-to-width.ts';
 
 /** Formats an error for the terminal: a paragraph with what happened and where, then the remedy. */
 export function formatCliError(message: string, remedy?: string): string {

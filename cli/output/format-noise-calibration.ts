@@ -10,9 +10,9 @@ import {
   createTerminalPage,
   type TerminalPage,
 } from '../../reports/terminal/terminal-page-layout.ts';
-import { plural } from '../../reports/text/format-counts.ts';
 import type { Column } from '../../reports/text/lay-out-text-table.ts';
 import { printable } from '../../reports/text/printable-text.ts';
+import { plural } from '../../reports/text/sentence-parts.ts';
 import { formatRemainingTime } from './format-remaining-time.ts';
 
 /** Formats a calibration for people: a block per scenario, a line per metric, and what to do. */

@@ -16,7 +16,6 @@ interface Origin {
 /** An outside call whose arguments are known as source. */
 export interface ReplayableCall {
   readonly label: string;
-  /** The arguments as source, without brackets. */
   readonly argumentsSource: string;
   /** Source of the object whose method it is; null: none, or unknown. */
   readonly subject: string | null;

@@ -109,7 +109,6 @@ export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecord
   };
 }
 
-/** An outside call that runs. */
 interface RunningCall {
   readonly callee: FunctionCalls;
   readonly args: readonly unknown[];
@@ -220,7 +219,6 @@ function isDue(calls: number): boolean {
   return calls % Math.ceil(calls / FIRST_CALLS) === 0;
 }
 
-/** Returns the input of equal calls, with this call counted. */
 function countInput(
   { inputs }: FunctionCalls,
   call: Pick<Input, 'source' | 'subject' | 'isNew'>,

@@ -13,7 +13,6 @@ export interface RecordedInput {
   readonly source: string;
   /** Expression that creates the object whose method is called; null: none is known. */
   readonly subject: string | null;
-  /** True if it is called with `new`. */
   readonly isNew: boolean;
   readonly calls: number;
   /** Calls of it that threw, or whose promise was rejected. */
@@ -35,7 +34,6 @@ export function keyOfInput({
   return `${isNew} ${subject} ${source}`;
 }
 
-/** Outside calls of one function. */
 export interface OutsideCalls {
   readonly calls: number;
   readonly inputs: readonly RecordedInput[];
@@ -43,7 +41,6 @@ export interface OutsideCalls {
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Outside calls by the label of the function. */
 export type OutsideCallsByLabel = Readonly<Record<string, OutsideCalls>>;
 
 /** Script that a process runs. */
@@ -92,7 +89,6 @@ export function referenceTo(part: ReferencedPart, label: string): string {
   return `perfHarness${part}${findLabel(label)}`;
 }
 
-/** Replaces all references in a recorded source. */
 export function replaceReferences(
   source: string,
   replace: (part: ReferencedPart, index: number) => string,

@@ -74,7 +74,6 @@ function identityOf(value: object): number {
   return nextIdentity;
 }
 
-/** True if a class of the object has private fields, by its text. */
 function hasPrivateFields(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (typeof prototype !== 'object' || prototype === null) return false;

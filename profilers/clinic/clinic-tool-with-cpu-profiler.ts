@@ -48,7 +48,6 @@ export function createClinicToolProfiler(host: Host, tool: ClinicTool): Profiler
   };
 }
 
-/** Failure of a tool that left nothing to analyse. */
 export function noClinicData(name: ClinicTool['name']): UnitFailure {
   return new UnitFailure({
     reason: 'protocol',

@@ -56,7 +56,6 @@ export function createCoverageProfiler(host: Host, sources: SourceFiles) {
   };
 }
 
-/** Returns the number of threads that began and reported no counts. */
 function countSilentThreads(host: Host, folder: string): number {
   const left = host.files.list(folder);
   const isSilent = (thread: string): boolean =>

@@ -3,7 +3,6 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 /** Characters to write at once: a call for each piece would take longer than the piece. */
 const PART = 1 << 16;
 
-/** Joins many pieces of a text into larger parts. */
 export function* joinIntoChunks(pieces: Iterable<string>): Generator<string> {
   let part = '';
   for (const piece of pieces) {

@@ -2,7 +2,6 @@ import { NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 
 /** A function of a profiler that knows who called whom, and no stacks. */
 export interface CalledFunction {
-  /** Index in the builder. */
   readonly index: number;
   /** Weight excluding its callees. */
   readonly self: number;

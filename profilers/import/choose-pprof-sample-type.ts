@@ -7,7 +7,6 @@ export interface PprofValueType {
   readonly unit: string;
 }
 
-/** The values of a pprof that are read. */
 export interface PickedPprofValue {
   readonly index: number;
   readonly weight: ProfileWeight;

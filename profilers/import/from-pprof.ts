@@ -67,7 +67,6 @@ function readFile(file: PprofFile): Profile {
 }
 
 interface PlacedFrame {
-  /** Index of the function. */
   readonly index: number;
   /** Line of it that ran; null: unknown, or the line where the function begins. */
   readonly ran: number | null;

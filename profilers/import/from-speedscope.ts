@@ -136,7 +136,6 @@ function checkFrame(frame: unknown, index: number, position: number): Speedscope
 interface Placed {
   readonly node: number;
   readonly frame: number;
-  /** Index of the function. */
   readonly index: number;
   /** Line of it that ran; null: unknown. */
   readonly ran: number | null;

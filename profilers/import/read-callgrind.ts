@@ -54,13 +54,11 @@ function nameFunction({ name, file, object }: CallgrindFunction): ProfiledFuncti
   return isSystem ? { ...named, owner: 'native' } : named;
 }
 
-/** A function of a callgrind file. */
 export interface CallgrindFunction {
   readonly name: string;
   readonly file: string;
   /** The program or shared object that it is in. */
   readonly object: string;
-  /** Self cost. */
   self: number;
   /** Own cost by line, in its own file only. */
   readonly lines: Map<number, number>;

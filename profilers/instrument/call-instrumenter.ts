@@ -63,7 +63,6 @@ export interface FunctionCalls {
 export interface RecordedCalls {
   /** By index of the plan. @param lastMs - Last milliseconds with calls, no warm-up; absent: all */
   readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];
-  /** Files that were instrumented, as URLs. */
   readonly loaded: readonly string[];
   /** Files that were not instrumented, since the loaded text differed from the file on disk. */
   readonly changed: readonly string[];
@@ -71,7 +70,6 @@ export interface RecordedCalls {
   readonly lost: number;
 }
 
-/** The call recorder, attached to one unit. */
 export interface AttachedInstrumenter {
   /** Variables added to the environment of the measured program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>>;

@@ -11,7 +11,6 @@ import type {
 import { indexCode } from '../performance-map/source-code-index.ts';
 import { MAX_INSTRUMENTED_FUNCTIONS, type PlannedFunction } from './instrumentation-plan.ts';
 
-/** A function that is worth instrumenting. */
 export interface InstrumentationCandidate extends PlannedFunction {
   readonly endLine: number;
   /** Places in it that the source makes suspect, as in `Suspicion.location`. */

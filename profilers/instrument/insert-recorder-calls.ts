@@ -126,7 +126,6 @@ export function withoutTypeChecks(file: string, text: string): string {
   return mayContainTypes(file) && !text.startsWith('#!') ? `// @ts-nocheck\n${text}` : text;
 }
 
-/** True if a file may contain types, by its name. */
 export function mayContainTypes(file: string): boolean {
   return /\.[mc]?tsx?$/.test(file);
 }

@@ -12,7 +12,6 @@ export interface PlannedFunction {
   readonly watchesMemory: boolean;
 }
 
-/** A file that is instrumented as it is loaded. */
 export interface PlannedFile {
   /** As Node.js names it when it loads it, links resolved. */
   readonly url: string;

@@ -3,7 +3,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemorySampler, type MemorySample } from './call-retained-memory-sampler.ts';
 import { type CallTimeSlots, createCallTimeSlots } from './function-call-totals-by-time-slot.ts';
 
-/** A call that lasts. */
 interface Call {
   readonly of: number;
   readonly startMs: number;
@@ -22,7 +21,6 @@ interface Call {
 }
 
 export interface CallRecorder {
-  /** Runs the body of an instrumented function. */
   readonly run: <Result>(of: number, work: () => Result) => Result;
   /** Counts a network request or a database query of the running call. */
   readonly count: (field: 'network' | 'database') => void;

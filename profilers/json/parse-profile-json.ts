@@ -13,7 +13,6 @@ export function parseProfileJson(text: string): unknown {
   }
 }
 
-/** First object of a JSON text. */
 interface FirstKeys {
   /** True for the first element of a list. */
   readonly isList: boolean;
@@ -41,7 +40,6 @@ export function readFirstKeys(head: string): FirstKeys {
   return { isList, keys };
 }
 
-/** Valid items of a list, and the number of invalid items. */
 interface SoundItems<Item> {
   readonly sound: readonly Item[];
   readonly odd: number;

@@ -7,14 +7,12 @@ const SAMPLE =
 const FRAME = /^\s*(?<address>[0-9a-f]+) (?<symbol>.+) \((?<object>[^()]*(?:\([^()]*\))?[^()]*)\)$/;
 const OFFSET = /\+0x[0-9a-f]+$/;
 
-/** Frame of a stack. */
 export interface PerfFrame {
   readonly symbol: string;
   /** File that contains its code. */
   readonly object: string;
 }
 
-/** Sample of Linux perf. */
 export interface PerfSample {
   readonly command: string;
   readonly thread: string;
@@ -60,7 +58,6 @@ function linesOf(text: string): readonly string[] {
   return text.split(/\r?\n/);
 }
 
-/** Empty if the line is no frame. */
 function frameOf(line: string): PerfFrame[] {
   const { symbol, object = '' } = FRAME.exec(line)?.groups ?? {};
   return symbol === undefined ? [] : [{ symbol: symbol.replace(OFFSET, ''), object }];

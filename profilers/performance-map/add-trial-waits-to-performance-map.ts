@@ -9,7 +9,6 @@ import {
 import type { MapServices } from './identify-services-in-performance-map.ts';
 import type { MapNode } from './performance-map-node.ts';
 
-/** Waits observed in one unit. */
 export interface UnitWaits {
   readonly record: WaitRecord;
   readonly stretch: { readonly fromMs: number; readonly toMs: number };
@@ -28,7 +27,6 @@ export interface MeanWaits {
   readonly programs: ReadonlySet<string | null>;
 }
 
-/** Adds the waits of all units to the map. */
 export function addMeasuredWaitsToMap(
   roots: Map<string, MapNode>,
   units: readonly UnitWaits[],

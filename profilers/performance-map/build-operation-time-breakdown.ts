@@ -28,7 +28,6 @@ export interface StepContext {
   readonly serviceOf: ((entry: MapNode) => string | null) | null;
 }
 
-/** Position of a step. */
 interface StepPlace {
   /** Path of ids with a final dot; empty at the top. */
   readonly above: string;
@@ -191,7 +190,6 @@ function stepTypeOf(node: MapNode, types: ReadonlyMap<MapNode, BottleneckClass>)
     : dominantType(node, types);
 }
 
-/** Returns the bottleneck class that takes most of a node's time. */
 function dominantType(
   node: MapNode,
   types: ReadonlyMap<MapNode, BottleneckClass>,

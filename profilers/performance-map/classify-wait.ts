@@ -32,7 +32,6 @@ export const WAIT_CLASSES: Readonly<Record<WaitKind, WaitWords>> = {
 /** HTTP clients, whose connection pools do not belong to a database. */
 const HTTP_POOL = /^(?:undici|https?)\b/;
 
-/** Returns the bottleneck class of a wait. */
 export function classifyWait(
   { site }: WaitLeaf,
   awaitedService: AwaitedService | null,

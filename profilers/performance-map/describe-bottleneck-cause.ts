@@ -155,7 +155,6 @@ export type TimeCause =
   | { readonly type: 'repeated'; readonly leaf: MapNode; readonly line: number | null }
   | { readonly type: 'one-by-one'; readonly leaves: readonly MapNode[]; readonly line: number };
 
-/** A function, and one cause of its time. */
 export interface BottleneckCandidate {
   /** Node of the function to inspect. */
   readonly node: MapNode;

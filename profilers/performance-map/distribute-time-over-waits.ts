@@ -17,7 +17,6 @@ export interface WaitShares {
   /** Part of it in observed waits. */
   readonly waitedMs: number;
   readonly sites: SiteShares;
-  /** By name of the operation. */
   readonly names: ReadonlyMap<string, { count: number; wallMs: number }>;
   /** Programs that answered, as in `ServedOperation`. */
   readonly programs: ReadonlySet<string | null>;

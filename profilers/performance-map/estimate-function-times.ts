@@ -16,7 +16,6 @@ import type {
 /** A call that waits, as its source has it. */
 export interface EstimatedWait {
   readonly call: CodeCall;
-  /** Each time that its function runs. */
   readonly turns: number;
   /** All iterations, milliseconds by the norms. */
   readonly ms: number;
@@ -33,13 +32,11 @@ export interface EstimatedFunction {
   readonly calls: ReadonlyMap<number, number>;
   /** With everything below. */
   readonly totalMs: number;
-  /** The total by bottleneck class. */
   readonly byClass: ReadonlyMap<BottleneckClass, number>;
   /** Number of runs in one operation. */
   readonly visits: number;
 }
 
-/** Norm of one call, by type. */
 const NORM_OF: Readonly<Record<CallType, NormOperation>> = {
   CPU: 'json-1-kb',
   'I/O-DB': 'query-indexed',

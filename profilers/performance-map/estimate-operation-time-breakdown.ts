@@ -19,7 +19,6 @@ import {
   estimateFunctionTimes,
 } from './estimate-function-times.ts';
 
-/** Input of an estimate. */
 export interface EstimateInput {
   readonly functions: readonly CodeFunction[];
   /** Indexes of the functions that an operation begins with. */
@@ -29,7 +28,6 @@ export interface EstimateInput {
   readonly norms: NormTable;
 }
 
-/** Likely distribution of an operation's time. */
 export interface EstimatedSteps {
   readonly steps: readonly Step[];
   readonly bottlenecks: readonly Bottleneck[];

@@ -154,7 +154,6 @@ function functionsOf(nodes: readonly MapNode[]): readonly BottleneckCandidate[] 
   });
 }
 
-/** Returns the bottleneck class of a cause. */
 export function classifyCause(cause: TimeCause): BottleneckClass {
   switch (cause.type) {
     case 'cpu':
@@ -174,9 +173,7 @@ export function classifyCause(cause: TimeCause): BottleneckClass {
 
 /** A loop in the source that contains a wait. */
 interface FoundLoop {
-  /** Function that contains the loop. */
   readonly node: MapNode;
-  /** Line of the call in the loop. */
   readonly line: number;
 }
 

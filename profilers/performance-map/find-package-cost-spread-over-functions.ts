@@ -44,7 +44,6 @@ export function findScatteredPackageWork(nodes: readonly MapNode[]): ScatteredPa
   return { candidates, covered };
 }
 
-/** Calls of packages from functions of the project. */
 function* callsOf(nodes: readonly MapNode[]): Generator<PackageWork> {
   for (const node of nodes) {
     if (node.of.owner !== 'project' || node.wait !== null) continue;

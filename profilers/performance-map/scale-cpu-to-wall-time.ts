@@ -16,7 +16,6 @@ import {
 export interface WallTimeParts {
   /** Time running, or ready to run while the thread did other work. */
   readonly cpuMs: number;
-  /** Time in observed waits. */
   readonly waitedMs: number;
   /** Remaining time: waits without an observed reason. */
   readonly unseenMs: number;

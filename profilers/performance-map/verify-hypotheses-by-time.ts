@@ -152,7 +152,6 @@ function evidenceOf(ms: number, share: number): Evidence {
   };
 }
 
-/** True if a function is the innermost function around a pattern. */
 function isAround(node: MapNode, pattern: CodePattern, { code }: HypothesisContext): boolean {
   const of = code.functionOf(node.of);
   return of !== null && code.functionAt(code.pathOf(pattern.file), pattern.line) === of;

@@ -7,7 +7,6 @@ import type { DatabaseAddress } from './database-address.ts';
 const LIMIT_MS = 30_000;
 const CONNECT_S = '10';
 
-/** Outcome of a query. */
 export type QueryOutcome =
   | { readonly type: 'rows'; readonly text: string }
   /** Message of the server or libpq, without the password. */

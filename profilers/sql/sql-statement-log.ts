@@ -41,7 +41,6 @@ interface Counted {
   sent: number;
 }
 
-/** Collects the statements of a log, equal statements as one function. */
 export interface StatementLog {
   readonly add: (statement: LoggedStatement) => void;
   /** @throws BadProfile if there was no statement with a time. */

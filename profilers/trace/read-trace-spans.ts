@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 
-/** A span of a trace, as far as it is read. */
 export interface Span {
   readonly trace: string;
   readonly id: string;

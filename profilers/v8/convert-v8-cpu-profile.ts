@@ -16,7 +16,6 @@ import {
 
 const US_PER_MS = 1_000;
 
-/** A CPU profile of V8 as it was read. */
 export interface CpuProfileParts {
   readonly columns: CpuProfileColumns;
   /** null: files of old have neither samples nor their times. Used up while it is read. */

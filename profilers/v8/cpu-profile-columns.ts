@@ -6,7 +6,6 @@ import {
 } from '../create-v8-profiled-function.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 
-/** The row of no node. */
 export const NO_NODE_ROW = -1;
 /** Largest ratio of the highest id to the number of ids for which a table is smaller than a map. */
 const SPARSE = 8;

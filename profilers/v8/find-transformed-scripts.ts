@@ -12,7 +12,6 @@ export interface LoadedScript {
   readonly isHeld: (text: string | null, file: string) => boolean;
 }
 
-/** A frame of a profile of V8. */
 export type CallFrame = CodePlace & { readonly scriptId: string };
 
 /** Extensions of files that V8 rarely executes as they are. */
@@ -28,7 +27,6 @@ export function findTransformedScripts(
   });
 }
 
-/** Frames of a heap profile. */
 export function* listHeapFrames(head: HeapNode): Generator<CallFrame> {
   const open = [head];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

@@ -14,21 +14,18 @@ import {
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
-/** Kind of profile of a process. */
 export type ProcessProfileKind = 'cpu' | 'allocation' | 'heap';
 
 /** Same values as for a program profiled from its start: see heap-profiler.ts. */
 const HEAP_INTERVAL_B = { allocation: 131_072, heap: 32_768 } as const;
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A profile of a process, and the way in which it ended. */
 export interface ProcessProfile {
   readonly profile: Profile;
   /** True if the process ended by itself before the time was over. */
   readonly hasEnded: boolean;
 }
 
-/** Request for a profile of a process. */
 export interface ProcessProfileRequest {
   readonly kind: ProcessProfileKind;
   readonly durationMs: number;
@@ -127,7 +124,6 @@ async function end(
   }
 }
 
-/** Result of V8's profilers. */
 interface V8Profile {
   readonly nodes?: readonly { readonly callFrame: CallFrame }[];
   readonly head?: Parameters<typeof listHeapFrames>[0];

@@ -230,7 +230,6 @@ function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: TimeInterv
 
 /** Properties of a span that link it to the operation of another process that answers it. */
 interface LinkedSpan {
-  /** Index of its thread. */
   readonly thread: number;
   /** Port of its connection; 0: it has none. */
   readonly localPort: number;

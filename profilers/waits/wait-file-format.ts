@@ -7,7 +7,6 @@ export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@4';
 /** Names of columns, with the type of their numbers: 32-bit integers or doubles. */
 export type ColumnTypes = Readonly<Record<string, 'integer' | 'number'>>;
 
-/** One row of a table. */
 export type ColumnRow<Types extends ColumnTypes> = Readonly<Record<keyof Types, number>>;
 
 /** Columns as base64 of their bytes in the order of this machine. */
@@ -69,7 +68,6 @@ export interface WrittenLabel {
   readonly target: string | null;
 }
 
-/** Content of the file. */
 export interface WrittenWaits {
   readonly format: typeof WAIT_FILE_FORMAT;
   readonly pid: number;

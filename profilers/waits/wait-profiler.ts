@@ -23,7 +23,6 @@ export interface RecordedWaits extends WaitRecord {
   readonly lost: number;
 }
 
-/** The wait recorder, attached to one unit. */
 export interface AttachedWaitProfiler {
   /** Variables added to the environment of the measured program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>>;

@@ -35,7 +35,6 @@ export interface WaitContext {
 export interface OngoingWait {
   readonly context: WaitContext;
   readonly trace: CapturedStack;
-  /** Await of the code that waits. */
   readonly awaited: AwaitSite | null;
   label: number;
   startMs: number;
@@ -112,7 +111,6 @@ export function beginWait(
   return isWaitRecorded() ? createWait(kind, detail, target, below) : null;
 }
 
-/** Begins a wait that is known to be recorded. */
 export function createWait(
   kind: WaitKind,
   detail: string,
@@ -169,7 +167,6 @@ export function renameWait(
   wait.label = tables.labelOf(kind, detail, target);
 }
 
-/** Begins another wait of the same caller. */
 export function beginNextWait(wait: OngoingWait): OngoingWait {
   return { ...wait, startMs: performance.now() + offsetMs, isOver: false };
 }
@@ -183,7 +180,6 @@ export function splitWait(wait: OngoingWait, kind: WaitKind, detail: string): vo
   wait.startMs = performance.now() + offsetMs;
 }
 
-/** Returns the context of callbacks after a wait. */
 export function contextAfterWait(wait: OngoingWait): WaitContext {
   return { ...wait.context, from: stackOf(wait) };
 }

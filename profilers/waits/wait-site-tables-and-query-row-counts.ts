@@ -2,7 +2,6 @@
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file-format.ts';
 
-/** Result if the number of rows is unknown. */
 export const UNKNOWN_ROWS = -1;
 /** Result if the statement failed. */
 export const FAILED_ROWS = -2;

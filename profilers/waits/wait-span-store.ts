@@ -19,7 +19,6 @@ const MOST_PER_SECOND = 400;
 const WINDOW_MS = 250;
 const MOST_PER_WINDOW = (MOST_PER_SECOND * WINDOW_MS) / 1_000;
 
-/** Operation number of spans without an operation. */
 export const NO_OPERATION = -1;
 
 export interface SpanStore {

@@ -113,7 +113,6 @@ export interface CallStacks {
    * @param from - Stack that scheduled it, continuing at its end.
    */
   readonly numberOf: (trace: CapturedStack, from: number, awaited: AwaitSite | null) => number;
-  /** Returns the number of a stack of functions, innermost first. */
   readonly numberOfFunctions: (functions: readonly WrittenFunction[]) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
 }

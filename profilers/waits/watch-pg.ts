@@ -60,7 +60,6 @@ export function watchPgPool(exported: unknown): void {
   }));
 }
 
-/** Returns the text of a statement, which is a string or an object with a text or name. */
 function textOf(statement: unknown): string {
   if (typeof statement === 'string') return statement;
   const { text, name } = (statement ?? {}) as Readonly<Record<string, unknown>>;

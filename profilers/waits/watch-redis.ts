@@ -14,7 +14,6 @@ interface Place {
   readonly path?: string | null;
 }
 
-/** Properties used of an ioredis command. */
 interface IoredisCommand {
   readonly name: string;
   resolve: (value: unknown) => void;

@@ -15,7 +15,6 @@ type Emit = (
   ...args: [event: string | symbol, ...rest: unknown[]]
 ) => boolean;
 
-/** Context by emitter, such as a request: its events belong to that operation. */
 const contexts = new WeakMap<object, WaitContext>();
 const begun = new WeakMap<object, OngoingOperation>();
 
@@ -57,7 +56,6 @@ function begin(request: IncomingMessage, response: ServerResponse): OngoingOpera
   return operation;
 }
 
-/** Sets the context in which the events of an object run. */
 export function setEmitContext(emitter: object, context: WaitContext): void {
   contexts.set(emitter, context);
 }

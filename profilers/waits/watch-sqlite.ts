@@ -79,7 +79,6 @@ function watchExec(database: object): void {
   }));
 }
 
-/** Records a call that returns its answer, rather than a promise of it. */
 function watchCall(
   target: object,
   name: string,

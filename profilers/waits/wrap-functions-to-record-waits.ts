@@ -14,7 +14,6 @@ import {
   wrapWaitCallback,
 } from './wait-recorder.ts';
 
-/** Subject of the wait of a call. */
 export interface CallDescription {
   readonly kind: WaitKind;
   readonly detail: string;
@@ -30,7 +29,6 @@ export interface CallDescription {
 type Describe = (self: unknown, args: readonly unknown[]) => CallDescription;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A call of a watched function. */
 export interface WatchedCall {
   readonly self: unknown;
   /** Arguments, which may be replaced before the call goes on. */
@@ -109,14 +107,12 @@ export function watchCallback(target: object, name: string, describe: Describe):
   });
 }
 
-/** A function that returns a promise. */
 export function watchPromise(target: object, name: string, describe: Describe): void {
   watchDescribedCalls(target, name, describe, (wait, { proceed }) =>
     endWaitWithPromise(wait, callAndContinueInWait(wait, proceed)),
   );
 }
 
-/** Watches a function that takes a callback or returns a promise, depending on its arguments. */
 export function watchCallbackOrPromise(target: object, name: string, describe: Describe): void {
   watchDescribedCalls(target, name, describe, (wait, call) => {
     const isPromised = !hasCallback(call);
@@ -137,7 +133,6 @@ function hasCallback({ args }: WatchedCall): boolean {
   return typeof args.at(-1) === 'function';
 }
 
-/** Replaces the callback of a call by one that ends the wait. */
 function wrapCallback(wait: OngoingWait, { args }: WatchedCall): void {
   args.push(wrapWaitCallback(wait, args.pop() as Method));
 }

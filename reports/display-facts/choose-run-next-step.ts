@@ -3,8 +3,8 @@ import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { printableShellWords, shellQuote } from '../../harness/model/shell-quote.ts';
 import type { RenderOptions } from '../reporter.ts';
 import type { NextStep } from '../suggested-next-step.ts';
-import { printable } from '../text/printable-text.ts';
-import { quoteCommandWord } from '../text/quote-command-word.ts';
+import { printable, quoteCommandWord } from '../text/printable-text.ts';
+
 import type { Footnote } from './collect-finding-footnotes.ts';
 import { parseBudgetLimit } from './run/budget-display-data.ts';
 import type { RunFacts } from './run/single-run-display-data.ts';

@@ -81,7 +81,6 @@ export function formatNoteTexts({ message, metric, remedy, isRemedyTold }: Footn
   return { text: `${about}${message}`, todo: isRemedyTold ? null : remedy };
 }
 
-/** Groups footnotes by their number. */
 export function groupSameFootnotes(
   footnotes: readonly Footnote[],
 ): readonly (readonly Footnote[])[] {

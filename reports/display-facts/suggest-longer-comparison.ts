@@ -52,7 +52,6 @@ function readTime(word: string | undefined): number | null {
 /** Default number of pairs of a stage in a comparison: docs/compare.md. */
 export const DEFAULT_MAX_PAIRS = 95;
 
-/** The pairs of the stage that a comparison ended in. */
 function pairsAtEnd({ screen_pairs: screen, confirm_pairs: confirm }: Comparison): number {
   return confirm > 0 ? confirm : screen;
 }
@@ -71,7 +70,6 @@ const LONGER = { leastMs: 20 * MINUTE_MS, factor: 4 } as const;
 /** Safety factor: some pairs take longer than the median, and pairs have gaps in between. */
 const ROOM = 1.5;
 
-/** An inconclusive comparison, with the time of one of its pairs. */
 export type InconclusiveComparison = Pick<ComparedMetricFact, 'comparison' | 'pairMs'>;
 
 /**

@@ -1,6 +1,9 @@
-import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-display-data.ts';
+import {
+  type ComparedMetricFact,
+  VERDICT_LABELS,
+} from '../display-facts/comparison/compared-metric-display-data.ts';
 import type { ComparedScenarioFact } from '../display-facts/comparison/comparison-display-data.ts';
-import { VERDICT_LABELS } from '../display-facts/comparison/verdict-labels.ts';
+
 import { SIGN_TONES } from '../format-independent-report-view.ts';
 import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';

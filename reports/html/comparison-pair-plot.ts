@@ -1,6 +1,9 @@
-import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-display-data.ts';
+import {
+  type ComparedMetricFact,
+  VERDICT_LABELS,
+} from '../display-facts/comparison/compared-metric-display-data.ts';
 import type { MeasuredPairFact } from '../display-facts/comparison/measured-trial-pair-lookup.ts';
-import { VERDICT_LABELS } from '../display-facts/comparison/verdict-labels.ts';
+
 import { SIGN_TONES } from '../format-independent-report-view.ts';
 import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';
 import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
@@ -19,7 +22,6 @@ import {
 const HEIGHT = 220;
 const EDGE = 10;
 
-/** A pair with a known ratio. */
 type Ratioed = MeasuredPairFact & { readonly logRatio: number };
 
 /** The figure of a page with the pairs of a metric; null without ratios. */

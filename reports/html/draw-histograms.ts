@@ -1,6 +1,6 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { plural } from '../text/format-counts.ts';
+import { plural } from '../text/sentence-parts.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
 import { box, horizontalLine, labelsBelow, verticalLine } from './plot-frame.ts';

@@ -95,7 +95,6 @@ export function trendSparkline(trend: Trend): Markup | null {
   return html`<svg class="trend small tone-plain" height="${height}" width="100%" aria-hidden="true">${trendMarks(trend, { place, y, times, height })}</svg>`;
 }
 
-/** Draws band, points, levels and changes. */
 function trendMarks(
   { points, levels, changes }: Trend,
   { place, y, times, height }: TrendScale,

@@ -16,7 +16,6 @@ export interface PageOptions {
   readonly hasPictures?: boolean;
   /** Text of the only script of the page; it must not contain values from outside. */
   readonly script?: string;
-  /** Additional style of this kind of page, after the common style. */
   readonly style?: string;
   /** Navigation at the top. The server of such a page sends the policy, with the style's hash. */
   readonly navigation?: Markup | null;

@@ -16,7 +16,6 @@ export interface FrameOptions {
   readonly height: number;
   /** Labels on the left, by their vertical positions. */
   readonly labels: readonly (readonly [y: number, text: string | number])[];
-  /** Labels below, by their shares of the width. */
   readonly below?: readonly (readonly [share: number, text: string])[];
   /** For who cannot see the picture. */
   readonly label: string;

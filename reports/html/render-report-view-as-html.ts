@@ -14,7 +14,7 @@ import {
   type View,
 } from '../format-independent-report-view.ts';
 import { limitCodeLines } from '../report-block-builders.ts';
-import { plural } from '../text/format-counts.ts';
+import { plural } from '../text/sentence-parts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { findingsSection, nextSection } from './findings-and-next-step-sections.ts';
 import { html, type Markup } from './html-markup.ts';

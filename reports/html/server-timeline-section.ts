@@ -5,7 +5,7 @@ import {
   type ServerTrialFact,
 } from '../display-facts/run/slowest-trial-server-display-data.ts';
 import { formatDuration, formatQuantity, formatShare } from '../format-quantity.ts';
-import { joinTexts } from '../text/join-nonempty-texts.ts';
+import { joinTexts } from '../text/sentence-parts.ts';
 import { formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { box, horizontalLine } from './plot-frame.ts';

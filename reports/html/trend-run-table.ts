@@ -1,7 +1,7 @@
 import type { Trend } from '../../harness/model/documents/history-document.ts';
 import { formatMoment, formatQuantity, formatRange } from '../format-quantity.ts';
-import { plural } from '../text/format-counts.ts';
 import { printable } from '../text/printable-text.ts';
+import { plural } from '../text/sentence-parts.ts';
 import { formatCoordinate } from './format-plot-numbers.ts';
 import { createTrendScale, type TrendLimit } from './history-trend-plot.ts';
 import { html, type Markup } from './html-markup.ts';

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import type { MetricFact } from '../display-facts/run/metric-display-data.ts';
+import type { MetricFact } from '../display-facts/run/single-run-display-data.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';

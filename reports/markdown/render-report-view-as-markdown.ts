@@ -1,4 +1,9 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
+import {
+  type Footnote,
+  formatNoteTexts,
+  groupSameFootnotes,
+} from '../display-facts/collect-finding-footnotes.ts';
 import type {
   Block,
   CodeBlock,
@@ -14,10 +19,10 @@ import type {
   View,
 } from '../format-independent-report-view.ts';
 import { limitCodeLines } from '../report-block-builders.ts';
-import { plural } from '../text/format-counts.ts';
+import type { NextStep } from '../suggested-next-step.ts';
+import { plural } from '../text/sentence-parts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape-markdown.ts';
-import { renderMarkdownFootnotes, renderMarkdownNextStep } from './markdown-footnotes.ts';
 
 const EMOJI: Readonly<Record<OutcomeSign, string>> = {
   '✓': '✅',
@@ -98,7 +103,6 @@ function contentMarkdown(block: Block): readonly string[] {
   }
 }
 
-/** Returns the sign for a text without a title. */
 function textMark({ sign, title }: TextBlock): string {
   return sign === undefined || title !== undefined ? '' : `${EMOJI[sign]} `;
 }
@@ -110,7 +114,6 @@ function codeMarkdown(block: CodeBlock): readonly string[] {
   return [...codeBlock(shown, block.language), ...rest];
 }
 
-/** The lines of each item. */
 export function renderItemsMarkdown({
   items,
   isNumbered = false,
@@ -140,7 +143,6 @@ function linkOf(url: string): string {
   return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/u.test(url) ? `<${url}>` : escapeMarkdown(url);
 }
 
-/** Renders a table with its notes below. */
 function tableMarkdown(table: TableBlock): readonly string[] {
   const { notes = [] } = table;
   const lines = renderRowsMarkdown(table);
@@ -179,4 +181,27 @@ function unbroken(text: string): string {
 function textMarkdown(text: string, isCode: boolean, tone?: TextTone): string {
   if (isCode && text !== '') return cellCode(text);
   return tone === 'strong' && text !== '' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
+}
+
+/** Renders findings as a numbered list with remedies; findings of one check share an item. */
+export function renderMarkdownFootnotes(footnotes: readonly Footnote[]): readonly string[] {
+  return groupSameFootnotes(footnotes).map((alike) => {
+    const [first, ...others] = alike.map(noteMarkdown);
+    const bullet = `${alike[0]?.number}.`;
+    const indent = ' '.repeat(bullet.length + 1);
+    return [
+      `${bullet} **${alike[0]?.level}**: ${first}`,
+      ...others.map((note) => `${indent}- ${note}`),
+    ].join('\n');
+  });
+}
+
+function noteMarkdown(note: Footnote): string {
+  const { text, todo } = formatNoteTexts(note);
+  return `${escapeMarkdown(text)}${todo === null ? '' : ` _${escapeMarkdown(todo)}_`}`;
+}
+
+export function renderMarkdownNextStep(next: NextStep | null): readonly string[] {
+  if (next === null) return [];
+  return [`Next, to ${escapeMarkdown(next.purpose)}:`, '', ...codeBlock([next.command], 'sh')];
 }

@@ -11,8 +11,8 @@ import {
 } from '../format-independent-report-view.ts';
 import { limitCodeLines } from '../report-block-builders.ts';
 import { displayWidth, splitAtWidth, truncateMiddle } from '../text/display-width.ts';
-import { plural } from '../text/format-counts.ts';
 import type { Cell } from '../text/lay-out-text-table.ts';
+import { plural } from '../text/sentence-parts.ts';
 import { sparkline } from './sparkline.ts';
 import { formatTerminalFootnotes, formatTerminalNextStep } from './terminal-footnotes.ts';
 import type { TerminalPage } from './terminal-page-layout.ts';
@@ -20,7 +20,6 @@ import type { TerminalPage } from './terminal-page-layout.ts';
 /** Widest sparkline, columns. */
 const LINE = 60;
 
-/** Renders a report for a terminal: headline, context, blocks with blank lines, next step. */
 export function renderViewLines(view: View, page: TerminalPage): readonly string[] {
   const { headline, about, blocks, footnotes, next } = view;
   const { tone = SIGN_TONES[headline.sign] } = headline;
@@ -68,7 +67,6 @@ function joined(parts: readonly (readonly string[])[]): readonly string[] {
   return filled.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
-/** Lines of each block that a terminal shows. */
 function shownLines(blocks: readonly Block[], page: TerminalPage): readonly (readonly string[])[] {
   return blocks
     .filter((block) => isShown(block, page))

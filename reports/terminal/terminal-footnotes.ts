@@ -5,7 +5,7 @@ import {
   groupSameFootnotes,
 } from '../display-facts/collect-finding-footnotes.ts';
 import type { NextStep } from '../suggested-next-step.ts';
-import { plural } from '../text/format-counts.ts';
+import { plural } from '../text/sentence-parts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import type { TerminalPage } from './terminal-page-layout.ts';
 

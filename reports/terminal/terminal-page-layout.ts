@@ -17,7 +17,6 @@ const MOST_INDENT = 8;
 export interface ParagraphOptions {
   /** Prefix of the first line; other lines are indented equally, up to a limit. */
   readonly first?: string;
-  /** Tone of the first line's prefix. */
   readonly firstTone?: TextTone;
   readonly tone?: TextTone;
   /** Most columns that further lines are indented by. */
@@ -32,7 +31,6 @@ export interface TerminalPage {
   readonly program: string;
   readonly paint: TextColorizer;
   readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];
-  /** Rows with aligned columns, indented by two. */
   readonly table: (
     columns: readonly Column[],
     rows: readonly (readonly Cell[])[],

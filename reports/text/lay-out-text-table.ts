@@ -19,7 +19,6 @@ export interface TableOptions {
 }
 
 const GAP = 2;
-/** Minimum width of a shrinking column. */
 const MIN_WIDTH = 8;
 
 /** Lays out rows as lines with aligned columns, none wider than `width`. */

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shellQuote } from '../../harness/model/shell-quote.ts';
 
 // Control characters that move the cursor, and marks that change text direction: output of a
 // measured program must not be able to rewrite the report around it.
@@ -32,4 +33,20 @@ export function printableTexts<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
     typeof part === 'string' ? printable(part) : part,
   );
+}
+
+/**
+ * Quotes a name as a word of a command that may be copied. Control characters are removed, so that
+ * pasting does only what is visible.
+ */
+export function quoteCommandWord(name: string): string {
+  return shellQuote(sanitizeCommand(name));
+}
+
+/**
+ * Makes a whole command safe to show, or a word before it is quoted. Printable text is unchanged,
+ * since blanks in a name are part of it.
+ */
+export function sanitizeCommand(text: string): string {
+  return isPrintable(text) ? text : printable(text);
 }

@@ -14,10 +14,10 @@ import type { View } from '../format-independent-report-view.ts';
 import { hasView, type RenderOptions, type ShownDocument } from '../reporter.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
-import { performanceChecklistView } from './checklist/performance-checklist-view.ts';
 import { comparisonView } from './comparison/comparison-view.ts';
 import { gateView } from './gate/gate-view.ts';
 import { historyView } from './history/history-view.ts';
+import { performanceChecklistView } from './performance-checklist-view.ts';
 import { profileView } from './profile/profile-view.ts';
 import { profileDiffView } from './profile-diff/profile-diff-view.ts';
 import { reportView } from './report/run-report-view.ts';
@@ -34,7 +34,6 @@ const VIEWS = {
   [REPORT_SCHEMA]: reportView,
 } as const;
 
-/** True for a document that the core has a view of. */
 export function isCoreDocument(document: { readonly schema: string }): document is ReportDocument {
   return Object.hasOwn(VIEWS, document.schema);
 }

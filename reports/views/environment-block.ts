@@ -6,7 +6,6 @@ import type { TableBlock } from '../format-independent-report-view.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { printableTexts } from '../text/printable-text.ts';
 
-/** Environment of a run, and the program that measured it. */
 type Origin = Pick<RunRecord, 'environment' | 'imported'>;
 
 /** Environment of a measurement, with a name for its column. */

@@ -1,8 +1,7 @@
-import type { TelemetrySection } from '../display-facts/telemetry/production-telemetry-sections.ts';
+import type { TelemetrySection } from '../display-facts/production-telemetry-sections.ts';
 import type { Fact, ListBlock } from '../format-independent-report-view.ts';
 import { createFact } from '../report-block-builders.ts';
 
-/** The four sections of telemetry, each with its source. */
 export function telemetryList(sections: readonly TelemetrySection[]): ListBlock {
   return {
     type: 'list',
@@ -17,7 +16,6 @@ export function telemetryList(sections: readonly TelemetrySection[]): ListBlock 
   };
 }
 
-/** Sections of telemetry for programs. */
 export function telemetryAgentFacts(sections: readonly TelemetrySection[]): readonly Fact[] {
   return sections.map(({ pillar, question, source }) =>
     createFact('telemetry', { section: pillar, question, source }),

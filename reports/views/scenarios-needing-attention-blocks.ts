@@ -7,8 +7,7 @@ import { compareBySeverity } from '../display-facts/large-suite-threshold-and-se
 import type { Block, OutcomeSign } from '../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
 import { createTable } from '../report-block-builders.ts';
-import { formatGroupedNumber, plural } from '../text/format-counts.ts';
-import { joinTexts } from '../text/join-nonempty-texts.ts';
+import { formatGroupedNumber, joinTexts, plural } from '../text/sentence-parts.ts';
 
 interface Kind {
   readonly sign: OutcomeSign;
@@ -39,7 +38,6 @@ export type SuiteKind = keyof typeof KINDS;
 
 /** Number of rows beyond which rows that need no action are folded. */
 const LONG = 10;
-/** A row for one metric of one scenario. */
 interface SuiteRow {
   readonly kind: SuiteKind;
   readonly scenario: string;
@@ -59,7 +57,6 @@ export type SuiteEntry = SuiteRow | { readonly counted: string };
 interface SuiteOptions {
   /** Singular noun of a row. */
   readonly noun: string;
-  /** Names of a change to the worse and of trouble. */
   readonly titles: Readonly<Record<'worse' | 'trouble', string>>;
   /** Returns the id of the page section with all details of a scenario; null: there is none. */
   readonly idOf: (scenario: string) => string | null;
@@ -123,7 +120,6 @@ function groupBlock(
   });
 }
 
-/** Formats change and interval, if there are any. */
 function knownAmount(
   fact: ComparedMetricFact | null,
 ): Pick<ComparedMetricFact, 'change' | 'interval'> {

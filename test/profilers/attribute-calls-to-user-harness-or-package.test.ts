@@ -4,7 +4,7 @@ import { createV8ProfiledFunction } from '../../profilers/create-v8-profiled-fun
 import { attributeHarnessCalls } from '../../profilers/mark-functions-called-by-harness.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { computeFunctionWeights, summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { formatCodeOwner } from '../../reports/display-facts/profile/format-code-owner.ts';
+import { formatCodeOwner } from '../../reports/display-facts/profile/format-code-location.ts';
 
 /**
  * Builds a profile of stacks from the outermost call to the innermost, each frame as `owner name`,

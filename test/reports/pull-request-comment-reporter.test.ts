@@ -6,10 +6,13 @@ import type {
 } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
-import { fitCommentSections } from '../../reports/pull-request-comment/fit-comment-sections.ts';
-import { formatCommentMarker } from '../../reports/pull-request-comment/render-comment-body.ts';
-import { truncateName } from '../../reports/pull-request-comment/truncate-comment-text.ts';
-import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
+import {
+  fitCommentSections,
+  formatCommentMarker,
+} from '../../reports/pull-request-comment-body.ts';
+
+import { commentReporter, truncateName } from '../../reports/pull-request-comment-reporter.ts';
+
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };

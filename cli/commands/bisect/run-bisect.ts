@@ -8,7 +8,7 @@ import type { BisectReport } from '../../../harness/model/documents/bisect-docum
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { formatChange } from '../../../reports/format-quantity.ts';
-import { plural } from '../../../reports/text/format-counts.ts';
+import { plural } from '../../../reports/text/sentence-parts.ts';
 import type { ProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import { printUnsavedReport } from '../../execution/print-report-when-saving-fails.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';

@@ -8,9 +8,9 @@ import { openProject } from '../../../harness/scenario/load-config-from-project-
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { printNotice } from '../../../registry/print-stderr-notice.ts';
-import { plural } from '../../../reports/text/format-counts.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
-import { wrapWords } from '../../../reports/text/wrap-indented-lines.ts';
+import { plural } from '../../../reports/text/sentence-parts.ts';
+import { wrapWords } from '../../../reports/text/wrap-text-to-width.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
 import type { HISTORY_MEASURE_OPTIONS } from './history-command-options.ts';

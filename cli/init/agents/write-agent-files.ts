@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { wrapWords } from '../../../reports/text/wrap-indented-lines.ts';
+import { wrapWords } from '../../../reports/text/wrap-text-to-width.ts';
 import {
   generateAgentsSnippet,
   generateSkillPage,

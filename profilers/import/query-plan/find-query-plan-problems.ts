@@ -13,7 +13,6 @@ const ROWS_THAT_MATTER = 100;
 /** Executions of the inner side of a nested loop. */
 const MANY_LOOPS = 1_000;
 
-/** Returns the findings of a plan other than times. */
 export function findQueryPlanProblems(root: TimedPlanNode): readonly Finding[] {
   return lookAt(root, false);
 }

@@ -51,7 +51,6 @@ const statementSchema = z.looseObject({
     .looseObject({ Timing: z.looseObject({ Total: z.number().nonnegative() }).optional() })
     .optional(),
 });
-/** A plan and its measurements. */
 export type PlannedStatement = z.infer<typeof statementSchema>;
 
 /** A rule may turn a statement into several; auto_explain writes one statement, without a list. */

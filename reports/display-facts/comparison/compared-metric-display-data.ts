@@ -1,5 +1,6 @@
 import type { Comparison } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
+import type { OutcomeSign } from '../../format-independent-report-view.ts';
 import {
   formatChange,
   formatChangeRange,
@@ -10,10 +11,25 @@ import {
   formatShare,
   NO_NUMBER,
 } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { joinTexts, plural } from '../../text/sentence-parts.ts';
 import { type MeasuredPairFact, medianPairMs } from './measured-trial-pair-lookup.ts';
+
+interface Verdict {
+  readonly sign: OutcomeSign;
+  /** Word for it in a headline's counts. */
+  readonly counted: string;
+}
+
+/** Verdicts over a metric, in the order in which a headline counts them. */
+export const VERDICT_LABELS: Readonly<Record<Comparison['verdict'], Verdict>> = {
+  regressed: { sign: '✗', counted: 'worse' },
+  improved: { sign: '✓', counted: 'better' },
+  unchanged: { sign: '=', counted: 'unchanged' },
+  'same inputs': { sign: '=', counted: 'with the same inputs' },
+  inconclusive: { sign: '?', counted: 'inconclusive' },
+  incomparable: { sign: '!', counted: 'not comparable' },
+};
 
 /** One metric of one scenario on both sides, as shown by every report. */
 export type ComparedMetricFact = ReturnType<typeof comparedMetricFact>;
@@ -131,7 +147,6 @@ function unmeasuredText({ verdict, reason, same_files: files = 0 }: Comparison):
   return `all ${plural(files, 'file')} that both sides of the comparison read are identical, so nothing was measured`;
 }
 
-/** Formats the reason of a verdict in one line. */
 export function formatVerdictReason(reason: string | null): string {
   return printable(reason ?? '') || 'no reason given';
 }

@@ -1,21 +1,22 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type {
+  ComparedSide,
   Comparison,
   ComparisonReport,
 } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import type { TracedInputs } from '../../../harness/model/documents/traced-external-inputs.ts';
+import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { formatShare } from '../../format-quantity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import { collectFootnotes } from '../collect-finding-footnotes.ts';
 import { changeExplanationFacts } from './change-explanation-display-data.ts';
 import { type ComparedMetricFact, comparedMetricFact } from './compared-metric-display-data.ts';
 import { comparisonHeadline } from './comparison-headline.ts';
 import { buildScenarioReproduceCommand, chooseComparisonNextStep } from './comparison-next-step.ts';
-import { explainMeasuredDespiteInputTracing } from './explain-scenarios-measured-despite-input-tracing.ts';
-import { formatComparisonSide } from './format-base-or-head-label.ts';
 import { createPairLookup } from './measured-trial-pair-lookup.ts';
 
-/** A comparison as every report shows it. */
 export type ComparisonFacts = ReturnType<typeof comparisonFacts>;
 
 export function comparisonFacts(
@@ -35,7 +36,6 @@ export function comparisonFacts(
     headline: comparisonHeadline(document, comparisons),
     base: formatComparisonSide(document.base),
     head: formatComparisonSide(document.head),
-    /** In the order of the document. */
     comparisons,
     scenarios: scenarioFacts(document, comparisons),
     /** Method of the decision, in sentences; empty for stored sides. */
@@ -98,7 +98,6 @@ export function findHeadFile(runs: readonly RunRecord[], scenario: string): stri
   return file === null ? null : printable(file);
 }
 
-/** Results of one scenario. */
 export type ComparedScenarioFact = ReturnType<typeof scenarioFacts>[number];
 
 function scenarioFacts(document: ComparisonReport, comparisons: readonly ComparedMetricFact[]) {
@@ -111,9 +110,7 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compare
       scenario: own[0]?.scenario ?? name,
       /** Scenario file of the head, from the folder of the project; null: no file defines it. */
       file: findHeadFile(document.runs, name),
-      /** Metrics that decide. */
       gated,
-      /** Other metrics. */
       others: own.filter(({ comparison }) => !comparison.gated),
       /** Code behind its changes; null: it has not been profiled. */
       explanation: changeExplanationFacts(document, name, own),
@@ -145,4 +142,55 @@ function decidedText(document: ComparisonReport): readonly string[] {
       isConfirming ? '; only the fresh pairs, counted after the +, decide.' : '.'
     }`,
   ];
+}
+
+/** Maximum number of reasons listed, most frequent first. */
+const MOST_REASONS = 3;
+
+/**
+ * Explains, a sentence each, why scenarios were measured although their inputs were traced;
+ * scenarios with the same inputs have that as their verdict.
+ */
+export function explainMeasuredDespiteInputTracing(
+  inputs: readonly TracedInputs[],
+): readonly string[] {
+  const causes = inputs.flatMap(({ scenario, ...input }) => {
+    if (input.outcome === 'different') return [{ scenario, what: 'differs', why: input.what }];
+    if (input.outcome !== 'ineligible') return [];
+    return [{ scenario, what: 'cannot be traced', why: input.reason }];
+  });
+  return ['differs', 'cannot be traced'].flatMap((what) => {
+    const alike = causes.filter((cause) => cause.what === what);
+    if (alike.length === 0) return [];
+    const reasons = [...Map.groupBy(alike, ({ why }) => why)].toSorted(
+      ([, group], [, other]) => other.length - group.length,
+    );
+    const named = reasons.slice(0, MOST_REASONS).map(([why, [first, ...others]]) => {
+      const who = others.length === 0 ? first?.scenario : plural(others.length + 1, 'scenario');
+      return `${printable(who ?? '')} (${printable(why)})`;
+    });
+    const more = reasons.length > MOST_REASONS ? ' and others' : '';
+    return [`Measured because the input ${what}: ${named.join(', ')}${more}.`];
+  });
+}
+
+const SOURCES: Readonly<Record<ComparedSide['source'], string>> = {
+  record: 'record',
+  baseline: 'baseline',
+  ref: 'git ref',
+  folder: 'folder',
+  tree: 'working tree',
+  dependency: 'dependency',
+  variable: 'variable',
+  node: 'Node.js',
+};
+
+/** A side as reports name it: `main (git ref, 3f1c9a7d5b)`, `working tree`. */
+export function formatComparisonSide({ label, source, commit }: ComparedSide): string {
+  const name = printable(label);
+  const details = [
+    name.startsWith(SOURCES[source]) ? '' : SOURCES[source],
+    commit === null || name === commit ? '' : shortCommit(printable(commit)),
+  ].filter((part) => part !== '');
+  return details.length === 0 ? name : `${name} (${details.join(', ')})`;
 }

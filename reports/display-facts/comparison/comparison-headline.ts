@@ -1,8 +1,11 @@
 import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
-import { formatGroupedNumber, plural } from '../../text/format-counts.ts';
-import { type ComparedMetricFact, formatVerdictReason } from './compared-metric-display-data.ts';
-import { VERDICT_LABELS } from './verdict-labels.ts';
+import { formatGroupedNumber, plural } from '../../text/sentence-parts.ts';
+import {
+  type ComparedMetricFact,
+  formatVerdictReason,
+  VERDICT_LABELS,
+} from './compared-metric-display-data.ts';
 
 /** Builds the verdict as word and sentence, which counts gated metrics, names largest changes. */
 export function comparisonHeadline(
@@ -39,7 +42,6 @@ export function formatUnexecutedWarning(findings: ComparisonReport['findings']):
   return isUnrun ? 'no scenario runs the changed code; ' : '';
 }
 
-/** Returns the reason why the first incomparable scenario cannot be compared. */
 function whyText({ scenario, comparison }: ComparedMetricFact, isOneScenario: boolean): string {
   const reason = formatVerdictReason(comparison.reason);
   return isOneScenario ? reason : `${scenario}: ${reason}`;

@@ -6,7 +6,7 @@ import { scenarioCommand } from '../../../harness/model/scenario-command-line.ts
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
-import { sanitizeCommand } from '../../text/quote-command-word.ts';
+import { sanitizeCommand } from '../../text/printable-text.ts';
 import { IMPORT_NEXT_STEP } from '../choose-run-next-step.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
 import type { ComparedMetricFact } from './compared-metric-display-data.ts';

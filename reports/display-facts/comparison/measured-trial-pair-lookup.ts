@@ -3,7 +3,6 @@ import type { ComparisonReport } from '../../../harness/model/documents/run-repo
 import { readMetricPairValues } from '../../../harness/model/read-base-and-head-metric-values.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 
-/** Two units measured together, with one metric of both. */
 export type MeasuredPairFact = ReturnType<typeof pairsOf>[number];
 
 /** Lookup of the pairs of one metric of one scenario; empty if nothing was measured live. */
@@ -54,7 +53,6 @@ function pairsOf({ base: before, head: after }: SideRuns, metric: string) {
     stage: trial.stage ?? ('screen' as const),
     /** Slot assigned to the base at random; the head has the other slot. */
     baseSlot: trial.slot,
-    /** In the base unit of the metric. */
     base,
     head,
     /** ln(head / base); null if either value is not above zero. */

@@ -6,16 +6,54 @@ import {
   isPluginCheck,
   type Refusal,
 } from '../../../harness/model/documents/gate-document.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
+import type { OutcomeSign } from '../../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
-import { printable } from '../../text/printable-text.ts';
-import { sanitizeCommand } from '../../text/quote-command-word.ts';
+import { printable, sanitizeCommand } from '../../text/printable-text.ts';
+import { joinTexts, plural } from '../../text/sentence-parts.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-display-data.ts';
 import { budgetFact } from '../run/budget-display-data.ts';
 
-/** One check of a gate, as shown by every report. */
+interface Outcome {
+  readonly sign: OutcomeSign;
+  /** Word for it in a headline's counts. */
+  readonly counted: string;
+  readonly title: string;
+  /** Default level; an option can make inconclusive checks errors. */
+  readonly level: Finding['level'];
+}
+
+/** Outcomes of checks, the most severe first. */
+export const GATE_OUTCOME_LABELS: Readonly<Record<GateCheck['outcome'], Outcome>> = {
+  fail: { sign: '✗', counted: 'failed', title: 'performance gate failed', level: 'error' },
+  failed: {
+    sign: '✗',
+    counted: 'not measurable',
+    title: 'could not be measured',
+    level: 'error',
+  },
+  tool: { sign: '✗', counted: 'missing a tool', title: 'a tool is missing', level: 'error' },
+  blocked: { sign: '✗', counted: 'blocked', title: 'was not measured', level: 'error' },
+  interrupted: { sign: '!', counted: 'interrupted', title: 'interrupted', level: 'error' },
+  refused: { sign: '✗', counted: 'refused', title: 'limit refused', level: 'error' },
+  incomparable: {
+    sign: '!',
+    counted: 'not comparable',
+    title: 'could not be compared',
+    level: 'error',
+  },
+  undecided: { sign: '?', counted: 'inconclusive', title: 'inconclusive', level: 'warning' },
+  warned: {
+    sign: '!',
+    counted: 'over a warn-only limit',
+    title: 'over a warn-only limit',
+    level: 'warning',
+  },
+  new: { sign: '+', counted: 'new', title: 'new', level: 'info' },
+  pass: { sign: '✓', counted: 'passed', title: 'passed', level: 'info' },
+};
+
 export type GateCheckFact = ReturnType<typeof gateCheckFact>;
 
 /** @param find - Finds the comparison that a check of a change rests on. */

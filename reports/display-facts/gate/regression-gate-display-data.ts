@@ -5,9 +5,9 @@ import {
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
-import { formatGroupedNumber, plural } from '../../text/format-counts.ts';
-import { printable } from '../../text/printable-text.ts';
-import { quoteCommandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
+import { printable, quoteCommandWord, sanitizeCommand } from '../../text/printable-text.ts';
+import { formatGroupedNumber, plural } from '../../text/sentence-parts.ts';
+
 import { collectFootnotes, type Footnote } from '../collect-finding-footnotes.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-display-data.ts';
 import {
@@ -21,10 +21,12 @@ import { compareBySeverity, isLargeSuite } from '../large-suite-threshold-and-se
 import { runFacts } from '../run/single-run-display-data.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
 import { describeWorstFailure } from './describe-worst-failure.ts';
-import { type GateCheckFact, gateCheckFact } from './gate-check-display-data.ts';
-import { GATE_OUTCOME_LABELS } from './gate-outcome-labels.ts';
+import {
+  GATE_OUTCOME_LABELS,
+  type GateCheckFact,
+  gateCheckFact,
+} from './gate-check-display-data.ts';
 
-/** A gate as every reporter shows it. */
 export type GateFacts = ReturnType<typeof gateFacts>;
 
 export function gateFacts(gate: GateReport) {
@@ -127,7 +129,6 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
   ]);
 }
 
-/** Returns the most severe checks in the order of a suite. */
 function gravestInSuite(checks: readonly GateCheckFact[]): readonly GateCheckFact[] {
   const gravest = checks.filter(({ outcome }) => outcome === checks[0]?.outcome);
   return gravest.toSorted((check, other) =>
@@ -135,7 +136,6 @@ function gravestInSuite(checks: readonly GateCheckFact[]): readonly GateCheckFac
   );
 }
 
-/** Returns the next step after the most severe check. */
 function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
   const { check, reproduce: again } = first;

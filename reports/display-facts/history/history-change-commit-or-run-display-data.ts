@@ -1,13 +1,11 @@
 import type { HistoryRunDetail } from '../../../harness/model/documents/history-detail-document.ts';
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { formatChange, formatMoment, formatQuantity, formatRange } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 
-/** The requested item, as every report shows it. */
 export type ChangeCommitOrRunFacts = NonNullable<ReturnType<typeof changeCommitOrRunFacts>>;
 
-/** Characters of a commit that are shown. */
 const SHORT_SHA_LENGTH = 8;
 const DIGITS = 3;
 
@@ -24,7 +22,6 @@ export function changeCommitOrRunFacts({ shown }: HistoryReport) {
   };
 }
 
-/** Returns a one-sentence summary. */
 export function summariseChangeCommitOrRun(
   { title, kind, runs }: ChangeCommitOrRunFacts,
   changes: number,

@@ -10,8 +10,8 @@ import {
   formatQuantity,
   formatShare,
 } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import { collectFootnotes } from '../collect-finding-footnotes.ts';
 import {
   type ChangeCommitOrRunFacts,
@@ -120,7 +120,6 @@ function trendFact(trend: Trend) {
     metric: trend.metric,
     /** Kind of machine; null: of all. */
     machine: trend.machine === null ? null : printable(trend.machine.title),
-    /** Level of now. */
     now: level === undefined ? '' : formatQuantity(level, unit, DIGITS),
     noise: points.length < 3 ? '' : `±${formatShare(noise)}`,
     runs: plural(points.length, 'run'),

@@ -1,7 +1,7 @@
 import { folderPrefix } from '../../../harness/model/cross-platform-paths.ts';
+import type { CodeOwner } from '../../../harness/model/program/profile.ts';
 import { printable } from '../../text/printable-text.ts';
 
-/** Location of a function. */
 interface Placed {
   readonly package: string | null;
   readonly file: string | null;
@@ -30,4 +30,24 @@ function shortened(file: string, name: string | null, root: string | null): stri
   if (root === null) return file;
   const folder = folderPrefix(root);
   return file.startsWith(folder) ? file.slice(folder.length) : file;
+}
+
+const OWNER_NAMES: Readonly<Record<CodeOwner, string>> = {
+  project: 'project',
+  package: 'package',
+  node: 'Node.js',
+  native: 'native code',
+  service: 'another service',
+  harness: 'perf-harness',
+  gc: 'garbage collection',
+  idle: 'idle',
+};
+
+const TAKEN: ReadonlySet<string> = new Set(Object.values(OWNER_NAMES));
+
+/** Names a code's owner for people: `project`, `lodash`, `Node.js`; each name is distinct. */
+export function formatCodeOwner(owner: CodeOwner, packageName: string | null): string {
+  const isNamed = (owner === 'package' || owner === 'service') && packageName !== null;
+  if (!isNamed) return OWNER_NAMES[owner];
+  return TAKEN.has(packageName) ? `${packageName} (${owner})` : printable(packageName);
 }

@@ -7,8 +7,8 @@ import type {
 } from '../../../harness/model/documents/performance-map-document.ts';
 import type { WrongToolJudgement } from '../../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
 
 /** Levels of calls, from the entry of each service, and the least share that are shown; all is in the JSON. */
 const MOST_LEVELS = 5;

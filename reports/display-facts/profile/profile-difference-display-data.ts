@@ -4,12 +4,10 @@ import type {
 } from '../../../harness/model/documents/differential-profile-schema.ts';
 import type { Unit } from '../../../harness/model/metric.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { formatCodeLocation } from './format-code-location.ts';
-import { formatCodeOwner } from './format-code-owner.ts';
+import { plural } from '../../text/sentence-parts.ts';
+import { formatCodeLocation, formatCodeOwner } from './format-code-location.ts';
 
-/** A function that changed, as every report shows it. */
 export type ChangedFunctionFact = ReturnType<typeof functionFact>;
 
 /** Changes from one side to the other, as every report shows them. */
@@ -25,7 +23,6 @@ export interface TotalChange {
   readonly share: number;
 }
 
-/** Number of functions named individually in the sentence. */
 const MAX_NAMED = 3;
 /** Rows of functions beyond noise, and of others. */
 const MAX_ROWS = 15;

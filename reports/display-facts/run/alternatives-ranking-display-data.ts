@@ -2,7 +2,6 @@ import type { Ranking } from '../../../harness/model/documents/run-report-and-co
 import { formatFactor } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
 
-/** A group of alternatives, ranked, as every report shows it. */
 export type RankingFact = ReturnType<typeof rankingFact>;
 
 type Place = Ranking['places'][number];

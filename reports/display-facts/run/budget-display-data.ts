@@ -9,8 +9,8 @@ import {
   formatShare,
   formatWithInterval,
 } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
 
 /** Outcome of a budget: `warned` is a breach for which the user requested only a warning. */
 export type BudgetOutcome = 'met' | 'missed' | 'warned' | 'inconclusive' | 'unmeasured';
@@ -58,7 +58,6 @@ function valueText({ value, low, high, source }: BudgetResult, unit: Unit): stri
 
 const LAB = { pass: 'met', fail: 'missed', inconclusive: 'inconclusive' } as const;
 
-/** Describes the lab measurement where field data decided the budget. */
 function labText({ lab }: BudgetResult, unit: Unit): string {
   if (lab === undefined) return '';
   if (lab.value === null) return 'no lab measurement';

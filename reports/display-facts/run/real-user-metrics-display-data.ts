@@ -4,7 +4,6 @@ import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import { formatQuantity, formatWithInterval } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
 
-/** Field data of real users, as every report shows them. */
 export type FieldDataFact = NonNullable<ReturnType<typeof fieldDataFact>>;
 
 /** Metrics that INP replaced in March 2024. */

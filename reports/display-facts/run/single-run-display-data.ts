@@ -1,13 +1,11 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { extractFailureOutputLines } from '../../text/extract-failure-output-lines.ts';
-import { printable } from '../../text/printable-text.ts';
+import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
+import type { Summary } from '../../../harness/model/metric-summary.ts';
+import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
+import { OMISSION_MARK } from '../../../harness/model/shorten-program-output.ts';
+import { formatShare, formatWithInterval, NO_NUMBER } from '../../format-quantity.ts';
+import { printable, splitPrintableLines } from '../../text/printable-text.ts';
 import { budgetFacts } from './budget-display-data.ts';
-import {
-  formatIntervalTitle,
-  type MetricFact,
-  metricFacts,
-  unavailableMetricFacts,
-} from './metric-display-data.ts';
 import { fieldDataFact, selectFieldValue } from './real-user-metrics-display-data.ts';
 import { serverTrialFact } from './slowest-trial-server-display-data.ts';
 import { trialSamplingFact } from './trial-count-and-precision-display-data.ts';
@@ -29,7 +27,6 @@ export function runFacts(run: RunRecord) {
     /** Outcome in one word; the worst that applies. */
     outcome: outcomeOf(run),
     budgets: budgetFacts(run),
-    /** Metrics, the primary metric first. */
     metrics,
     /** null: it was never measured. */
     primary,
@@ -81,4 +78,83 @@ function failureFacts(run: RunRecord) {
       output: extractFailureOutputLines(output),
     };
   });
+}
+
+/** Lines at the end that are shown; the record has more. */
+const TAIL = 5;
+
+/**
+ * Returns the lines of an output that explain a failure: the line with the error, its location in
+ * the user's code, and the last lines, in their order.
+ */
+export function extractFailureOutputLines(output: string): readonly string[] {
+  const lines = splitPrintableLines(output);
+  const found = findOutputErrorLine(lines);
+  const first = Math.max(0, lines.length - TAIL);
+  const shown = new Set(
+    [found?.error, found?.location].filter((lineIndex) => typeof lineIndex === 'number'),
+  );
+  for (let index = first; index < lines.length; index += 1) shown.add(index);
+  return [...shown]
+    .toSorted((a, b) => a - b)
+    .flatMap((index, at, all) => {
+      const isGap = at > 0 && index > (all[at - 1] ?? 0) + 1 && lines[index] !== OMISSION_MARK;
+      return [...(isGap ? [OMISSION_MARK] : []), lines[index] ?? ''];
+    });
+}
+
+/** One metric, as shown by every report. */
+export type MetricFact = ReturnType<typeof metricFacts>[number];
+
+/** Returns a run's metrics: the primary first, then those with a budget, then the rest. */
+export function metricFacts(run: RunRecord) {
+  const primary = primaryMetric(run);
+  const budgeted = new Set(run.budgets.map(({ metric }) => metric));
+  const place = (name: string): number => (name === primary ? 0 : budgeted.has(name) ? 1 : 2);
+  return Object.entries(run.metrics)
+    .toSorted(([a], [b]) => place(a) - place(b))
+    .map(([name, summary]) => ({
+      name,
+      /** True for the primary metric of the scenario. */
+      isPrimary: name === primary,
+      ...measuredTexts(summary),
+      /** `2.1 %` */
+      variation: summary.n === 1 ? NO_NUMBER : formatShare(summary.variation),
+      summary,
+    }));
+}
+
+/**
+ * Formats the centre, the interval and both together: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`;
+ * one trial has no interval.
+ */
+function measuredTexts(summary: Summary) {
+  const { center, interval } = formatWithInterval(summary, summary.unit);
+  if (summary.n === 1) return { center, interval: 'one trial', text: center };
+  const isOneSpread = interval.startsWith('±');
+  return { center, interval, text: `${center} ${isOneSpread ? interval : `(${interval})`}` };
+}
+
+function unavailableMetricFacts({ unavailable }: Pick<RunRecord, 'unavailable'>) {
+  const byReason = Map.groupBy(Object.entries(unavailable), ([, reason]) => reason);
+  return [...byReason].map(([reason, entries]) => ({
+    metrics: entries.map(([name]) => name),
+    reason,
+  }));
+}
+
+const WANTED = 0.95;
+
+/**
+ * Returns the title for the intervals of a run: `95 % interval`, or a lower confidence if trials
+ * were too few for that, or just `interval` if confidences differ.
+ */
+export function formatIntervalTitle(metrics: readonly MetricFact[]): string {
+  const confidences = metrics
+    .filter(({ summary }) => summary.n > 1)
+    .map(({ summary }) => Math.min(WANTED, summary.confidence));
+  const [first = WANTED, ...others] = confidences;
+  // Rounded down: 94.97 % is not 95 %.
+  const percent = Math.floor(first * 1_000) / 10;
+  return others.every((other) => other === first) ? `${percent} % interval` : 'interval';
 }

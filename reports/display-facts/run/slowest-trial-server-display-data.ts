@@ -2,7 +2,6 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { responseTimeShares } from '../../../harness/model/program/response-time-breakdown.ts';
 import type { ServerMeasurements, Timeline } from '../../../harness/model/server-measurements.ts';
 
-/** The server side of one trial of a run. */
 export type ServerTrialFact = NonNullable<ReturnType<typeof serverTrialFact>>;
 
 /** Parts below this share are not listed. */

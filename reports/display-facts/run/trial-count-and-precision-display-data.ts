@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { QUICK_TAG } from '../../../harness/model/scenario/scenario.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
 
 /** Settings of a record that are reported here; a record of another origin may lack them. */
 const samplingSchema = z.object({
@@ -25,7 +25,6 @@ const faultsSchema = z.object({
   }),
 });
 
-/** Describes the sampling of a run, as every report shows it. */
 export function trialSamplingFact(run: RunRecord) {
   // Traced trials have no measurements.
   const completed = run.trials.filter(
@@ -50,7 +49,6 @@ export function trialSamplingFact(run: RunRecord) {
     isQuick,
     /** Why it stopped, in words. */
     stop,
-    /** All of the above in a sentence. */
     sentence: joinTexts([isField ? 'real-user visits' : sampled, stop, faultsText(run)]),
   };
 }

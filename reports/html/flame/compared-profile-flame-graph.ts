@@ -4,7 +4,6 @@ import type { Markup } from '../html-markup.ts';
 import { flameFigure, isIdleCall } from './interactive-flame-figure.ts';
 import { sumSubtrees } from './lay-out-flame-boxes.ts';
 
-/** One of two profiled sides. */
 export interface ProfiledSide {
   readonly difference: DifferentialProfile;
   readonly side: 'base' | 'head';

@@ -1,6 +1,6 @@
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
-import { formatComparisonSide } from '../../display-facts/comparison/format-base-or-head-label.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/comparison-display-data.ts';
 import type { Fact } from '../../format-independent-report-view.ts';
 import { createFact } from '../../report-block-builders.ts';
 import { printable } from '../../text/printable-text.ts';
@@ -9,7 +9,6 @@ import type { Culprit } from './bisect-culprits.ts';
 /** More files of a commit than these are counted. */
 const MOST_FILES = 20;
 
-/** A bisection as keywords with values. */
 export function bisectAgentFacts(
   document: BisectReport,
   { verdict, comparison }: ComparedMetricFact,

@@ -13,10 +13,9 @@ import {
 } from '../../display-facts/comparison/compared-metric-display-data.ts';
 import type { Block, ListItem } from '../../format-independent-report-view.ts';
 import { createTable } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 
-/** Result of a search, measured again. */
 export type Culprit = ReturnType<typeof listCulprits>[number];
 
 /** Returns all answers that were measured again; the last one decides. */
@@ -37,7 +36,6 @@ export function listCulprits(document: BisectReport) {
   });
 }
 
-/** Returns the comparison of the metric that the bisection follows. */
 export function findFollowedComparison(
   document: BisectReport,
   { comparisons }: ComparisonReport,
@@ -57,7 +55,6 @@ export function findFollowedComparison(
 const MAX_CHANGES = 20;
 const MOST_IN_TERMINAL = 8;
 
-/** The changes that a bisection ended with, and their files. */
 export function culpritBlocks(
   { changes, files, confirmed }: Culprit,
   noun: string,

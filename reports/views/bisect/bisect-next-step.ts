@@ -19,12 +19,11 @@ import {
   suggestLongerComparison,
 } from '../../display-facts/suggest-longer-comparison.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
-import { sanitizeCommand } from '../../text/quote-command-word.ts';
+import { sanitizeCommand } from '../../text/printable-text.ts';
 
 /** Pairs suggested after a search ran out: this minimum, or the former limit multiplied. */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
 
-/** Returns the next step after the outcome. */
 export function chooseBisectNextStep(document: BisectReport): NextStep | null {
   const step = nextOf(document);
   return step && { ...step, command: sanitizeCommand(step.command) };

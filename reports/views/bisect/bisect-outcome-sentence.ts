@@ -2,11 +2,10 @@ import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
-/** The outcome in a sentence. */
 export function bisectSentence(
   document: BisectReport,
   ends: ComparedMetricFact,

@@ -1,7 +1,7 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
 import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
-import { formatComparisonSide } from '../../display-facts/comparison/format-base-or-head-label.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/comparison-display-data.ts';
 import type {
   Block,
   CheckSuite,
@@ -13,8 +13,8 @@ import type {
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
 import { createTable } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import { bisectAgentFacts } from './bisect-agent-report-lines.ts';
 import {
   type Culprit,
@@ -112,7 +112,6 @@ function blocksOf(
   ];
 }
 
-/** Builds a table of search steps, with remaining changes and the likeliest after each. */
 function searchTable({ changes, over, steps }: BisectReport): TableBlock {
   const labelOf = (place: number): string => printable(changes[place - 1]?.label ?? '');
   return createTable({

@@ -1,13 +1,15 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/measurement-limit-flags.ts';
+import { extendTimeLimit } from '../../display-facts/suggest-longer-comparison.ts';
 import { formatQuantity, formatRange } from '../../format-quantity.ts';
-import { printable } from '../../text/printable-text.ts';
+import type { NextStep } from '../../suggested-next-step.ts';
+import { printable, quoteCommandWord } from '../../text/printable-text.ts';
 
 /** Digits of a rate: an interval says more about the precision than further digits would. */
 const DIGITS = 3;
 
-/** Describes the result in a sentence. */
 export function capacitySentence(document: CapacityReport): string {
   const { outcome, capacity, what, ceiling, points, findings } = document;
   const name = printable(document.scenario);
@@ -90,5 +92,39 @@ function serverText({ server, server_cores: cores }: FirstBreach): string {
       return ` The CPU of the server is mostly idle${used}, because the server waits for something, such as a connection pool, a lock, or another service.`;
     case 'unknown':
       return '';
+  }
+}
+
+/** Returns the next step after the outcome; null: the search has an answer. */
+export function chooseCapacityNextStep({
+  outcome,
+  scenario,
+  file,
+  ceiling,
+  duration_ms: tookMs,
+}: CapacityReport): NextStep | null {
+  const word = file === null ? scenario.replace(/^[A-Z]+ /u, '') : scenario;
+  const run = `perf-harness run ${quoteCommandWord(word)}`;
+  switch (outcome) {
+    case 'found':
+      return null;
+    case 'lower-bound':
+      return ceiling === null
+        ? { purpose: 'try higher rates', command: `${run} --find-capacity --max-rate 1M/s` }
+        : { purpose: 'check what else uses this machine', command: 'perf-harness doctor' };
+    case 'none-kept':
+      return { purpose: 'see the response times', command: run };
+    case 'undecided':
+    case 'interrupted': {
+      const time = formatLimitFlags({ timeMs: extendTimeLimit(tookMs), pairs: null });
+      return {
+        purpose: 'continue the search',
+        command: [run, '--find-capacity', ...time].join(' '),
+      };
+    }
+    case 'blocked':
+      return { purpose: 'see what is missing', command: 'perf-harness doctor' };
+    case 'failed':
+      return { purpose: 'see the failure', command: run };
   }
 }

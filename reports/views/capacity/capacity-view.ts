@@ -16,12 +16,10 @@ import type {
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
 import { createFact, createTable, type TableColumnSpec } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { joinTexts, plural } from '../../text/sentence-parts.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
-import { chooseCapacityNextStep } from './capacity-next-step.ts';
-import { breachSentence, capacitySentence } from './capacity-sentences.ts';
+import { breachSentence, capacitySentence, chooseCapacityNextStep } from './capacity-sentences.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign'> {
   readonly result: SuiteCheck['result'];

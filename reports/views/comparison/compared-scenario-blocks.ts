@@ -1,6 +1,9 @@
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
+import {
+  type ComparedMetricFact,
+  VERDICT_LABELS,
+} from '../../display-facts/comparison/compared-metric-display-data.ts';
 import type { ComparedScenarioFact } from '../../display-facts/comparison/comparison-display-data.ts';
-import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
+
 import { type Block, SIGN_TONES, type TableBlock } from '../../format-independent-report-view.ts';
 import { createTable } from '../../report-block-builders.ts';
 import { changedFunctionBlocks } from '../profile-diff/changed-function-blocks.ts';

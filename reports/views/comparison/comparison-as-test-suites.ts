@@ -5,7 +5,7 @@ import type { ComparedMetricFact } from '../../display-facts/comparison/compared
 import type { ComparisonFacts } from '../../display-facts/comparison/comparison-display-data.ts';
 import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-pair-lookup.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
 
 /** Returns a comparison as suites: one a scenario, a check a metric, gated metrics first. */
 export function comparisonSuites(

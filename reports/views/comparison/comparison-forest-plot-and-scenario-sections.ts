@@ -13,13 +13,12 @@ import { drawHistograms, type ModeMark } from '../../html/draw-histograms.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
 import { blockMarkup } from '../../html/render-report-view-as-html.ts';
 import { createTable, onlyOnHtmlPage } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import { comparedScenarioBlocks } from './compared-scenario-blocks.ts';
 
 /** Above this number of scenarios, unchanged scenarios have no pictures. */
 const ALL_PICTURED = 40;
 
-/** Returns a function that finds the section with all details of a scenario. */
 export function createSectionFinder(
   scenarios: readonly ComparedScenarioFact[],
   prefix = 'scenario',

@@ -4,7 +4,7 @@ import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-p
 import type { Block } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { createTable, onlyInMarkdown, onlyOnHtmlPage } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 const STORED =
@@ -14,7 +14,6 @@ const MOST_COMMANDS = 20;
 /** More records than these are named in JSON only. */
 const NAMED_RECORDS = 24;
 
-/** Blocks on the method of a comparison, the commands to repeat it, and its records. */
 export function comparisonMethodBlocks(
   { decided, records, scenarios }: ComparisonFacts,
   document: ComparisonReport,

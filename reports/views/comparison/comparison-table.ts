@@ -2,12 +2,12 @@ import type { Comparison } from '../../../harness/model/documents/run-report-and
 import {
   type ComparedMetricFact,
   formatVerdictReason,
+  VERDICT_LABELS,
 } from '../../display-facts/comparison/compared-metric-display-data.ts';
-import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
+
 import type { Block, ListBlock, TableBlock } from '../../format-independent-report-view.ts';
 import { createTable, type TableColumnSpec } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { joinTexts, plural } from '../../text/sentence-parts.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [

@@ -2,7 +2,9 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
 import {
+  type ComparedScenarioFact,
   type ComparisonFacts,
   comparisonFacts,
 } from '../../display-facts/comparison/comparison-display-data.ts';
@@ -10,6 +12,8 @@ import { isLargeSuite } from '../../display-facts/large-suite-threshold-and-seve
 import type { Block, Fact, Headline, View } from '../../format-independent-report-view.ts';
 import { createFact, onlyInMarkdown } from '../../report-block-builders.ts';
 import type { RenderOptions } from '../../reporter.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
+import { changedFunctionAgentFacts } from '../profile-diff/changed-function-blocks.ts';
 import {
   describeMissingEvidence,
   formatCountLabel,
@@ -17,7 +21,6 @@ import {
   suiteBlocks,
 } from '../scenarios-needing-attention-blocks.ts';
 import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-blocks.ts';
-import { comparisonAgentFacts } from './comparison-agent-report-lines.ts';
 import { comparisonAnnotations, comparisonSuites } from './comparison-as-test-suites.ts';
 import {
   comparedScenarioSections,
@@ -114,5 +117,49 @@ function factsOf(facts: ComparisonFacts, document: ComparisonReport): readonly F
       command === null ? [] : createFact('reproduce', { scenario, command }),
     ),
     ...records.map((id) => createFact('record', { id })),
+  ];
+}
+
+/** Returns the comparisons, then the causes of their changes, for programs. */
+export function comparisonAgentFacts({
+  comparisons,
+  scenarios,
+}: Pick<ComparisonFacts, 'comparisons' | 'scenarios'>): readonly Fact[] {
+  return [...comparisons.map(comparedFact), ...scenarios.flatMap(explanationFacts)];
+}
+
+/** Returns one comparison in numbers, with its explanation in words. */
+function comparedFact({
+  scenario,
+  metric,
+  explanation,
+  modes,
+  comparison,
+}: ComparedMetricFact): Fact {
+  const { verdict, direction, ratio, low, high, base, head, unit, pairs, margin } = comparison;
+  const { confirmed, needed_pairs, gated, screen_pairs, confirm_pairs, floor } = comparison;
+  const reason = verdict === 'incomparable' ? (comparison.reason ?? '') : '';
+  return createFact('compare', {
+    ...{ scenario, metric, verdict, direction, ratio, low, high, base, head, unit, pairs },
+    ...{ margin, confirmed, needed_pairs },
+    why: joinTexts([reason, explanation, modes]) || null,
+    gated,
+    screen_pairs: screen_pairs || null,
+    confirm_pairs: confirm_pairs || null,
+    floor,
+  });
+}
+
+function explanationFacts({ scenario, explanation }: ComparedScenarioFact): readonly Fact[] {
+  if (explanation === null) return [];
+  const { sentence, counters } = explanation;
+  const { difference, metrics } = explanation.explanation;
+  const { pairs, confidence } = difference;
+  return [
+    createFact('explanation', {
+      ...{ scenario, metrics: metrics.join(','), pairs, confidence },
+      ...{ text: sentence, counters: counters || null },
+    }),
+    ...changedFunctionAgentFacts(explanation, difference, scenario),
   ];
 }

@@ -1,13 +1,15 @@
 import { type GateReport, isWarningOnly } from '../../../harness/model/documents/gate-document.ts';
 import { findCulpritLine } from '../../display-facts/comparison/change-explanation-display-data.ts';
 import { findCheckExplanation } from '../../display-facts/gate/describe-worst-failure.ts';
-import type { GateCheckFact } from '../../display-facts/gate/gate-check-display-data.ts';
-import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
+import {
+  GATE_OUTCOME_LABELS,
+  type GateCheckFact,
+} from '../../display-facts/gate/gate-check-display-data.ts';
+
 import type { GateFacts } from '../../display-facts/gate/regression-gate-display-data.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
 
-/** Converts a gate to suites, one per scenario, with its checks. */
 export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSuite[] {
   const scenarios = Map.groupBy([...facts.open, ...facts.fine], ({ scenario }) => scenario);
   const runs = [...gate.runs, ...(gate.comparison?.runs ?? [])];

@@ -1,6 +1,9 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import type { GateCheckFact } from '../../display-facts/gate/gate-check-display-data.ts';
-import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
+import {
+  GATE_OUTCOME_LABELS,
+  type GateCheckFact,
+} from '../../display-facts/gate/gate-check-display-data.ts';
+
 import type { GateFacts } from '../../display-facts/gate/regression-gate-display-data.ts';
 import {
   type Block,
@@ -10,8 +13,8 @@ import {
 } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { createTable } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { joinTexts, plural } from '../../text/sentence-parts.ts';
+
 import {
   describeMissingEvidence,
   formatCountLabel,

@@ -16,16 +16,16 @@ import {
   onlyInTerminal,
   onlyOnHtmlPage,
 } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { joinTexts, plural } from '../../text/sentence-parts.ts';
+
 import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
-import { comparisonAgentFacts } from '../comparison/comparison-agent-report-lines.ts';
 import {
   comparedScenarioSections,
   createSectionFinder,
 } from '../comparison/comparison-forest-plot-and-scenario-sections.ts';
 import { methodDetailBlocks } from '../comparison/comparison-method-and-reproduction-blocks.ts';
 import { comparisonTable } from '../comparison/comparison-table.ts';
+import { comparisonAgentFacts } from '../comparison/comparison-view.ts';
 import { runPlotsAndScreenshots } from '../report/run-plots-and-screenshots.ts';
 import { runBlocks } from '../report/scenario-run-blocks.ts';
 import { gateAnnotations, gateSuites } from './gate-as-test-suites.ts';
@@ -84,7 +84,6 @@ function checkBlocks(facts: GateFacts): readonly Block[] {
   ];
 }
 
-/** The comparisons and runs that the checks rest on. */
 function evidenceBlocks(
   { comparison, stored, isMany, runs, footnotes }: GateFacts,
   { comparison: live, baseline }: GateReport,

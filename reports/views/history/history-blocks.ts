@@ -89,7 +89,6 @@ export function changeTable(
   });
 }
 
-/** Formats a change by its identifier: size, levels, date and status. */
 function changeItem(
   { change, size, levels, since, status }: HistoryChangeFact,
   start = '',
@@ -107,7 +106,6 @@ export function changeTone(change: HistoryChangeFact['change']): TextTone {
   return change.direction === 'better' ? 'good' : needsAttention(change) ? 'bad' : 'doubt';
 }
 
-/** Tables of the requested runs, each with its measurements. */
 export function requestedRunBlocks({ runs, rest }: ChangeCommitOrRunFacts): readonly Block[] {
   return [
     ...runs.map(({ id, scenario, at, code, conditions, verdict, metrics }) =>

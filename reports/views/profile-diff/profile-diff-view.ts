@@ -6,8 +6,8 @@ import { profileDifferenceFacts } from '../../display-facts/profile/profile-diff
 import type { View } from '../../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
 import { createFact } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import {
   machineTable,
   profiledHeadline,

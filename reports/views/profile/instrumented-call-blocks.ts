@@ -3,8 +3,8 @@ import type { InstrumentedFunction } from '../../../harness/model/program/functi
 import type { Block } from '../../format-independent-report-view.ts';
 import { formatChange, formatQuantity } from '../../format-quantity.ts';
 import { createTable } from '../../report-block-builders.ts';
-import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { plural } from '../../text/sentence-parts.ts';
 
 const DIGITS = 3;
 const TITLE = 'Calls per operation';
@@ -49,7 +49,6 @@ export function instrumentedCallBlocks(document: ProfileReport): readonly Block[
   ];
 }
 
-/** Calls for a test report. */
 export function formatCallSummary({ instrumentation }: ProfileReport): readonly string[] {
   if (instrumentation === undefined) return [];
   return [

@@ -119,7 +119,6 @@ function bottleneckList({ bottlenecks, advice }: MapFacts): ListBlock {
   };
 }
 
-/** The bottlenecks, the advice and the gate for a test report. */
 export function formatMapText({ bottlenecks, advice, gate }: MapFacts): readonly string[] {
   return [
     ...bottlenecks.map(({ detail, place, bottleneck }) =>

@@ -45,14 +45,12 @@ function factOfRuntime({
   });
 }
 
-/** Tool and amount of a profile of memory for programs. */
 export function memoryProfileAgentFacts({ memory }: ProfileReport): readonly Fact[] {
   if (memory === undefined) return [];
   const { tool, weight = null, trials, busy, unit } = memory;
   return [createFact('memory', { tool, weight, trials, busy, unit })];
 }
 
-/** Calls of instrumented functions for programs. */
 export function instrumentedCallAgentFacts({ instrumentation }: ProfileReport): readonly Fact[] {
   if (instrumentation === undefined) return [];
   const { way, runs, overhead, tests, patch, functions, refused } = instrumentation;

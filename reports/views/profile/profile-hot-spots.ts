@@ -2,14 +2,16 @@ import type {
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
-import { formatCodeLocation } from '../../display-facts/profile/format-code-location.ts';
-import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
+import {
+  formatCodeLocation,
+  formatCodeOwner,
+} from '../../display-facts/profile/format-code-location.ts';
+
 import type { Fact, TableBlock } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { createFact, createTable } from '../../report-block-builders.ts';
 import { printable } from '../../text/printable-text.ts';
 
-/** A function with its share of a profile. */
 export type NamedHotSpot = ReturnType<typeof findHotSpots>[number];
 
 /** The functions with the largest own shares. */

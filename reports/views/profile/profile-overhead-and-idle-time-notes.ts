@@ -9,12 +9,11 @@ import {
   formatQuantity,
   formatShare,
 } from '../../format-quantity.ts';
-import { plural } from '../../text/format-counts.ts';
+import { plural } from '../../text/sentence-parts.ts';
 
 /** Overhead beyond which a profile may reflect the cost of the profiler (P811-31). */
 const HEAVY = 1.2;
 
-/** Notes on idle time, the runtime, the levels of the profile and its cost. */
 export function profileNotes(document: ProfileReport): readonly string[] {
   return [
     ...profileSectionNotes(document, document.kind === 'process'),

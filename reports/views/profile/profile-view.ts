@@ -1,12 +1,12 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
-import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
-import { mapFacts } from '../../display-facts/profile/performance-map-display-data.ts';
 import {
   findTelemetryPillar,
   type TelemetrySection,
   telemetrySections,
-} from '../../display-facts/telemetry/production-telemetry-sections.ts';
+} from '../../display-facts/production-telemetry-sections.ts';
+import { formatCodeOwner } from '../../display-facts/profile/format-code-location.ts';
+import { mapFacts } from '../../display-facts/profile/performance-map-display-data.ts';
 import type { Block, View } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';

@@ -31,7 +31,6 @@ export function profiledHeadline(outcome: State, sentence: string, label: string
   return { outcome, sentence, sign, label: 'label' in own ? own.label : label };
 }
 
-/** Creates a suite of one check, with its output if it passes. */
 export function profiledSuite(
   { state, scenario, file, created_at: startedAt, duration_ms: elapsedMs, environment }: Profiled,
   check: Pick<SuiteCheck, 'name' | 'message'> & { readonly output: readonly string[] },

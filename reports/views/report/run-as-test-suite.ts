@@ -2,7 +2,7 @@ import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BudgetFact } from '../../display-facts/run/budget-display-data.ts';
 import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { joinTexts } from '../../text/sentence-parts.ts';
 
 /** A run as a suite: whether it was measured, and a check for each budget. */
 export function runSuite(facts: RunFacts): CheckSuite {

@@ -1,6 +1,6 @@
 import type { Attachment } from '../../../harness/model/documents/run-record.ts';
-import type { MetricFact } from '../../display-facts/run/metric-display-data.ts';
-import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
+import type { MetricFact, RunFacts } from '../../display-facts/run/single-run-display-data.ts';
+
 import type { Block } from '../../format-independent-report-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import { drawHistograms } from '../../html/draw-histograms.ts';
@@ -9,7 +9,7 @@ import { serverTimelineSection } from '../../html/server-timeline-section.ts';
 import { listTrialValues, trialPlot } from '../../html/trial-values-over-time-plot.ts';
 import { createTable } from '../../report-block-builders.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { plural } from '../../text/format-counts.ts';
+import { plural } from '../../text/sentence-parts.ts';
 
 /** Pictures of a page: trials of the metrics that decide, how the page loaded, the server's side. */
 export function runPlotsAndScreenshots(

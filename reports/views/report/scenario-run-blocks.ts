@@ -3,15 +3,15 @@ import {
   findFootnotes,
   formatFootnoteMarks,
 } from '../../display-facts/collect-finding-footnotes.ts';
-import type { MetricFact } from '../../display-facts/run/metric-display-data.ts';
 import type { FieldDataFact } from '../../display-facts/run/real-user-metrics-display-data.ts';
-import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
+import type { MetricFact, RunFacts } from '../../display-facts/run/single-run-display-data.ts';
+
 import type { Block, TableBlock } from '../../format-independent-report-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import { createTable, onlyInMarkdown } from '../../report-block-builders.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';
-import { plural } from '../../text/format-counts.ts';
+import { plural } from '../../text/sentence-parts.ts';
 import { budgetTable } from './run-overview-budget-and-ranking-tables.ts';
 import { runPlotsAndScreenshots } from './run-plots-and-screenshots.ts';
 
@@ -50,7 +50,6 @@ export function runSection(facts: RunFacts, options: RunOptions): readonly Block
   ];
 }
 
-/** Returns all blocks of one scenario, its pictures before its metrics. */
 export function runBlocks(
   facts: RunFacts,
   { id, footnotes }: Pick<RunOptions, 'id' | 'footnotes'>,
@@ -127,7 +126,6 @@ function metricTable(
   });
 }
 
-/** Tables of field data next to the measurements made here. */
 function fieldTables(field: FieldDataFact | null): readonly TableBlock[] {
   if (field === null) return [];
   return [
@@ -153,7 +151,6 @@ const PICTURE_FROM = 4;
 /** Columns of a picture in a terminal. */
 const WIDEST = 40;
 
-/** The trials of the primary metric: in the order of measuring, and how they spread. */
 function trialLines(primary: MetricFact | null): readonly Block[] {
   if (primary === null || primary.summary.sample.length < PICTURE_FROM) return [];
   const { sample, unit } = primary.summary;

@@ -18,10 +18,11 @@ import { budgetFact, budgetFacts } from '../../../reports/display-facts/run/budg
 import {
   formatIntervalTitle,
   metricFacts,
-} from '../../../reports/display-facts/run/metric-display-data.ts';
-import { runFacts } from '../../../reports/display-facts/run/single-run-display-data.ts';
+  runFacts,
+} from '../../../reports/display-facts/run/single-run-display-data.ts';
+
 import { trialSamplingFact } from '../../../reports/display-facts/run/trial-count-and-precision-display-data.ts';
-import { renderMarkdownFootnotes } from '../../../reports/markdown/markdown-footnotes.ts';
+import { renderMarkdownFootnotes } from '../../../reports/markdown/render-report-view-as-markdown.ts';
 import { formatTerminalFootnotes } from '../../../reports/terminal/terminal-footnotes.ts';
 import { createTerminalPage } from '../../../reports/terminal/terminal-page-layout.ts';
 import { type GoldenName, goldenDocuments } from '../../../tools/golden/golden-documents.ts';

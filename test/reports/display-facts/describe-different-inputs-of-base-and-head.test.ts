@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TracedInputs } from '../../../harness/model/documents/traced-external-inputs.ts';
-import { explainMeasuredDespiteInputTracing } from '../../../reports/display-facts/comparison/explain-scenarios-measured-despite-input-tracing.ts';
+import { explainMeasuredDespiteInputTracing } from '../../../reports/display-facts/comparison/comparison-display-data.ts';
 
 const same = (scenario: string): TracedInputs => ({ scenario, outcome: 'same', files: 2 });
 const differs = (scenario: string, what: string): TracedInputs => ({

@@ -6,8 +6,11 @@ import {
   findCulpritLine,
 } from '../../../../reports/display-facts/comparison/change-explanation-display-data.ts';
 import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-display-data.ts';
-import { comparisonFacts } from '../../../../reports/display-facts/comparison/comparison-display-data.ts';
-import { formatComparisonSide } from '../../../../reports/display-facts/comparison/format-base-or-head-label.ts';
+import {
+  comparisonFacts,
+  formatComparisonSide,
+} from '../../../../reports/display-facts/comparison/comparison-display-data.ts';
+
 import { createPairLookup } from '../../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseCapacityNextStep } from '../../../../reports/views/capacity/capacity-next-step.ts';
+import { chooseCapacityNextStep } from '../../../../reports/views/capacity/capacity-sentences.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 function commandAfter(outcome: 'undecided' | 'interrupted', duration_ms: number) {

@@ -2,8 +2,8 @@ import type {
   ChecklistItem,
   ChecklistReport,
   ChecklistVerdict,
-} from '../../../harness/model/documents/performance-checklist-document.ts';
-import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
+} from '../../harness/model/documents/performance-checklist-document.ts';
+import { collectFootnotes } from '../display-facts/collect-finding-footnotes.ts';
 import {
   type Annotation,
   type Fact,
@@ -11,11 +11,11 @@ import {
   SIGN_TONES,
   type SuiteCheck,
   type View,
-} from '../../format-independent-report-view.ts';
-import { createFact } from '../../report-block-builders.ts';
-import type { NextStep } from '../../suggested-next-step.ts';
-import { plural } from '../../text/format-counts.ts';
-import { printableTexts } from '../../text/printable-text.ts';
+} from '../format-independent-report-view.ts';
+import { createFact } from '../report-block-builders.ts';
+import type { NextStep } from '../suggested-next-step.ts';
+import { printableTexts } from '../text/printable-text.ts';
+import { plural } from '../text/sentence-parts.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
   answer: 'Checks before answering',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { telemetrySections } from '../../../../reports/display-facts/telemetry/production-telemetry-sections.ts';
+import { telemetrySections } from '../../../reports/display-facts/production-telemetry-sections.ts';
 
 test('LEAD-19: each section has its question, and `no source` when nothing was read', () => {
   const sections = telemetrySections({

@@ -13,3 +13,8 @@ export function formatGroupedNumber(count: number): string {
   numbers ??= new Intl.NumberFormat('en-US');
   return numbers.format(count);
 }
+
+/** Joins texts; empty texts are left out. */
+export function joinTexts(texts: readonly string[], separator = '; '): string {
+  return texts.filter((text) => text !== '').join(separator);
+}
