@@ -38,12 +38,9 @@ const { createHttpExecutor } = (await import(
 const { createCpuProfiler, SERVER_SAMPLING_INTERVAL_US } = (await import(
   compiledModuleUrl('profilers/v8/cpu-profiler.js')
 )) as typeof import('../profilers/v8/cpu-profiler.ts');
-const { findProfilerPackage } = (await import(
+const { CLINIC, findProfilerPackage, ZERO_X } = (await import(
   compiledModuleUrl('profilers/find-profiler-package.js')
 )) as typeof import('../profilers/find-profiler-package.ts');
-const { CLINIC, ZERO_X } = (await import(
-  compiledModuleUrl('profilers/npm-profiler-packages.js')
-)) as typeof import('../profilers/npm-profiler-packages.ts');
 
 const host = createHost();
 /** At the rate that `profile` takes for a server. */

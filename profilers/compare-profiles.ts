@@ -5,7 +5,7 @@ import {
   simultaneousIntervals,
 } from '../harness/stats/simultaneous-confidence-intervals.ts';
 import { matchFunctionsAcrossSides } from './match-functions-between-compared-profiles.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
+import { createFunctionKey } from './profile-builder.ts';
 
 export interface ProfiledUnit {
   readonly profile: Profile;

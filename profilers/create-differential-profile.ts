@@ -3,9 +3,14 @@ import type {
   FunctionChange,
 } from '../harness/model/documents/differential-profile-schema.ts';
 import type { SimultaneousInterval } from '../harness/stats/simultaneous-confidence-intervals.ts';
-import { createCallTreeDifference } from './call-tree-difference.ts';
-import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
-import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
+import { createCallTreeColumns, sumSubtrees } from './columnar-call-tree.ts';
+import {
+  type ComparedProfiles,
+  compareProfiles,
+  type ProfiledPairs,
+  type ProfiledUnit,
+} from './compare-profiles.ts';
+import { NO_PARENT, PROFILE_WEIGHT_UNITS } from './profile-builder.ts';
 
 const CONFIDENCE = 0.95;
 /** Calls that are less of either side, with all that they call, are not drawn. */
@@ -68,4 +73,84 @@ function numberFunctions(
     }),
     indexOf: (key) => indexes.get(key) ?? 0,
   };
+}
+
+/** A tree of both sides, and the keys that its functions are numbered by. */
+interface CallTreeDifference {
+  readonly tree: DifferentialProfile['tree'];
+  readonly keys: readonly string[];
+}
+
+/**
+ * Merges the calls of both sides into one tree, an operation each and without idle time. @param
+ * leastShare - Share of the larger side below which calls are pruned.
+ */
+export function createCallTreeDifference(
+  pairs: ProfiledPairs,
+  { keys }: Pick<ComparedProfiles, 'keys'>,
+  leastShare: number,
+): CallTreeDifference {
+  const numbers = new Map<string, number>();
+  const numberOf = (key: string): number => {
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+  // Nodes of both sides are added to both, so that their numbers are the same.
+  const [base, head] = [createCallTreeColumns(), createCallTreeColumns()];
+  const addUnit = (unit: ProfiledUnit, side: 0 | 1): void => {
+    const { functions, tree } = unit.profile;
+    const indexes = (keys.get(unit) ?? []).map(numberOf);
+    const nodes = new Int32Array(tree.of.length).fill(NO_PARENT);
+    const weight = 1 / unit.operations / pairs.length;
+    for (const [node, of] of tree.of.entries()) {
+      if (functions[of]?.owner === 'idle') continue;
+      const above = tree.parent[node] ?? NO_PARENT;
+      const parent = above === NO_PARENT ? NO_PARENT : (nodes[above] ?? NO_PARENT);
+      const own = base.node(parent, indexes[of] ?? 0);
+      head.node(parent, indexes[of] ?? 0);
+      nodes[node] = own;
+      const columns = side === 0 ? base : head;
+      columns.add(own, (tree.self[node] ?? 0) * weight);
+    }
+  };
+  for (const [pair, other] of pairs) {
+    addUnit(pair, 0);
+    addUnit(other, 1);
+  }
+  const trees = [base.tree(), head.tree()] as const;
+  return { tree: prune(trees, leastShare), keys: [...numbers.keys()] };
+}
+
+type Trees = readonly [
+  ReturnType<ReturnType<typeof createCallTreeColumns>['tree']>,
+  ReturnType<ReturnType<typeof createCallTreeColumns>['tree']>,
+];
+
+function prune([base, head]: Trees, leastShare: number): DifferentialProfile['tree'] {
+  const sums = [sumSubtrees(base), sumSubtrees(head)] as const;
+  const wholes = sums.map((sum) =>
+    sum.reduce((all, weight, node) => all + (base.parent[node] === NO_PARENT ? weight : 0), 0),
+  );
+  const least = Math.max(...wholes) * leastShare;
+  const places = new Int32Array(base.of.length).fill(-1);
+  const kept = { parent: [] as number[], function: [] as number[] };
+  const weights = { base: [] as number[], head: [] as number[] };
+  for (let node = 0; node < base.of.length; node += 1) {
+    const above = base.parent[node] ?? -1;
+    const placeAbove = above < 0 ? -1 : (places[above] ?? -1);
+    if (above >= 0 && placeAbove < 0) continue;
+    const [inBase, inHead] = [sums[0][node] ?? 0, sums[1][node] ?? 0];
+    if (Math.max(inBase, inHead) < least) {
+      if (placeAbove < 0) continue;
+      weights.base[placeAbove] = (weights.base[placeAbove] ?? 0) + inBase;
+      weights.head[placeAbove] = (weights.head[placeAbove] ?? 0) + inHead;
+      continue;
+    }
+    places[node] = kept.parent.push(placeAbove) - 1;
+    kept.function.push(base.of[node] ?? 0);
+    weights.base.push(base.self[node] ?? 0);
+    weights.head.push(head.self[node] ?? 0);
+  }
+  return { ...kept, ...weights };
 }

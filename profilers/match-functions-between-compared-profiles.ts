@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
+import { createFunctionKey } from './profile-builder.ts';
 
 /** Share of common function names from which a file counts as the renamed version of another. */
 const MIN_SIMILARITY = 0.5;

@@ -1,3 +1,4 @@
+import type { ProfileReport } from '../harness/model/documents/profile-document.ts';
 import type {
   CallTree,
   LineWeight,
@@ -6,7 +7,6 @@ import type {
   ProfileWeight,
 } from '../harness/model/program/profile.ts';
 import { createCallTreeColumns } from './columnar-call-tree.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
 import { BadProfile } from './unreadable-profile-error.ts';
 
 /** Parent of root nodes. */
@@ -123,4 +123,31 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profi
 
 function otherWeight({ weight }: Profile, other: ProfileWeight): string {
   return `a profile of ${other} cannot be added to a profile of ${weight}`;
+}
+
+export const PROFILE_WEIGHT_UNITS = {
+  time: 'ms',
+  waited: 'ms',
+  allocated: 'B',
+  held: 'B',
+  instructions: 'instructions',
+  samples: 'samples',
+} as const satisfies Record<Profile['weight'], ProfileReport['unit']>;
+
+/** Returns a key that is equal for equal functions: name, place, and owner of the code. */
+export function createFunctionKey(profiledFunction: ProfiledFunction): string {
+  const { name, file, line, column, owner, package: packageName } = profiledFunction;
+  return [name, file ?? '', `${line ?? ''}:${column ?? ''}`, owner, packageName ?? ''].join('\0');
+}
+
+/** Returns the node of another program's work. @param service - Database, host, service. */
+export function serviceNode(
+  builder: ProfileBuilder,
+  parent: number,
+  name: string,
+  service: string,
+): number {
+  const place = { package: service, file: null, line: null, column: null };
+  const work = { name: name === '' ? '(unnamed)' : name, owner: 'service', ...place } as const;
+  return builder.node(parent, builder.functionOf(work));
 }

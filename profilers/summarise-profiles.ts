@@ -7,10 +7,13 @@ import type {
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
-import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
-import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
-import { sumSubtrees, walkCallTree } from './walk-call-tree.ts';
+import { sumSubtrees, walkCallTree } from './columnar-call-tree.ts';
+import {
+  createFunctionKey,
+  mergeProfiles,
+  NO_PARENT,
+  PROFILE_WEIGHT_UNITS,
+} from './profile-builder.ts';
 
 /** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;

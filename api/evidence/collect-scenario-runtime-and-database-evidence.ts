@@ -14,12 +14,13 @@ import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { resolvePythonPath } from '../../profilers/attach-profiler-to-scenario.ts';
 import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
-import { createDatabaseQuery } from '../../profilers/postgres/query-database.ts';
 import {
   addStatementPlans,
+  createDatabaseQuery,
   readStatementCounts,
   subtractStatementCounts,
 } from '../../profilers/postgres/statement-statistics.ts';
+
 import {
   attachToPython,
   type EventLoopFunction,

@@ -7,11 +7,11 @@ import type { InstrumentationCandidate } from '../../profilers/instrument/choose
 import {
   applyInsertions,
   createInsertions,
-  type Insertion,
   mayContainTypes,
 } from '../../profilers/instrument/insert-recorder-calls.ts';
 import {
   hashText,
+  type Insertion,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';

@@ -8,7 +8,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
-import { createWaitProfilerAdapter } from '../../profilers/waits/adapt-wait-recording-to-profiler.ts';
+import { createWaitProfilerAdapter } from '../../profilers/waits/wait-profiler.ts';
 import { mapProfilesToSources } from './map-profiles-to-sources.ts';
 import type { ProfileKind } from './profiling-options.ts';
 import {

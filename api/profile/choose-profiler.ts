@@ -21,10 +21,12 @@ import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof-prof
 import { createClinicHeapProfiler } from '../../profilers/clinic/clinic-heap-profiler.ts';
 import { createDoctorProfiler } from '../../profilers/clinic/doctor-profiler.ts';
 import {
+  CLINIC,
   findProfilerPackage,
   type ProfilerPackage,
+  ZERO_X,
 } from '../../profilers/find-profiler-package.ts';
-import { CLINIC, ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+
 import { findLinuxPerf, PERF_INSTALL } from '../../profilers/perf/find-linux-perf.ts';
 import { createPerfProfiler } from '../../profilers/perf/perf-profiler.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';

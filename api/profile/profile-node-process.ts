@@ -11,7 +11,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
 import { BadProfile } from '../../profilers/unreadable-profile-error.ts';
-import { createSourceLineReader } from '../../profilers/v8/executed-source-line-reader.ts';
+import { createSourceLineReader } from '../../profilers/v8/attribute-time-to-callees.ts';
 import {
   type ProcessProfileKind,
   profileRunningProcess,

@@ -30,10 +30,12 @@ import type { FoundTool } from '../../harness/model/documents/doctor-document.ts
 import type { Finding } from '../../harness/model/finding.ts';
 import { isVersionAtLeast } from '../../harness/model/value/is-version-at-least.ts';
 import {
+  CLINIC,
   findProfilerPackage,
   type ProfilerPackage,
+  ZERO_X,
 } from '../../profilers/find-profiler-package.ts';
-import { CLINIC, ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+
 import { PERF_INSTALL } from '../../profilers/perf/find-linux-perf.ts';
 import { OFFICIAL_PACKAGES } from '../../registry/official-npm-packages.ts';
 

@@ -1,7 +1,7 @@
 import { PYTHON_GRAMMAR } from '../../harness/host/find-ast-grep-python-grammar.ts';
 import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import { optionError } from '../../harness/model/value/bad-option-error.ts';
-import { CLINIC, ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+import { CLINIC, ZERO_X } from '../../profilers/find-profiler-package.ts';
 
 /** A tool that can be installed; all but k6 are packages of npm. */
 export interface InstallableTool {

@@ -4,6 +4,7 @@ import { runInThisContext } from 'node:vm';
 import { formatArgumentsAsJavaScript } from './format-value-as-javascript.ts';
 import {
   createObjectOrigins,
+  fingerprint,
   isConstructedBy,
   type ObjectOrigins,
   type ReplayableCall,
@@ -15,7 +16,6 @@ import {
   type OutsideCallsByLabel,
   type RecordedInput,
 } from './outside-call.ts';
-import { fingerprint } from './value-fingerprint.ts';
 
 /**
  * Calls of a function whose arguments are all recorded; of later calls larger ones, and fewer the

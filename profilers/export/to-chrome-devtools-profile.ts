@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { walkCallTree } from '../walk-call-tree.ts';
+import { walkCallTree } from '../columnar-call-tree.ts';
 import { joinIntoChunks, joinListIntoChunks, type ProfileExporter } from './profile-exporter.ts';
 
 const US_PER_MS = 1_000;

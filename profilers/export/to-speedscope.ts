@@ -3,7 +3,7 @@ import type {
   ProfiledFunction,
   ProfileWeight,
 } from '../../harness/model/program/profile.ts';
-import { walkCallTree } from '../walk-call-tree.ts';
+import { walkCallTree } from '../columnar-call-tree.ts';
 import { type ExportFacts, joinListIntoChunks, type ProfileExporter } from './profile-exporter.ts';
 
 const UNITS = {

@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { createTicksProfile } from '../0x/read-zero-x-ticks.ts';
 import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
-import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../parse-profile-json.ts';
 import {
   createProfileBuilder,
   NO_PARENT,

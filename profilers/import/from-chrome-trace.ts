@@ -1,9 +1,14 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { CodePlace } from '../create-v8-profiled-function.ts';
-import { isBlank, JSON_BYTE, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
-import { readFirstKeys } from '../json/parse-profile-json.ts';
-import { readJsonArrayItems } from '../json/read-json-array-items.ts';
-import { scanJsonMembers } from '../json/scan-json-members.ts';
+import {
+  isBlank,
+  JSON_BYTE,
+  NEEDS_MORE_INPUT,
+  readJsonArrayItems,
+  scanJsonMembers,
+} from '../json-stream-reader.ts';
+
+import { readFirstKeys } from '../parse-profile-json.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import { convertV8CpuProfile } from '../v8/convert-v8-cpu-profile.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
-import { serviceNode } from '../create-external-service-profile-frame.ts';
-import { parseProfileJson, parseValidItems, readFirstKeys } from '../json/parse-profile-json.ts';
 import { pathPattern } from '../normalise-request-path-and-host.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { parseProfileJson, parseValidItems, readFirstKeys } from '../parse-profile-json.ts';
+import { createProfileBuilder, NO_PARENT, serviceNode } from '../profile-builder.ts';
+
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 

@@ -1,9 +1,15 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { serviceNode } from '../create-external-service-profile-frame.ts';
-import { readFirstKeys } from '../json/parse-profile-json.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-trace-spans.ts';
-import { readSpans, type Span } from '../trace/read-trace-spans.ts';
+import { readFirstKeys } from '../parse-profile-json.ts';
+import { createProfileBuilder, NO_PARENT, serviceNode } from '../profile-builder.ts';
+
+import {
+  computeSelfTime,
+  linkSpans,
+  readSpans,
+  type Span,
+  type SpanForest,
+} from '../read-trace-spans.ts';
+
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 

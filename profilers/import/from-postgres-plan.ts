@@ -1,12 +1,16 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { serviceNode } from '../create-external-service-profile-frame.ts';
-import { parseProfileJson } from '../json/parse-profile-json.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { parseProfileJson } from '../parse-profile-json.ts';
+import { createProfileBuilder, NO_PARENT, serviceNode } from '../profile-builder.ts';
+
 import { BadProfile } from '../unreadable-profile-error.ts';
+import {
+  distributePlanTime,
+  type PlannedStatement,
+  planFileSchema,
+  type TimedPlanNode,
+} from './distribute-plan-time.ts';
+import { findQueryPlanProblems } from './find-query-plan-problems.ts';
 import type { ProfileImporter } from './profile-importer.ts';
-import { distributePlanTime, type TimedPlanNode } from './query-plan/distribute-plan-time.ts';
-import { findQueryPlanProblems } from './query-plan/find-query-plan-problems.ts';
-import { type PlannedStatement, planFileSchema } from './query-plan/query-plan-schema.ts';
 
 /** Share of the execution from which on compiling is worth a word. */
 const MUCH_COMPILING = 0.1;

@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
-import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT, rememberFunctions } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';

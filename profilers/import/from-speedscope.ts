@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
-import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../parse-profile-json.ts';
 import { createPlacedFrame } from '../parse-stack-frame.ts';
 import {
   createProfileBuilder,

@@ -4,8 +4,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
-import { PROFILE_WEIGHT_UNITS } from '../profile-weight-units.ts';
+import { parseProfileJson, readFirstKeys } from '../parse-profile-json.ts';
+import { PROFILE_WEIGHT_UNITS } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';

@@ -9,7 +9,7 @@ import {
   type MissingRecordReasons,
 } from '../v8/explain-missing-thread-records.ts';
 import { CALL_FIELDS } from './function-call-totals-by-time-slot.ts';
-import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './instrumentation-plan.ts';
 
 const writtenSchema: z.ZodType<ThreadCallsFile> = z
   .object({

@@ -1,5 +1,5 @@
 import { labelOf, OUTSIDE_CALLS_SYMBOL } from '../calls/outside-call.ts';
-import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
+import { type Insertion, RECORDER_SYMBOL } from './instrumentation-plan.ts';
 
 /** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
 export interface FunctionBodyPosition {
@@ -21,13 +21,6 @@ export interface FunctionPosition extends FunctionBodyPosition {
 
 /** Parameter around an arrow function whose own parameters are destructured. */
 const GIVEN = 'perfHarnessGiven';
-
-/** Text that is put into a file; it has no line breaks, so that no line moves. */
-export interface Insertion {
-  /** Offset in UTF-16 units. */
-  readonly at: number;
-  readonly text: string;
-}
 
 /**
  * Creates insertions that run a function's body through the recorder, in an arrow function, which

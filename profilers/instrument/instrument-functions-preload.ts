@@ -15,11 +15,16 @@ import {
 } from '../../harness/probe/preserve-commonjs-loading-under-hooks.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
 import { recordThreadUntilExit, startRecorder } from '../v8/write-recording-at-thread-exit.ts';
-import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
 import { applyInsertions } from './insert-recorder-calls.ts';
-import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
+import {
+  CALLS_FORMAT,
+  hashText,
+  type InstrumentationPlan,
+  RECORDER_SYMBOL,
+  type ThreadCallsFile,
+} from './instrumentation-plan.ts';
+
 import { type CallRecorder, createCallRecorder } from './instrumented-call-recorder.ts';
-import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format.ts';
 
 /** Greatest loss for a program that cannot write at its end, milliseconds. */
 const WRITE_MS = 250;

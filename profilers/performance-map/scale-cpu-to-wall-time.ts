@@ -2,12 +2,10 @@ import type { Profile, ProfiledFunction } from '../../harness/model/program/prof
 import {
   enterFunction,
   findPositionNode,
-  type MapPosition,
-  OUTSIDE_MAP,
-} from './call-stack-position-in-performance-map.ts';
-import {
   type MapNode,
+  type MapPosition,
   type NodeContainer,
+  OUTSIDE_MAP,
   sumSubtreeTimes,
   walkProgramNodes,
 } from './performance-map-node.ts';

@@ -267,7 +267,7 @@ HASHES = os.environ.get("PERF_HARNESS_WAITS_COMPLETE") is not None
 SALT = os.urandom(8)
 MOST_HASHED = 20000
 # One SELECT that reads a table, and words of writes, locks and changing values; as in
-# hash-statement-with-parameters.ts.
+# describe-sql-statement.ts.
 SELECTS = re.compile(
     r'^\s*(?:select|with)\b(?=[^;]*\bfrom\s+["`\[\w][^\s,()]*(?![^\s,()]*\s*\())[^;]*;?\s*$', re.I
 )

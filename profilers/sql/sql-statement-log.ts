@@ -1,11 +1,8 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { serviceNode } from '../create-external-service-profile-frame.ts';
-import {
-  formatCount,
-  formatPlanMilliseconds,
-} from '../import/query-plan/find-query-plan-problems.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { formatCount, formatPlanMilliseconds } from '../import/find-query-plan-problems.ts';
+import { createProfileBuilder, NO_PARENT, serviceNode } from '../profile-builder.ts';
+
 import { BadProfile } from '../unreadable-profile-error.ts';
 import { normaliseStatement, type SqlDialect } from './normalise-sql-statement.ts';
 

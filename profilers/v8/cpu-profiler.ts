@@ -9,7 +9,7 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { createSourceLineReader } from './executed-source-line-reader.ts';
+import { createSourceLineReader } from './attribute-time-to-callees.ts';
 import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readGcAndEventLoopRecord } from './read-gc-and-event-loop-record.ts';

@@ -1,14 +1,15 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { readJsonValue } from '../json/find-json-value-end.ts';
 import {
   isBlank,
   JSON_BYTE,
   type JsonValueReader,
   NEEDS_MORE_INPUT,
-} from '../json/json-value-reader.ts';
-import { readJsonArrayItems } from '../json/read-json-array-items.ts';
-import { scanJsonMembers } from '../json/scan-json-members.ts';
+  readJsonArrayItems,
+  readJsonValue,
+  scanJsonMembers,
+} from '../json-stream-reader.ts';
+
 import { addProfileTree, createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import {

@@ -6,7 +6,7 @@ import type {
   RuntimeTrace,
 } from '../../harness/model/program/runtime-trace.ts';
 import { ascending } from '../../harness/stats/order-statistics.ts';
-import type { GcAndEventLoopRecord } from './gc-and-event-loop-record.ts';
+import type { GcAndEventLoopRecord } from './record-gc-and-event-loop.ts';
 
 /** Fewest heap readings for comparing the first quarter with the last. */
 const MIN_HEAP_READINGS = 8;

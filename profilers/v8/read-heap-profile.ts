@@ -1,6 +1,6 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { type CodePlace, createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
-import { parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseProfileJson } from '../parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../harness/host.ts';
 import { findThreadsWithFile } from './read-profile-folder.ts';
-import { RECORDING_RESTART_MARKER_FILE } from './recording-restart-marker-file.ts';
+import { RECORDING_RESTART_MARKER_FILE } from './restart-recording-when-measurement-begins.ts';
 
 /** Longest wait for threads to begin anew, milliseconds; a self-blocked thread cannot respond. */
 const PATIENCE_MS = 1_000;

@@ -1,8 +1,10 @@
 /** Runs in the measured process: notices the beginning of the measured stretch. */
 import { existsSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RECORDING_RESTART_MARKER_FILE } from './recording-restart-marker-file.ts';
 import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
+
+/** Name of the file in a profiler's folder that marks the start of the measured period. */
+export const RECORDING_RESTART_MARKER_FILE = 'stretch-begins';
 
 /**
  * Calls back when the measured period begins, immediately in a thread that starts later, and then

@@ -7,7 +7,7 @@ import type {
   WaitSite,
 } from '../../harness/model/program/program-wait-record-types.ts';
 import { createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
-import { createFunctionKey } from '../profiled-function-key.ts';
+import { createFunctionKey } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ThreadWaits } from './parse-wait-file.ts';
 

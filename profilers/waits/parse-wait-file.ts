@@ -1,4 +1,4 @@
-import { parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseProfileJson } from '../parse-profile-json.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import {
   type ColumnTypes,

@@ -18,7 +18,7 @@ import {
   createCallStacks,
   EMPTY_STACK,
 } from './waiting-call-stacks.ts';
-import type { Stall } from './watch-event-loop-stalls.ts';
+import type { Stall } from './watch-event-loop.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */
 export interface WaitContext {

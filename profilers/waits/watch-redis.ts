@@ -1,5 +1,4 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
-import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { endWait, type OngoingWait } from './wait-recorder.ts';
 import {
   beginDescribedWait,
@@ -23,9 +22,7 @@ interface IoredisCommand {
 /** Commands already seen, since commands that had to wait for the connection are sent again. */
 const seen = new WeakSet<object>();
 
-export function watchIoredis(exported: unknown): void {
-  const redis = readClassPrototype((exported as { readonly default?: unknown }).default);
-  if (redis === null) return;
+export function watchIoredis(redis: object): void {
   watchCalls(redis, 'sendCommand', (call) => {
     const command = call.args[0] as IoredisCommand;
     const isNew = typeof command === 'object' && !seen.has(command);
@@ -61,9 +58,7 @@ function describe(self: unknown, [command]: readonly unknown[]): CallDescription
   };
 }
 
-export function watchRedis(exported: unknown): void {
-  const client = readClassPrototype((exported as { readonly default?: unknown }).default);
-  if (client === null) return;
+export function watchRedis(client: object): void {
   watchPromise(client, 'sendCommand', (self, [words]) => ({
     kind: 'cache',
     detail: String((words as readonly unknown[])[0]).toUpperCase(),

@@ -4,7 +4,6 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
-import { recordConnection } from './record-outgoing-connections.ts';
 import {
   beginNextWait,
   beginWait,
@@ -151,4 +150,29 @@ function waitOfCall(detail: string, to: string): OngoingWait | null {
 function notePorts(wait: OngoingWait, socket: Partial<Socket> | null): void {
   wait.localPort = socket?.localPort ?? 0;
   wait.remotePort = socket?.remotePort ?? 0;
+}
+
+/** Runs in the measured process: records connections it opened, to match their other ends. */
+
+/** Most pairs of ports: more than a machine can have open to a few others. */
+const MOST = 50_000;
+
+const pairs = new Set<string>();
+
+export function watchOutgoingConnections(): void {
+  subscribe('net.client.socket', (message) => {
+    const { socket } = message as { readonly socket: Socket };
+    socket.once('connect', () => recordConnection(socket));
+  });
+}
+
+/** A connection that this program opened. */
+function recordConnection({ localPort, remotePort }: Partial<Socket>): void {
+  if (localPort === undefined || remotePort === undefined || pairs.size >= MOST) return;
+  pairs.add(`${localPort}>${remotePort}`);
+}
+
+/** `local>remote`, each pair of ports once. */
+export function listOutgoingConnections(): readonly string[] {
+  return [...pairs];
 }

@@ -1,7 +1,6 @@
 /** Runs in the measured process: SQLite by node:sqlite and better-sqlite3, which run in the program. */
 import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
-import { hashRead } from './hash-statement-with-parameters.ts';
-import { replaceSqlLiterals } from './replace-sql-literals.ts';
+import { hashRead, replaceSqlLiterals } from './describe-sql-statement.ts';
 import { callAsPartOfWait, endWait } from './wait-recorder.ts';
 import { FAILED_ROWS, UNKNOWN_ROWS } from './wait-site-tables-and-query-row-counts.ts';
 import { COMPLETE_VARIABLE } from './wait-span-store.ts';

@@ -42,16 +42,15 @@ export {
 export {
   postgresLogImporter,
   postgresStatements,
+  readCsv,
 } from '../../profilers/import/from-postgres-log.ts';
-export { parseValidItems, readFirstKeys } from '../../profilers/json/parse-profile-json.ts';
 export { pathPattern } from '../../profilers/normalise-request-path-and-host.ts';
-export { readCsv } from '../../profilers/read-csv.ts';
+export { parseValidItems, readFirstKeys } from '../../profilers/parse-profile-json.ts';
+export { linkSpans, readSpans } from '../../profilers/read-trace-spans.ts';
 export {
   MYSQL,
   normaliseStatement,
   POSTGRESQL,
 } from '../../profilers/sql/normalise-sql-statement.ts';
 export type { LoggedStatement } from '../../profilers/sql/sql-statement-log.ts';
-export { linkSpans } from '../../profilers/trace/link-trace-spans.ts';
-export { readSpans } from '../../profilers/trace/read-trace-spans.ts';
 export { BadProfile } from '../../profilers/unreadable-profile-error.ts';

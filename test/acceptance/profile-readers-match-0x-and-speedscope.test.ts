@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { createHost } from '../../harness/host.ts';
 import { readZeroXTicks } from '../../profilers/0x/read-zero-x-ticks.ts';
-import { ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+import { ZERO_X } from '../../profilers/find-profiler-package.ts';
 import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { readCpuProfile } from '../../profilers/v8/read-cpu-profile.ts';

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { createCallTreeDifference } from '../../profilers/call-tree-difference.ts';
 import { compareProfiles, type ProfiledPairs } from '../../profilers/compare-profiles.ts';
-import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
+import {
+  createCallTreeDifference,
+  createDifferentialProfile,
+} from '../../profilers/create-differential-profile.ts';
+
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 
 function code(name: string, owner: ProfiledFunction['owner'] = 'project'): ProfiledFunction {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import { findProfilerPackage } from '../../profilers/find-profiler-package.ts';
-import { ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+import { findProfilerPackage, ZERO_X } from '../../profilers/find-profiler-package.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
 const host = { ...createHost(), env: { PERF_HARNESS_CACHE: cache } };

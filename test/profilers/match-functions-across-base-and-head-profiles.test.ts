@@ -4,7 +4,7 @@ import {
   alignInOrder,
   matchFunctionsAcrossSides,
 } from '../../profilers/match-functions-between-compared-profiles.ts';
-import { createFunctionKey } from '../../profilers/profiled-function-key.ts';
+import { createFunctionKey } from '../../profilers/profile-builder.ts';
 
 function code(name: string, file: string, line: number, column = 1): ProfiledFunction {
   return { name, owner: 'project', package: null, file, line, column };

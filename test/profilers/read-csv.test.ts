@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCsv } from '../../profilers/read-csv.ts';
+import { readCsv } from '../../profilers/import/from-postgres-log.ts';
 
 test.each([
   ['', []],

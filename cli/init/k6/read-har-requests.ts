@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseValidItems } from '../../../profilers/json/parse-profile-json.ts';
+import { parseValidItems } from '../../../profilers/parse-profile-json.ts';
 import { MAX_REQUESTS, type PlannedRequest } from './generate-k6-script.ts';
 
 const pairSchema = z.object({ name: z.string(), value: z.string() });

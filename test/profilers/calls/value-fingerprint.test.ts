@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../../profilers/calls/value-fingerprint.ts';
+import { fingerprint } from '../../../profilers/calls/object-origins.ts';
 
 class Account {
   readonly #secret = 1;

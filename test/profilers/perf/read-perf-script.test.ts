@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readPerfScript } from '../../../profilers/perf/read-perf-script.ts';
+import { readPerfScript } from '../../../profilers/perf/perf-profiler.ts';
 import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 
 const RECORDED = gunzipSync(

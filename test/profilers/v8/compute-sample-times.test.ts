@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeSampleTimes } from '../../../profilers/v8/compute-sample-times.ts';
+import { computeSampleTimes } from '../../../profilers/v8/convert-v8-cpu-profile.ts';
 
 const ROWS = 4;
 

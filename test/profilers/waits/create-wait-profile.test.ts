@@ -3,7 +3,7 @@ import type {
   WaitRecord,
   WaitSite,
 } from '../../../harness/model/program/program-wait-record-types.ts';
-import { createWaitProfile } from '../../../profilers/waits/adapt-wait-recording-to-profiler.ts';
+import { createWaitProfile } from '../../../profilers/waits/wait-profiler.ts';
 
 type Span = readonly [site: number, operation: number, startMs: number, endMs: number];
 

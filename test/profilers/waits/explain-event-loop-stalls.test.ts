@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explain } from '../../../profilers/waits/watch-event-loop-stalls.ts';
+import { explain } from '../../../profilers/waits/watch-event-loop.ts';
 
 const frame = (functionName: string, url: string, lineNumber: number) => ({
   ...{ functionName, url, lineNumber },

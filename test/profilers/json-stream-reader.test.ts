@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJsonValue } from '../../../profilers/json/find-json-value-end.ts';
-import { readJsonArrayItems } from '../../../profilers/json/read-json-array-items.ts';
-import { scanJsonMembers } from '../../../profilers/json/scan-json-members.ts';
-import { readJsonNumbers } from '../../../profilers/v8/read-cpu-profile.ts';
+import {
+  readJsonArrayItems,
+  readJsonValue,
+  scanJsonMembers,
+} from '../../profilers/json-stream-reader.ts';
+import { readJsonNumbers } from '../../profilers/v8/read-cpu-profile.ts';
 
 interface Read {
   readonly numbers: readonly number[];

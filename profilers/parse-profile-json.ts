@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { BadProfile } from '../unreadable-profile-error.ts';
+import { BadProfile } from './unreadable-profile-error.ts';
 
 /** Parses a profile's JSON. @throws BadProfile that tells truncated files from non-JSON. */
 export function parseProfileJson(text: string): unknown {

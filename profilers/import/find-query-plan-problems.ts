@@ -1,6 +1,5 @@
-import type { Finding } from '../../../harness/model/finding.ts';
-import type { TimedPlanNode } from './distribute-plan-time.ts';
-import type { PlanNode } from './query-plan-schema.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { PlanNode, TimedPlanNode } from './distribute-plan-time.ts';
 
 /** Rows that a scan may read without an index before it is reported (LEAD-24). */
 const LARGE_SCAN_ROWS = 10_000;

@@ -1,8 +1,11 @@
-/** Runs in the measured process: stretches of synchronous code that hold its event loop. */
 import { type Profiler, Session } from 'node:inspector';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { currentProcess } from '../../harness/host/platform/current-process-resource-readings.ts';
 import { monotonicMs } from '../../harness/probe/monotonic-clock.ts';
-import type { WrittenFunction } from './wait-file-format.ts';
+import { DELAY_COLUMNS, type WrittenFunction, type WrittenWaits } from './wait-file-format.ts';
+import { createColumns } from './wait-span-store.ts';
+
+/** Runs in the measured process: stretches of synchronous code that hold its event loop. */
 
 /** Interval of the timer that finds a stall, and of the samples that explain it, milliseconds. */
 const TIMER_MS = 10;
@@ -105,4 +108,30 @@ function functionOf(node: Profiler.ProfileNode | undefined): WrittenFunction | n
   if (node === undefined || !/[/\\]/u.test(node.callFrame.url)) return null;
   const { functionName: name, url, lineNumber, columnNumber } = node.callFrame;
   return { name, url, line: lineNumber + 1, column: columnNumber + 1 };
+}
+
+/** Runs in the measured process: how late its event loop is, again and again. */
+
+/** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
+const RESOLUTION_MS = 10;
+const LOOK_MS = 100;
+const NS_PER_MS = 1e6;
+
+/** Starts reading the delay. The returned function takes a last reading and returns all. */
+export function watchEventLoopDelay(): () => WrittenWaits['delays'] {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const looks = createColumns(DELAY_COLUMNS);
+  const look = (): void => {
+    const { count, mean } = histogram;
+    if (count === 0) return;
+    // The histogram contains the time between two firings of the timer.
+    looks.add({ at: monotonicMs(), mean: Math.max(0, mean / NS_PER_MS - RESOLUTION_MS), count });
+    histogram.reset();
+  };
+  histogram.enable();
+  setInterval(look, LOOK_MS).unref();
+  return () => {
+    look();
+    return looks.encoded();
+  };
 }

@@ -1,13 +1,49 @@
-/** Runs in the measured process: tells equal reads without storing their parameters. */
+/**
+ * Runs in the measured process: reduces SQL statements to what their calls share, and tells equal
+ * reads without storing their parameters.
+ */
 import { randomBytes } from 'node:crypto';
 import { types } from 'node:util';
 import { COMPLETE_VARIABLE } from './wait-span-store.ts';
+import type { CallDescription } from './wrap-functions-to-record-waits.ts';
+
+const COMMENT = /\/\*.*?\*\/|--[^\n]*/gs;
+
+const LONGEST = 1_000;
+/** Most characters to inspect, since literals of megabytes are not worth the time. */
+const LOOKED_AT = 4_000;
+const MOST_KNOWN = 2_000;
+const known = new Map<string, string>();
+
+/** Names between quotes, which stay; strings, strings between dollars, numbers, parameters of any style. */
+const LITERAL =
+  /(?<quoted>"[^"]*"|`[^`]*`)|\$(?<tag>[a-z_]*)\$.*?\$\k<tag>\$|'(?:[^'\\]|''|\\.)*'|\$\d+|(?<![\w":])[:@][a-z_]\w*|(?<![\w"$.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gis;
+/** Lists of literals, equal for any length. */
+const LIST = /\(\s*\?(?:\s*,\s*\?)+\s*\)/g;
+const ROWS = /(\(\?\))(?:\s*,\s*\(\?\))+/g;
+
+/** Returns `select * from users where id in (?)` for `select * from users where id in (1, 2)`. */
+export function replaceSqlLiterals(statement: string): string {
+  const before = known.get(statement);
+  if (before !== undefined) return before;
+  const pattern = statement
+    .slice(0, LOOKED_AT)
+    .replace(COMMENT, ' ')
+    .replace(LITERAL, (_all, quoted: string | undefined) => quoted ?? '?')
+    .replace(/\s+/g, ' ')
+    .replace(LIST, '(?)')
+    .replace(ROWS, '$1')
+    .trim()
+    .slice(0, LONGEST);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (statement.length <= LOOKED_AT) known.set(statement, pattern);
+  return pattern;
+}
 
 /** Longest text of a statement and its parameters that is hashed, in UTF-16 units and bytes. */
 const MOST_LENGTH = 20_000;
 /** FNV-1a with 32 bits: https://www.rfc-editor.org/rfc/rfc9923 */
 const FNV_PRIME = 16_777_619;
-const COMMENT = /\/\*.*?\*\/|--[^\n]*/gsu;
 /** One SELECT that reads a table, rather than the result of a function. */
 const SELECTS =
   /^\s*(?:select|with)\b(?=[^;]*\bfrom\s+["`[\w][^\s,()]*(?![^\s,()]*\s*\())[^;]*;?\s*$/iu;
@@ -89,4 +125,21 @@ function hash(text: string): number {
     value = Math.imul(value ^ text.charCodeAt(at), FNV_PRIME);
   }
   return value === 0 ? 1 : value | 0;
+}
+
+/** Describes the call of a driver with a statement: a text, or an object that holds it. */
+export function describeStatement(
+  [statement, values]: readonly unknown[],
+  target: string | null,
+  connection: unknown,
+): CallDescription {
+  const { text, sql, name } = Object(statement) as Readonly<Record<string, unknown>>;
+  const full = typeof statement === 'string' ? statement : String(text ?? sql ?? name ?? '');
+  return {
+    kind: 'database',
+    detail: replaceSqlLiterals(full),
+    target,
+    parameters: hashRead(full, values, statement, target),
+    connection: connection as object,
+  };
 }
