@@ -2,7 +2,6 @@ import type { CallTree } from '../harness/model/program/profile.ts';
 
 const FIRST_ROOM = 1_024;
 
-/** A tree of calls that grows, in columns. */
 export interface CallTreeColumns {
   /** Returns the node of a function below another node; always the same for the same arguments. */
   readonly node: (parent: number, of: number) => number;

@@ -75,7 +75,6 @@ function numberFunctions(
   };
 }
 
-/** A tree of both sides, and the keys that its functions are numbered by. */
 interface CallTreeDifference {
   readonly tree: DifferentialProfile['tree'];
   readonly keys: readonly string[];

@@ -70,7 +70,6 @@ export function resolveCodeFile(url: string): string {
 /** Last `node_modules` of a path, and the package in it with its scope. */
 const PACKAGE = /^.*[\\/]node_modules[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*)[\\/]/s;
 
-/** Returns the owner of a JavaScript file by its location: a package, or the project itself. */
 export function findFileOwner(file: string): Pick<ProfiledFunction, 'owner' | 'package'> {
   const inside = PACKAGE.exec(file)?.groups?.name?.replace('\\', '/') ?? null;
   return { owner: inside === null ? 'project' : 'package', package: inside };

@@ -2,7 +2,6 @@ import { listManagedVersions } from '../harness/host/find-tools-installed-by-doc
 import { findInstalledPackage, type InstalledPackage } from '../harness/host/installed-package.ts';
 import type { Host } from '../harness/host.ts';
 
-/** A profiler that npm brings. */
 export interface ProfilerPackage {
   readonly name: string;
   readonly purpose: string;

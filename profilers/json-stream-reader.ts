@@ -131,7 +131,6 @@ export function readJsonArrayItems(take: (item: unknown) => void): JsonValueRead
   };
 }
 
-/** Takes a JSON object in pieces of any size. */
 interface MemberScanner {
   /** @throws BadProfile if it is not a JSON object. */
   readonly push: (piece: Uint8Array) => void;

@@ -69,7 +69,6 @@ export function createPlacedFrame(name: string, place: FramePlace): ParsedFrame 
   return { of: createFrameFunction(name, { ...place, line: null, column: null }), ran: place.line };
 }
 
-/** Parses a frame that a tool writes as a single text. */
 export function parseStackFrame(text: string): ParsedFrame {
   const { name, file, line, column } = PLACED.exec(text)?.groups ?? {};
   if (name === undefined || file === undefined || line === undefined) {

@@ -84,7 +84,6 @@ function checkWeight(weight: number): number {
   throw new BadProfile(`the profile has an invalid weight: ${weight}`);
 }
 
-/** Adds a whole tree. @param indexes - Indexes of its functions in the builder. */
 export function addProfileTree(
   builder: ProfileBuilder,
   { parent, of, self }: CallTree,

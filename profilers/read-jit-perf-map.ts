@@ -1,12 +1,10 @@
 import type { CodePlace } from './create-v8-profiled-function.ts';
 
-/** Code that V8 has made at an address. */
 export interface CompiledCode {
   /** As V8 names it: `JS:*parse /app/parse.js:14:3`, `RegExp:a+b`. */
   readonly name: string;
 }
 
-/** Finds the code at an address; null if none is known. */
 export type FindCompiledCode = (address: number) => CompiledCode | null;
 
 /** `18003840 450 JS:o+burn /app/burn.js:1:14`: beginning and length in hex, then the name. */

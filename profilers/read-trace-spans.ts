@@ -120,7 +120,6 @@ function isOtherSignal(data: unknown): boolean {
   return 'resourceMetrics' in data || 'resourceLogs' in data;
 }
 
-/** Spans by who called them. */
 export interface SpanForest {
   /** Every span once, a parent before its children. */
   readonly ordered: readonly Span[];

@@ -25,7 +25,6 @@ export interface ResolvedProfile extends SourceMapProblems {
   readonly profile: Profile;
 }
 
-/** Maps positions in bundles and compiled code to positions in sources. */
 export interface SourceResolver extends SourceMapProblems {
   /** Returns the function in its source; unchanged if its file has no map. */
   readonly functionOf: (profiledFunction: ProfiledFunction) => ProfiledFunction;

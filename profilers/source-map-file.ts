@@ -16,7 +16,6 @@ export interface SourcePlace {
   readonly column: number;
 }
 
-/** Origin of a place in a compiled file. */
 export interface OriginalPlace extends SourcePlace {
   /** Absolute path if it is a file. */
   readonly file: string;

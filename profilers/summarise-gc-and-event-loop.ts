@@ -6,7 +6,6 @@ import {
 } from '../harness/model/program/runtime-trace.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
 
-/** Summarises the runtimes of several units by medians. Absent: not observed. */
 export function summariseGcAndEventLoop(traces: readonly (RuntimeTrace | null)[]): {
   readonly runtime?: ProfileRuntime;
 } {

@@ -21,7 +21,6 @@ const CONFIDENCE = 0.95;
 const MIN_SHARE = 0.001;
 const MAX_LINES = 5;
 
-/** Summary of several profiles of one scenario, each of a unit of its own. */
 export type ProfileSummary = Pick<
   ProfileReport,
   | 'unit'
@@ -197,7 +196,6 @@ export function pruneTree({ tree, functions }: Profile, leastShare: number): Pro
   return kept;
 }
 
-/** A function with its weights, summed over all of its callers. */
 interface FunctionWeights {
   readonly of: ProfiledFunction;
   /** While it was the innermost. */

@@ -86,7 +86,6 @@ interface Shown {
   readonly id?: string;
 }
 
-/** A part of a page. */
 export interface ReportPicture {
   readonly html: Markup | null;
   readonly style?: string;
@@ -261,7 +260,6 @@ export interface CodeScan {
   readonly properties: Readonly<Record<string, string | number | null>>;
 }
 
-/** A place in the code that breaks a rule. */
 export interface ScanResult {
   readonly rule: ScanRule;
   readonly level: Finding['level'];
@@ -287,7 +285,6 @@ export interface ScanRule {
   readonly url: string;
 }
 
-/** Lines of a file, from 1. */
 export interface CodeRange {
   readonly file: string;
   readonly line: number;

@@ -2,7 +2,6 @@ import { METRICS, type Metric, type Unit } from '../harness/model/metric.ts';
 
 type SeriesLabels = Readonly<Record<string, string>>;
 
-/** Metric families as they gather their series. */
 export interface Exposition {
   /**
    * @param name - With its unit as the suffix, as OpenMetrics requires.
@@ -77,7 +76,6 @@ function numberText(value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-/** Series of a metric in OpenMetrics. */
 interface SeriesName {
   /** Without unit, such as `perf_harness_wall_time`. */
   readonly base: string;

@@ -30,7 +30,6 @@ export const openmetricsReporter: Reporter = {
 
 const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 
-/** Adds a run's series: each metric with interval, each budget, the verdict and the time. */
 function addRunSeries({ add }: Exposition, run: RunRecord): void {
   const of = { scenario: run.scenario, kind: run.kind };
   for (const [name, { unit, center, low, high }] of Object.entries(run.metrics)) {
@@ -110,7 +109,6 @@ function addComparisonSeries({ add }: Exposition, comparisons: readonly Comparis
   }
 }
 
-/** The series of a gate: its verdict and exit code, and the comparison with its base. */
 function addGateSeries(exposition: Exposition, gate: GateReport): void {
   const { verdict, exit_code: code } = gate;
   addComparisonSeries(exposition, gate.comparison?.comparisons ?? []);

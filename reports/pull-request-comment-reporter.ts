@@ -86,7 +86,6 @@ function notesSection(footnotes: readonly Footnote[]): CommentSection {
   return { open: [], rows: renderMarkdownFootnotes(notes), close: [], noun: 'note' };
 }
 
-/** A block as rows of which as many are shown as fit. */
 function blockSection(whole: Block): CommentSection {
   const block = boundedBlock(whole);
   const { open, lines, close } = renderBlockMarkdown(block);

@@ -17,7 +17,6 @@ const LOOKS: Readonly<Record<Look, Omit<TableColumn, 'title'>>> = {
 };
 type Look = 'right' | 'code' | 'name' | 'whole';
 
-/** A column: its title, the cell of each row, its style, and the tone of its cells. */
 export type TableColumnSpec<Row> = readonly [
   title: string,
   cell: (row: Row, index: number) => TableCell,

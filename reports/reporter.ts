@@ -10,7 +10,6 @@ export interface ViewedDocument {
 /** A core document, or a plugin document with its view. */
 export type ShownDocument = ReportDocument | ViewedDocument;
 
-/** Location of a project, as absolute paths. */
 export interface RepositoryPaths {
   readonly repository: string;
   /** Its own folder, which records name files from. */

@@ -92,7 +92,6 @@ function sarifRules(rules: readonly ScanRule[]) {
 
 type Fingerprints = Readonly<Record<string, string>>;
 
-/** A result with its evidence; a suppressed result stays visible in viewers. */
 function sarifResult(
   result: ScanResult,
   place: RepositoryPaths | null,
@@ -125,7 +124,6 @@ function isElsewhere({ place: { file, line, endLine = line }, evidence }: ScanRe
   return evidence.some((step) => step.file !== file || step.line < line || step.line > endLine);
 }
 
-/** The way to a result from the places that show why. */
 function flowOf(
   { place: { file, line, endLine = line }, evidence, subject }: ScanResult,
   place: RepositoryPaths | null,
@@ -160,7 +158,6 @@ function fingerprinter(): (result: ScanResult) => Fingerprints {
 /** Base of relative addresses: the top of the repository. */
 const SARIF_BASE_ID = '%SRCROOT%';
 
-/** Returns a location; `text` is the message that a viewer shows there. */
 function sarifLocation(
   { file, line, endLine = line }: Partial<CodeRange> & Pick<CodeRange, 'file'>,
   place: RepositoryPaths | null,

@@ -4,7 +4,6 @@ import { parseProfileJson } from '../parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT, rememberFunctions } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 
-/** A frame as V8's log has it. */
 interface TickFrame {
   /** `parse /app/parse.js:14:3`, the symbol of native code, or the file of a library. */
   readonly name: string;

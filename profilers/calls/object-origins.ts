@@ -5,7 +5,6 @@ import { findLabel, referenceTo } from './outside-call.ts';
 const MAX_CALLS = 20;
 const MAX_CHARACTERS = 20_000;
 
-/** Calls that create an object and bring it to its state. */
 interface Origin {
   readonly creation: string;
   readonly calls: readonly string[];

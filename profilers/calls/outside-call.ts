@@ -7,7 +7,6 @@ export const OUTSIDE_CALLS_SYMBOL = 'perf-harness.outside-calls';
 /** Ending of a thread's file. */
 export const CALLS_EXTENSION = '.outside-calls';
 
-/** Arguments of one or several equal calls. */
 export interface RecordedInput {
   /** JavaScript array literal of the arguments; exports of the package are named by reference. */
   readonly source: string;
@@ -43,7 +42,6 @@ export interface OutsideCalls {
 
 export type OutsideCallsByLabel = Readonly<Record<string, OutsideCalls>>;
 
-/** Script that a process runs. */
 export interface RecordedProgram {
   /** Absolute. */
   readonly file: string;
@@ -65,7 +63,6 @@ export interface ThreadRecord {
 /** Functions, and constructors of classes, whose text has labels of methods too. */
 export type LabelKind = 'call' | 'construct';
 
-/** Label that an instrumented function passes to the recorder, and that its text contains. */
 export function labelOf(index: number, kind: LabelKind = 'call'): string {
   return `perf-harness ${kind} ${index}`;
 }
@@ -122,7 +119,6 @@ export function replaceProjectRoot(source: string, folders: readonly string[]): 
   return isKey ? null : replaced;
 }
 
-/** Name of the function that runs the outside calls of one label, as profiles show it. */
 export function frameName(index: number): string {
   return `perfHarnessCall${index}`;
 }

@@ -10,7 +10,6 @@ import {
   type ThreadRecord,
 } from './outside-call.ts';
 
-/** Records of all threads of a command. */
 export interface MergedRecords {
   /** Outside calls by index of the function. */
   readonly calls: ReadonlyMap<number, OutsideCalls>;
@@ -19,7 +18,6 @@ export interface MergedRecords {
   readonly requests: readonly string[];
 }
 
-/** Reads the records that all threads have written to a folder. */
 export function readThreadRecords({ files }: Pick<Host, 'files'>, folder: string): MergedRecords {
   const calls = new Map<number, OutsideCalls>();
   const counts = new Map<string, number>();

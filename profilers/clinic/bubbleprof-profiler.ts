@@ -58,7 +58,6 @@ async function groupOperations(
   return JSON.parse(text) as readonly AsyncGroup[];
 }
 
-/** Asynchronous operations that bubbleprof puts into one group. */
 export interface AsyncGroup {
   /** As bubbleprof names it: `http.server`, `my-module > readFile`. */
   readonly name: string;

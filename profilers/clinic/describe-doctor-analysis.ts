@@ -1,6 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
 
-/** Verdict of doctor on one series of numbers. */
 type Opinion = 'none' | 'performance' | 'data';
 
 /** Result of doctor's own analysis, as far as it is read. */
@@ -54,7 +53,6 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 };
 
-/** Returns doctor's verdict, with the numbers behind it. */
 export function describeDoctorAnalysis({ issueCategory, issues }: DoctorAnalysis): Finding {
   const { level, message, remedy } = WORDS[issueCategory] ?? {
     level: 'warning' as const,

@@ -5,7 +5,6 @@ import type {
 } from '../../harness/model/program/execution-counts.ts';
 import type { CoveredRange, CoveredScript } from './v8-script-coverage.ts';
 
-/** Counts the executions of a script's lines, from ranges of characters. */
 export function countLineExecutions(
   file: string,
   text: string,
@@ -47,7 +46,6 @@ export function countLineExecutions(
   return { file, lines, functions: found };
 }
 
-/** Adds up the execution counts of one file over several threads. */
 export function mergeLineCounts(filePasses: FileExecutions, other: FileExecutions): FileExecutions {
   const lines = new Map(filePasses.lines);
   for (const [line, { entered, most }] of other.lines) {

@@ -20,7 +20,6 @@ import type { CoveredScript } from './v8-script-coverage.ts';
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
 const OWN_PARTS = ['harness/', 'profilers/', 'dist/'].map((part) => `${OWN}${part}`);
 
-/** Execution counts of the sources, by file. */
 export interface CollectedCoverage {
   readonly files: readonly FileExecutions[];
   /** Built files whose source map cannot be followed, so that their sources are unknown. */
@@ -29,7 +28,6 @@ export interface CollectedCoverage {
   readonly lost: number;
 }
 
-/** A file as it was loaded, with V8's counts from one thread. */
 export interface CoveredFile extends CoveredScript {
   /** Absolute. */
   readonly path: string;

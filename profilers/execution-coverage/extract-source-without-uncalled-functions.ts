@@ -1,6 +1,5 @@
 import type { CoveredFunction } from './v8-script-coverage.ts';
 
-/** A function that was never called. */
 export interface UncalledFunction {
   /** Empty if it has none. */
   readonly name: string;
@@ -10,7 +9,6 @@ export interface UncalledFunction {
   readonly text: string;
 }
 
-/** Executed text of a file. */
 export interface ExecutedSource {
   /** The text without the functions that were never called, and without empty lines. */
   readonly text: string;

@@ -27,14 +27,12 @@ function* withCommas(items: Iterable<string>): Generator<string> {
   }
 }
 
-/** Content of an exported file besides the profile. */
 export interface ExportFacts {
   /** Name of the scenario, or of the files that were read. */
   readonly name: string;
   readonly createdAt: Date;
 }
 
-/** Writes a profile in the format of another tool. */
 export interface ProfileExporter {
   /** Returns bytes, or text in parts, as it may exceed the longest string. @throws UserError */
   readonly write: (profile: Profile, facts: ExportFacts) => Iterable<string> | Uint8Array;

@@ -1,7 +1,6 @@
 import type { ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 
-/** A kind of value that a pprof has of each stack. */
 export interface PprofValueType {
   readonly type: string;
   readonly unit: string;

@@ -95,7 +95,6 @@ function targetOf(node: PlanNode): string {
   return alias === undefined || alias === name ? `on ${name}` : `on ${name} ${alias}`;
 }
 
-/** A plan node with the part of its statement's time spent in it. */
 export interface TimedPlanNode {
   readonly name: string;
   readonly plan: PlanNode;
@@ -107,7 +106,6 @@ export interface TimedPlanNode {
   readonly below: readonly TimedPlanNode[];
 }
 
-/** A node and its children, each at the position where it was executed. */
 interface PlacedNode {
   readonly plan: PlanNode;
   readonly processes: number;

@@ -110,7 +110,6 @@ function loops({ name, plan, below, processes }: TimedPlanNode): Finding | null 
   };
 }
 
-/** Returns the mean number of rows of one execution. */
 function rows(plan: PlanNode): number {
   return plan['Actual Rows'] ?? 0;
 }

@@ -11,7 +11,6 @@ import {
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
-/** A node of the tree that `0x --tree-debug` writes. */
 interface StackNode {
   /** Name followed by its kind: `write [CPP]`, `require node:… [INIT]`. */
   readonly name: string;

@@ -18,7 +18,6 @@ import {
 } from '../v8/cpu-profile-columns.ts';
 import type { PartsImporter } from './profile-importer.ts';
 
-/** A part of a CPU profile, as the trace events `Profile` and `ProfileChunk` of V8 have it. */
 interface ChunkData {
   readonly startTime?: number;
   readonly endTime?: number;
@@ -42,7 +41,6 @@ interface TraceEvent {
   readonly args?: { readonly data?: ChunkData };
 }
 
-/** Parts of one thread's profile, collected. */
 interface Gathered {
   readonly nodes: CpuProfileColumnsBuilder;
   readonly samples: number[];

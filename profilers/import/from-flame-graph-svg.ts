@@ -87,7 +87,6 @@ function rowsOf(frames: readonly Frame[]): readonly (readonly Frame[])[] {
   return widthOf(sorted[0]) >= widthOf(sorted.at(-1)) ? sorted : sorted.toReversed();
 }
 
-/** Adds the weight of each frame without its callees. */
 function addWeights(
   builder: ReturnType<typeof createProfileBuilder>,
   below: readonly Placed[],

@@ -126,7 +126,6 @@ function linesWithoutStart({ location, function: functions }: PprofFile): Map<nu
   );
 }
 
-/** Returns the function for unnamed machine code. */
 function unnamed(builder: ProfileBuilder, address: number | bigint): number {
   const name = `0x${address.toString(16)}`;
   return builder.functionOf(createFrameFunction(name, { file: null, line: null }));

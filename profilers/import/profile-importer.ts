@@ -1,6 +1,5 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 
-/** Format of one profiler, and the way to recognize it. */
 interface KnownForm {
   /** As in `Profile.tool`. */
   readonly tool: string;
@@ -10,13 +9,11 @@ interface KnownForm {
   readonly recognises: (head: string, start: Uint8Array) => boolean;
 }
 
-/** Reads a text. */
 export interface TextImporter extends KnownForm {
   /** @param own - Folder of perf-harness, with a final slash. @throws BadProfile */
   readonly read: (text: string, own: string) => Profile;
 }
 
-/** Reads a binary format. */
 export interface BytesImporter extends KnownForm {
   /** @throws BadProfile */
   readonly readBytes: (bytes: Uint8Array, own: string) => Profile;
@@ -28,5 +25,4 @@ export interface PartsImporter extends KnownForm {
   readonly readParts: (parts: AsyncIterable<Uint8Array>, own: string) => Promise<Profile>;
 }
 
-/** Reads the output of one profiler. */
 export type ProfileImporter = TextImporter | BytesImporter | PartsImporter;

@@ -66,13 +66,11 @@ export interface CallgrindFunction {
   readonly callees: Map<CallgrindFunction, number>;
 }
 
-/** Content of a callgrind file for one event. */
 export interface CallgrindFile {
   readonly functions: readonly CallgrindFunction[];
   readonly threads: number;
 }
 
-/** Current position in the file, to which costs belong. */
 interface Position {
   object: string;
   /** File of the function; `fi=` and `fe=` change only `file`. */

@@ -44,7 +44,6 @@ function parseCalls(text: string): ThreadCallsFile {
   }
 }
 
-/** Calls of one function in a stretch, all threads together. */
 export interface FunctionCalls {
   readonly calls: number;
   /** Time from call to end or settled awaited result, milliseconds; recursive calls count once. */
@@ -59,7 +58,6 @@ export interface FunctionCalls {
   readonly leftBytes: readonly number[];
 }
 
-/** Reports of the instrumented functions of one unit. */
 export interface RecordedCalls {
   /** By index of the plan. @param lastMs - Last milliseconds with calls, no warm-up; absent: all */
   readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];

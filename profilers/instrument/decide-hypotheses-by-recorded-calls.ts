@@ -7,7 +7,6 @@ import { MIN_REPORTED_PERCENT } from '../performance-map/verify-hypotheses-by-ti
 
 const DIGITS = 3;
 
-/** An instrumented function, with the places in it that the source makes suspect. */
 export interface InstrumentedSuspect extends Omit<InstrumentedFunction, 'suspicions'> {
   readonly suspected: readonly string[];
 }

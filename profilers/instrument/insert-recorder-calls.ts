@@ -1,7 +1,6 @@
 import { labelOf, OUTSIDE_CALLS_SYMBOL } from '../calls/outside-call.ts';
 import { type Insertion, RECORDER_SYMBOL } from './instrumentation-plan.ts';
 
-/** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
 export interface FunctionBodyPosition {
   readonly start: number;
   readonly end: number;
@@ -9,7 +8,6 @@ export interface FunctionBodyPosition {
   readonly isAsync: boolean;
 }
 
-/** Place of a function with its arguments. */
 export interface FunctionPosition extends FunctionBodyPosition {
   readonly isConstructor: boolean;
   readonly isMethod: boolean;

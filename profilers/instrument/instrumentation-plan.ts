@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MemorySample } from './instrumented-call-recorder.ts';
 
-/** A function that is to tell its calls. */
 export interface PlannedFunction {
   readonly name: string;
   /** From the root of the project, with `/`. */
@@ -27,7 +26,6 @@ export interface PlannedFile {
   readonly insertions: readonly Insertion[];
 }
 
-/** Plan that the preload reads, as JSON. */
 export interface InstrumentationPlan {
   /** Functions by the index that instrumented bodies pass. */
   readonly functions: readonly Pick<PlannedFunction, 'watchesMemory'>[];
@@ -35,7 +33,6 @@ export interface InstrumentationPlan {
   readonly files: readonly PlannedFile[];
 }
 
-/** Returns a hash by which two texts are distinguished. */
 export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

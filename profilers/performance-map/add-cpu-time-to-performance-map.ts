@@ -94,7 +94,6 @@ interface Group {
 /** Key of programs that do the map's operation, and of those without a known caller. */
 const MAP_OPERATION = '';
 
-/** Groups programs with all the positions where they work. */
 function groupByPositions(
   { profile, programs }: PlacedCpu,
   entry: ProgramPosition,

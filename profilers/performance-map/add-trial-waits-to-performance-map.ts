@@ -124,7 +124,6 @@ function addWaitsToMapNodes(
   }
 }
 
-/** Returns the service waited for: by the program that answered, else by the request. */
 function findAwaitedService(
   record: WaitRecord,
   site: WaitSite,

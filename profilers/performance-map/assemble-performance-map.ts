@@ -61,7 +61,6 @@ export interface MapInput {
   readonly norms: NormTable;
 }
 
-/** Parts of a map that come from measurement and source code. */
 export type MeasuredMap = Pick<
   PerformanceMap,
   | 'operations'
@@ -78,7 +77,6 @@ export type MeasuredMap = Pick<
   readonly surfaces: readonly string[];
 };
 
-/** Builds the map of an operation's wall time, from its entry inwards. */
 export function assemblePerformanceMap(input: MapInput): MeasuredMap {
   const { root, cpu, facts } = input;
   const roots = new Map<string, MapNode>();
@@ -144,7 +142,6 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
   };
 }
 
-/** Finds functions that spend most of their time on one kind of bottleneck. */
 function typesOf(
   candidates: readonly BottleneckCandidate[],
   sums: ReadonlyMap<MapNode, number>,

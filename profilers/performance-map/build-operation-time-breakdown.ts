@@ -49,7 +49,6 @@ export interface UnattributedTime {
   readonly unseenMs: number;
 }
 
-/** Builds the tree of steps, longest first, and the id of each node in it. */
 export function buildOperationSteps(
   roots: ReadonlyMap<string, MapNode>,
   remainder: UnattributedTime,

@@ -70,7 +70,6 @@ function lineOf({ node, cause }: BottleneckCandidate): number | null {
   return node.of.line;
 }
 
-/** Numbers all hypotheses in one sequence, those from the source first. */
 export function numberHypotheses(all: readonly Suspicion[]): readonly Suspicion[] {
   return all.map((candidate, index) => {
     const id = `S${index + 1}`;

@@ -146,7 +146,6 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Why a place takes the time that it takes. */
 export type TimeCause =
   | { readonly type: 'cpu'; readonly collectorMs: number }
   | { readonly type: 'package'; readonly packageName: string }

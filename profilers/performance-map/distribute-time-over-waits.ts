@@ -22,7 +22,6 @@ export interface WaitShares {
   readonly programs: ReadonlySet<string | null>;
 }
 
-/** A stretch in which an operation waits. */
 interface Span {
   readonly site: number;
   readonly startMs: number;

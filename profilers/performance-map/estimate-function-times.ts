@@ -13,7 +13,6 @@ import type {
   NormTable,
 } from '../../harness/model/scenario/typical-operation-duration-types.ts';
 
-/** A call that waits, as its source has it. */
 export interface EstimatedWait {
   readonly call: CodeCall;
   readonly turns: number;

@@ -66,7 +66,6 @@ const KIND_OF: Readonly<Partial<Record<string, StepKind>>> = {
   Cache: 'cache_access',
 };
 
-/** A wait at its position in the tree. */
 interface PlacedWait {
   readonly wait: EstimatedWait;
   readonly file: string;
@@ -234,7 +233,6 @@ function ownClass({ cpuMs, waits }: EstimatedFunction): BottleneckClass {
   return mostOf(byClass);
 }
 
-/** Describes the work that takes most of a function's own time. */
 function doingOf({ cpuMs, waits }: EstimatedFunction): string {
   const [longest] = waits.toSorted((a, b) => b.ms - a.ms);
   if (longest === undefined || longest.ms < cpuMs) return 'computes';

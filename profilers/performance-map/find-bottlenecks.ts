@@ -29,7 +29,6 @@ export interface BottleneckContext {
   readonly patterns: readonly CodePattern[];
 }
 
-/** Returns functions by the time that one cause costs them, longest first. */
 export function findBottleneckCandidates(
   context: BottleneckContext,
 ): readonly BottleneckCandidate[] {
@@ -171,7 +170,6 @@ export function classifyCause(cause: TimeCause): BottleneckClass {
   }
 }
 
-/** A loop in the source that contains a wait. */
 interface FoundLoop {
   readonly node: MapNode;
   readonly line: number;

@@ -11,7 +11,6 @@ export function groupLinesByFunction({ functions, lines }: Profile): LinesByFunc
   });
 }
 
-/** A line with its share of a function's time, percent. */
 export interface BusyLine {
   readonly line: number;
   readonly share: number;

@@ -5,7 +5,6 @@ import type { MapNode } from './performance-map-node.ts';
 /** Share of a package's time from which a single function of it is reported instead. */
 const SPEAKS_FOR_ITSELF = 0.5;
 
-/** Work of a package for a project function, with other packages that it uses itself. */
 interface PackageWork {
   /** Node of the project's function. */
   readonly node: MapNode;
@@ -15,7 +14,6 @@ interface PackageWork {
   doesWait: boolean;
 }
 
-/** Result of `findSpreadPackages`. */
 export interface ScatteredPackageWork {
   readonly candidates: readonly BottleneckCandidate[];
   /** Nodes whose own time is reported with the whole. */

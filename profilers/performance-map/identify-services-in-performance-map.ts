@@ -11,7 +11,6 @@ import type { ServiceTopology } from '../../harness/model/program/service-topolo
 import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
 import type { CodeIndex } from './source-code-index.ts';
 
-/** Services of a project, identified in measured data. */
 export interface MapServices {
   /** Service that owns a file, such as the file a program was started with; null if none does. */
   readonly ofFile: (file: string | null) => string | null;

@@ -1,7 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitSite } from '../../harness/model/program/program-wait-record-types.ts';
 
-/** Wait at the end of a path through the code. */
 export interface WaitLeaf {
   readonly site: WaitSite;
   /** Functions of the project and of packages that called it, innermost first. */
@@ -23,7 +22,6 @@ export interface NodeContainer {
   readonly program: string | null;
 }
 
-/** Work of a program for one place that waits for it. */
 export interface AnsweringProgram {
   /** As in `ServedOperation`. */
   readonly program: string | null;
@@ -83,7 +81,6 @@ export function functionPlaceKey({
   return `${file ?? packageName ?? ''}\0${name}\0${line ?? ''}`;
 }
 
-/** Returns the child node for a function, created if necessary. */
 export function getOrCreateChild(
   above: MapNode | null,
   children: Map<string, MapNode>,
@@ -127,7 +124,6 @@ export function* walkProgramNodes(nodes: Iterable<MapNode>): Generator<MapNode> 
   }
 }
 
-/** Nodes with all below them, parents first. */
 export function* walkNodes(nodes: Iterable<MapNode>): Generator<MapNode> {
   const open = [...nodes];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -136,7 +132,6 @@ export function* walkNodes(nodes: Iterable<MapNode>): Generator<MapNode> {
   }
 }
 
-/** Time of every node with all below it. */
 export function sumSubtreeTimes(roots: ReadonlyMap<string, MapNode>): ReadonlyMap<MapNode, number> {
   const sums = new Map<MapNode, number>();
   // From behind: a parent is walked to before its children.

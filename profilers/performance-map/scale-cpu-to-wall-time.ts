@@ -80,7 +80,6 @@ function collectorShares(
   });
 }
 
-/** CPU time added to the map from a profile, milliseconds per operation. */
 export interface AddedCpu {
   /** All time except idle time, including time that belongs to no node. */
   readonly busyMs: number;

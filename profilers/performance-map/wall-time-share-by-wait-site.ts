@@ -1,4 +1,3 @@
-/** Wall time that some operations spent at one place that waits. */
 export interface WaitSiteShare {
   /** Milliseconds in all; simultaneous waits share their time equally. */
   ms: number;
@@ -12,7 +11,6 @@ export interface WaitSiteShare {
   readonly inside: Map<string, AnsweringProgramShare>;
 }
 
-/** Work of a program for one place that waited for it. */
 export interface AnsweringProgramShare {
   /** As in `ServedOperation`. */
   readonly program: string | null;

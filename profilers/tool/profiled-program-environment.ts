@@ -11,7 +11,6 @@ export interface ProfiledProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Creates the environment of a program under an external profiler, with the tool's variables. */
 export function createProfiledEnvironment(
   folder: string,
   nodeOptions: string | undefined,
@@ -37,12 +36,10 @@ export function quoteNodeOption(word: string): string {
   return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** A program that began under the tool. */
 export interface ProfiledProgramStart extends ProgramStartMessage {
   readonly pid: number;
 }
 
-/** Programs that began under the tool, in the order of their start. */
 export function readProgramStarts(
   { files }: Pick<Host, 'files'>,
   folder: string,

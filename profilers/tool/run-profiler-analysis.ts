@@ -1,7 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 
-/** Run of a tool that analyzes its collected data. */
 export interface AnalysisSpec {
   /** For messages: `0x`. */
   readonly tool: string;

@@ -28,7 +28,6 @@ export function findOnlyCall(line: string): string | null {
 /** Text of a line, from 1, of a source; null: it is not known. */
 export type ReadSourceLine = (file: string, line: number) => string | null;
 
-/** Time by row, and the ticks that state its lines. */
 export interface AttributedTimes {
   readonly weights: Float64Array;
   readonly ticks: LineTicks;

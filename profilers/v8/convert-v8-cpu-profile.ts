@@ -119,7 +119,6 @@ function addLines(
 /** Most sorting steps a sample, since V8 writes samples almost in order. */
 const NEARLY_SORTED = 32;
 
-/** Samples of a CPU profile: stack and time. */
 interface TimedSamples {
   /** Row of each sample's node; below 0: none. */
   readonly rows: Int32Array;
@@ -130,7 +129,6 @@ interface TimedSamples {
   readonly endTime: number;
 }
 
-/** Limits on the samples that count. */
 interface SampleLimits {
   /** Counts only samples within this period. */
   readonly stretch?: TimeInterval | undefined;
@@ -141,7 +139,6 @@ interface SampleLimits {
   readonly longestSampleMs?: number | undefined;
 }
 
-/** Milliseconds of each row, and the number of samples behind them. */
 interface RowTimes {
   readonly weights: Float64Array;
   readonly samples: number;

@@ -45,7 +45,6 @@ export interface CpuProfileColumns {
   readonly ticks: LineTicks;
 }
 
-/** Ticks at lines, all of a row together. */
 export interface LineTicks {
   readonly row: Int32Array;
   readonly line: Int32Array;
@@ -191,7 +190,6 @@ interface GrowingColumn<A extends Int32Array | Float64Array> {
   readonly values: () => A;
 }
 
-/** Creates a column of signed 32-bit integers. */
 export function createIntegerColumn(): GrowingColumn<Int32Array> {
   return growing((room) => new Int32Array(room));
 }

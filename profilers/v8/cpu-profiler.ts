@@ -38,7 +38,6 @@ export interface CpuProfilerOptions {
   readonly longestSampleMs?: number;
 }
 
-/** Chooses the sampling interval that suits a scenario, microseconds. */
 export function chooseSamplingInterval(scenario: Scenario): number {
   return 'server' in scenario ? SERVER_SAMPLING_INTERVAL_US : INTERVAL_US;
 }

@@ -4,7 +4,6 @@ import { isAbsolute } from 'node:path';
 import { type CodePlace, resolveCodeFile } from '../create-v8-profiled-function.ts';
 import { doPlacesMatch } from '../find-file-text-executed-by-v8.ts';
 
-/** A script, with a check of its text against its file. */
 export interface LoadedScript {
   readonly scriptId: string;
   readonly url: string;

@@ -6,7 +6,6 @@ import { readHeapProfile } from './read-heap-profile.ts';
 import { readProfileFolder } from './read-profile-folder.ts';
 import { findThreadsNotRestarted, restartProfileRecordings } from './restart-profile-recordings.ts';
 
-/** Allocations that are counted. */
 export type HeapProfileKind =
   /** All of it. */
   | 'allocated'

@@ -11,7 +11,6 @@ import {
 } from './explain-missing-thread-records.ts';
 import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 
-/** Format of the files of one of V8's profilers. */
 export interface ProfileFileFormat {
   /** `.cpuprofile`. */
   readonly ending: string;

@@ -53,7 +53,6 @@ function activeMs(nowMs: number): number {
   return loopStart <= 0 ? nowMs : loopStart + performance.eventLoopUtilization().active;
 }
 
-/** Runtime of a main thread from the CPU profiler's preload; columns of equal length. */
 export interface GcAndEventLoopRecord {
   /** Readings of the event loop, by their time on the machine's monotonic clock, milliseconds. */
   readonly looks: {

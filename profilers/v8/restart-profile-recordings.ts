@@ -8,7 +8,6 @@ import { RECORDING_RESTART_MARKER_FILE } from './restart-recording-when-measurem
 const PATIENCE_MS = 1_000;
 const LOOK_MS = 5;
 
-/** Makes running threads discard their recordings, and waits until they have. */
 export async function restartProfileRecordings(host: Host, folder: string): Promise<void> {
   host.files.writeAtomic(join(folder, RECORDING_RESTART_MARKER_FILE), '');
   const deadline = host.clock.monotonicMs() + PATIENCE_MS;
@@ -17,7 +16,6 @@ export async function restartProfileRecordings(host: Host, folder: string): Prom
   }
 }
 
-/** Threads that have not begun anew. */
 export function findThreadsNotRestarted(host: Host, folder: string): readonly string[] {
   const names = host.files.list(folder);
   const restarted = findThreadsWithFile(names, '.restarted');

@@ -59,7 +59,6 @@ export function recordThreadUntilExit(recorder: ThreadRecorder): void {
   });
 }
 
-/** Writes at the end of the main thread, which is the end of the process. */
 function writeAtEnd({ write, begin }: ThreadRecorder): void {
   const writeAll = (): void => {
     // The others write while this thread does.

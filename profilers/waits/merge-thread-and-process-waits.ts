@@ -228,7 +228,6 @@ function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: TimeInterv
   return count === 0 ? 0 : sum / count;
 }
 
-/** Properties of a span that link it to the operation of another process that answers it. */
 interface LinkedSpan {
   readonly thread: number;
   /** Port of its connection; 0: it has none. */
@@ -238,7 +237,6 @@ interface LinkedSpan {
   readonly endMs: number;
 }
 
-/** Properties of an operation that link it to the span that waits for it. */
 interface LinkedOperation {
   readonly thread: number;
   readonly port: number;

@@ -14,7 +14,6 @@ type NumberColumns<Types extends ColumnTypes> = {
   readonly [Name in keyof Types]: Types[Name] extends 'integer' ? Int32Array : Float64Array;
 };
 
-/** File of a thread, with its columns as numbers. */
 export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' | 'delays'> {
   readonly spans: NumberColumns<typeof SPAN_COLUMNS>;
   readonly operations: NumberColumns<typeof OPERATION_COLUMNS>;

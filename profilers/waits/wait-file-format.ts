@@ -61,7 +61,6 @@ export interface WrittenFunction {
   readonly column: number;
 }
 
-/** Subject of a wait; see `WaitSite`. */
 export interface WrittenLabel {
   readonly kind: WaitKind;
   readonly detail: string;

@@ -22,7 +22,6 @@ import { parseWaitFile, type ThreadWaits } from './parse-wait-file.ts';
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Waits of a unit, and the losses. */
 export interface RecordedWaits extends WaitRecord {
   /** Number of threads that were ended before they could write, or whose file is unreadable. */
   readonly lost: number;
@@ -35,7 +34,6 @@ export interface AttachedWaitProfiler {
   readonly read: (stretch: TimeInterval) => Promise<RecordedWaits>;
 }
 
-/** Records the waits of measured programs, in separate trials. */
 export interface WaitProfiler {
   readonly id: 'waits';
   /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */

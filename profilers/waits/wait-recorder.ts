@@ -59,7 +59,6 @@ export interface OperationDescription {
   readonly remotePort: number;
 }
 
-/** An operation that is being served. */
 export interface OngoingOperation {
   readonly context: WaitContext;
   readonly end: () => void;
@@ -134,7 +133,6 @@ export function createWait(
   };
 }
 
-/** Ends a wait; further calls have no effect. */
 export function endWait(wait: OngoingWait | null): void {
   if (wait === null || wait.isOver) return;
   wait.isOver = true;
@@ -184,7 +182,6 @@ export function contextAfterWait(wait: OngoingWait): WaitContext {
   return { ...wait.context, from: stackOf(wait) };
 }
 
-/** Returns the context of work that is scheduled here. */
 export function contextOfCaller(below: (...args: never[]) => unknown): WaitContext {
   const context = currentWaitContext();
   const trace = stacks.capture(below);

@@ -91,7 +91,6 @@ const MOST_DEPTH = 128;
 /** Number of the stack without frames. */
 export const EMPTY_STACK = 0;
 
-/** A stack as V8 has it. */
 export interface CapturedStack {
   stack?: unknown;
 }

@@ -69,7 +69,6 @@ export function watchDatabases(): void {
   });
 }
 
-/** Watches the prototype of a class that a library exports: as such, or by a name. */
 function ofClass(watch: (prototype: object) => void, name?: string): Watch {
   return (exported) => {
     const found = name === undefined ? exported : (exported as Record<string, unknown>)[name];
@@ -242,7 +241,6 @@ function mysqlTarget({ host, port, socketPath }: MysqlConfig): string {
   return socketPath ?? `${host ?? 'localhost'}:${port ?? 3_306}`;
 }
 
-/** Properties used of a MongoDB connection or pool. */
 interface MongodbServer {
   readonly address?: string;
   readonly availableConnectionCount?: number;

@@ -166,7 +166,6 @@ export function watchOutgoingConnections(): void {
   });
 }
 
-/** A connection that this program opened. */
 function recordConnection({ localPort, remotePort }: Partial<Socket>): void {
   if (localPort === undefined || remotePort === undefined || pairs.size >= MOST) return;
   pairs.add(`${localPort}>${remotePort}`);

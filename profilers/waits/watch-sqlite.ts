@@ -14,7 +14,6 @@ import {
 /** Target of statements whose database has no server, so that a round trip costs nothing. */
 const TARGET = 'sqlite';
 
-/** Text of a statement and its database. */
 interface Prepared {
   readonly text: string;
   readonly database: object;

@@ -39,7 +39,6 @@ export interface WatchedCall {
   readonly below: Method;
 }
 
-/** Replaces a function once by one that handles its calls. */
 export function watchCalls(
   target: object,
   name: string,

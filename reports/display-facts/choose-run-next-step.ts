@@ -24,7 +24,6 @@ export const IMPORT_NEXT_STEP: NextStep = {
   command: 'perf-harness import --help',
 };
 
-/** Chooses the next step by what happened, most urgent first. */
 export function chooseRunNextStep(
   runs: readonly RunFacts[],
   footnotes: readonly Footnote[],
@@ -129,7 +128,6 @@ const settingsSchema = z.object({
   request: z.object({ url: z.string() }).optional(),
 });
 
-/** The command line that measures a scenario again. */
 function rerun(run: RunRecord, trials: number | null): string {
   const start = trials === null ? 'perf-harness run' : `perf-harness run --trials ${trials}`;
   if (run.file !== null) return `${start} ${quoteCommandWord(run.scenario)}`;

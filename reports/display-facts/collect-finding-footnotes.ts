@@ -4,7 +4,6 @@ import { printable } from '../text/printable-text.ts';
 /** Finding with its reference number; findings of the same check share it, except errors. */
 export type Footnote = ReturnType<typeof footnoteOf>;
 
-/** Findings of one scenario, or of the whole command. */
 export interface FindingSource {
   readonly scenario: string | null;
   /** Source file of the scenario. */

@@ -3,7 +3,6 @@ import type { ComparedMetricFact } from './comparison/compared-metric-display-da
 /** Maximum number of scenarios that are reported in full. */
 const MAX_FULLY_REPORTED = 12;
 
-/** True if there are so many scenarios that each gets only one line. */
 export function isLargeSuite(things: readonly { readonly scenario: string }[]): boolean {
   return new Set(things.map(({ scenario }) => scenario)).size > MAX_FULLY_REPORTED;
 }

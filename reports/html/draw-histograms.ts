@@ -9,7 +9,6 @@ const HEIGHT = 64;
 /** Fewer values make no heap. */
 const MIN_VALUES = 5;
 
-/** Values of one side, or of a whole run. */
 export interface HistogramSeries {
   readonly name: string;
   /** Text above it. */
@@ -19,13 +18,11 @@ export interface HistogramSeries {
   readonly values: readonly number[];
 }
 
-/** Position of a mode in the values of both sides. */
 export interface ModeMark {
   readonly at: number;
   readonly text: string;
 }
 
-/** Draws the distribution of the values: a histogram for each series, stacked on a shared scale. */
 export function drawHistograms(
   series: readonly HistogramSeries[],
   unit: Unit,

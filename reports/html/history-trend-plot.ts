@@ -27,7 +27,6 @@ const LABEL_ROOM = 0.07;
 /** Characters of a commit that are shown. */
 const SHORT_SHA_LENGTH = 8;
 
-/** Limit of a metric: its number in base units, and as it was written. */
 export interface TrendLimit {
   readonly limit: number;
   readonly text: string;

@@ -1,4 +1,3 @@
-/** A line of numbers laid over a picture's width or height. */
 export interface Axis {
   readonly low: number;
   readonly high: number;

@@ -23,7 +23,6 @@ export interface FrameOptions {
   readonly tone?: string;
 }
 
-/** Draws a picture as wide as the page, with labels of its axes. */
 export function framePlot(options: FrameOptions, marks: Markup): Markup {
   const { height, label, tone = '', below = [] } = options;
   const className = tone === '' ? 'plot' : `plot ${tone}`;
@@ -64,19 +63,16 @@ function attributes({ look, mark }: MarkStyle): Markup {
   return html` class="${look}"${mark === undefined ? null : html` data-mark="${mark}"`}`;
 }
 
-/** A line across the whole width at a height, in pixels. */
 export function horizontalLine(y: number, style: MarkStyle): Markup {
   const at = formatCoordinate(y);
   return html`<line${attributes(style)} x1="0" x2="100%" y1="${at}" y2="${at}"/>`;
 }
 
-/** A line across the whole height at a share of the width. */
 export function verticalLine(share: number, style: MarkStyle): Markup {
   const at = formatWidthShare(share);
   return html`<line${attributes(style)} x1="${at}" x2="${at}" y1="0" y2="100%">${style.title === undefined ? null : html`<title>${style.title}</title>`}</line>`;
 }
 
-/** A rectangle between two shares of the width and two heights. */
 export function box(
   [from, to]: readonly [number, number],
   [top, bottom]: readonly [number, number],

@@ -136,7 +136,6 @@ function toneOf(tone: TextTone = 'plain', ...others: readonly string[]): Markup 
   return names.length === 0 ? null : html` class="${names.join(' ')}"`;
 }
 
-/** Renders items with details under separate headings; others in one list. */
 function listMarkup({ items, isNumbered = false }: ListBlock): Markup | null {
   if (items.length === 0) return null;
   if (items.some(({ details = [] }) => details.length > 0)) {

@@ -12,7 +12,6 @@ import { box, horizontalLine } from './plot-frame.ts';
 
 const HEIGHT = 56;
 
-/** One row of a timeline and its presentation. */
 interface Chart {
   readonly title: string;
   readonly unit: Unit;

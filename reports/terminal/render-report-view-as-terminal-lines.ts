@@ -89,7 +89,6 @@ function elsewhereLines(blocks: readonly Block[], page: TerminalPage): readonly 
   );
 }
 
-/** Renders the lines of a block; an empty block has none. */
 export function renderBlockLines(block: Block, page: TerminalPage): readonly string[] {
   if (block.inTerminal !== undefined) return joined(shownLines(block.inTerminal, page));
   switch (block.type) {

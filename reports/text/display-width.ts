@@ -34,7 +34,6 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Splits a text into the characters that a reader perceives. */
 function* graphemes(text: string): Iterable<string> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(text)) yield segment;

@@ -8,7 +8,6 @@ import { printableTexts } from '../text/printable-text.ts';
 
 type Origin = Pick<RunRecord, 'environment' | 'imported'>;
 
-/** Environment of a measurement, with a name for its column. */
 interface NamedEnvironment {
   readonly name: string;
   readonly origin: Origin;

@@ -51,7 +51,6 @@ interface SuiteRow {
   readonly refusal?: Refusal | null | undefined;
 }
 
-/** Entry of a judged item in a suite: a row, or only a count. */
 export type SuiteEntry = SuiteRow | { readonly counted: string };
 
 interface SuiteOptions {
@@ -62,7 +61,6 @@ interface SuiteOptions {
   readonly idOf: (scenario: string) => string | null;
 }
 
-/** Returns scenarios that need attention, a row each, most severe first; counts the others. */
 export function suiteBlocks(
   entries: readonly SuiteEntry[],
   options: SuiteOptions,

@@ -10,7 +10,6 @@ import {
 } from '../profile/profile-difference-display-data.ts';
 import type { ComparedMetricFact } from './compared-metric-display-data.ts';
 
-/** Explanation of the changes of one scenario, as every report shows it. */
 export type ChangeExplanationFacts = NonNullable<ReturnType<typeof changeExplanationFacts>>;
 
 /** Metrics of the garbage collector, which are timed but are about memory. */

@@ -31,7 +31,6 @@ export const VERDICT_LABELS: Readonly<Record<Comparison['verdict'], Verdict>> = 
   incomparable: { sign: '!', counted: 'not comparable' },
 };
 
-/** One metric of one scenario on both sides, as shown by every report. */
 export type ComparedMetricFact = ReturnType<typeof comparedMetricFact>;
 
 /**

@@ -19,7 +19,6 @@ export function buildScenarioReproduceCommand(
   return reproduce === null ? null : scenarioCommand(reproduce, sanitizeCommand(scenario), runs);
 }
 
-/** Chooses the next step after a comparison, most urgent first. */
 export function chooseComparisonNextStep(
   document: ComparisonReport,
   comparisons: readonly ComparedMetricFact[],

@@ -8,13 +8,11 @@ export type MeasuredPairFact = ReturnType<typeof pairsOf>[number];
 /** Lookup of the pairs of one metric of one scenario; empty if nothing was measured live. */
 export type PairLookup = (scenario: string, metric: string) => readonly MeasuredPairFact[];
 
-/** Both records of a scenario in a live comparison. */
 export interface SideRuns {
   readonly base: RunRecord;
   readonly head: RunRecord;
 }
 
-/** Groups the records of both sides by scenario, for scenarios that have both. */
 export function groupRunsBySide(runs: readonly RunRecord[]): ReadonlyMap<string, SideRuns> {
   const sides = new Map<string, SideRuns>();
   const heads = new Map(

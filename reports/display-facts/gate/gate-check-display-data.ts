@@ -56,7 +56,6 @@ export const GATE_OUTCOME_LABELS: Readonly<Record<GateCheck['outcome'], Outcome>
 
 export type GateCheckFact = ReturnType<typeof gateCheckFact>;
 
-/** @param find - Finds the comparison that a check of a change rests on. */
 export function gateCheckFact(
   check: GateCheck,
   find: (check: ChangeCheck) => ComparedMetricFact | null,

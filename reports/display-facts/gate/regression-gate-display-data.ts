@@ -157,7 +157,6 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   }
 }
 
-/** Returns the command that calibrates the scenario: the check's own if it has one. */
 function calibrateCommand(check: GateCheck): string {
   const own = asChangeCheck(check)?.calibrate;
   return sanitizeCommand(own ?? `perf-harness calibrate ${quoteCommandWord(check.scenario)}`);

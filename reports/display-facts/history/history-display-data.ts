@@ -19,7 +19,6 @@ import {
   summariseChangeCommitOrRun,
 } from './history-change-commit-or-run-display-data.ts';
 
-/** The history as every reporter shows it. */
 export type HistoryFacts = ReturnType<typeof historyFacts>;
 
 interface Headline {

@@ -17,7 +17,6 @@ const DIGITS = 3;
 /** Calls of an operation are a mean, rounded for reading: `20×`, `0.19×`. */
 const CALL_DIGITS = 2;
 
-/** Distribution of the wall time of an operation, as every report shows it. */
 export type MapFacts = ReturnType<typeof mapFacts>;
 
 export function mapFacts(map: PerformanceMap, scenario: string) {
@@ -47,7 +46,6 @@ export function mapFacts(map: PerformanceMap, scenario: string) {
   };
 }
 
-/** A step of the way of an operation as every report shows it. */
 export type StepFact = ReturnType<typeof stepFact>;
 
 function stepFacts({ steps, baseline: { wall_time_ms: wallMs } }: PerformanceMap): StepFact[] {

@@ -10,7 +10,6 @@ import { formatCodeLocation, formatCodeOwner } from './format-code-location.ts';
 
 export type ChangedFunctionFact = ReturnType<typeof functionFact>;
 
-/** Changes from one side to the other, as every report shows them. */
 export type ProfileDifferenceFacts = ReturnType<typeof profileDifferenceFacts>;
 
 /** Total change that the changes of functions are compared with. */
@@ -37,7 +36,6 @@ const UNITS: Readonly<Record<DifferentialProfile['unit'], Unit>> = {
   samples: 'count',
 };
 
-/** @param whole - Total change to explain; absent: that of the profiles themselves. */
 export function profileDifferenceFacts(
   difference: DifferentialProfile,
   whole: TotalChange = ownWhole(difference),

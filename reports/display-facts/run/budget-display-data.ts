@@ -25,7 +25,6 @@ export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
   });
 }
 
-/** Returns the facts of one budget, whose metric has the given unit. */
 export function budgetFact(result: BudgetResult, unit: Unit) {
   return {
     metric: result.metric,

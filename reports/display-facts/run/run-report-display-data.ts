@@ -34,7 +34,6 @@ export function runReportFacts(report: Report, options: Pick<RenderOptions, 'bas
   };
 }
 
-/** The verdict as a word and a sentence, shown first. */
 export interface RunVerdictHeadline {
   readonly word: 'pass' | 'fail' | 'failed' | 'inconclusive' | 'interrupted' | 'empty';
   readonly sentence: string;
@@ -72,7 +71,6 @@ function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[])
 
 const BROKEN: readonly BudgetOutcome[] = ['missed', 'unmeasured'];
 
-/** Formats the number of broken budgets in runs that did not fail. */
 function alsoBroken(runs: readonly RunFacts[]): string {
   const broken = runs
     .filter(({ outcome }) => outcome !== 'failed')

@@ -10,7 +10,6 @@ import { fieldDataFact, selectFieldValue } from './real-user-metrics-display-dat
 import { serverTrialFact } from './slowest-trial-server-display-data.ts';
 import { trialSamplingFact } from './trial-count-and-precision-display-data.ts';
 
-/** One run, as shown by every report: the common model behind all of them. */
 export type RunFacts = ReturnType<typeof runFacts>;
 
 export function runFacts(run: RunRecord) {
@@ -62,7 +61,6 @@ function outcomeOf({ state, verdict }: RunRecord) {
   return verdict;
 }
 
-/** The failed units as every report shows them. */
 function failureFacts(run: RunRecord) {
   return run.trials.flatMap((trial, index) => {
     if (trial.state !== 'failed') return [];
@@ -103,7 +101,6 @@ export function extractFailureOutputLines(output: string): readonly string[] {
     });
 }
 
-/** One metric, as shown by every report. */
 export type MetricFact = ReturnType<typeof metricFacts>[number];
 
 /** Returns a run's metrics: the primary first, then those with a budget, then the rest. */

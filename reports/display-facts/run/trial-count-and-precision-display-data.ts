@@ -78,7 +78,6 @@ function stopText({ stop, imported, settings }: RunRecord): string {
   }
 }
 
-/** Describes the faults injected into requests; empty: none. */
 function faultsText({ settings }: RunRecord): string {
   const faults = faultsSchema.safeParse(settings).data?.server.faults;
   if (faults === undefined) return '';

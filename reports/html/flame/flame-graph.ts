@@ -24,7 +24,6 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
   });
 }
 
-/** Describes the total that the shares of a profile refer to. */
 export function describeProfileTotal({
   unit,
   weight,

@@ -8,7 +8,6 @@ const ROW = 18;
 /** Shares for the script: finer than a pixel of a box that was gone into. */
 const SHARE_DIGITS = 6;
 
-/** Functions and their call tree, as stored in profile documents. */
 export interface CallTreeData {
   readonly functions: readonly {
     readonly name: string;

@@ -3,7 +3,6 @@ const LEAST_SHARE = 0.001;
 /** Deeper calls are cut off. */
 const MOST_ROWS = 80;
 
-/** Position of a call in the graph, as shares of the whole. */
 export interface FlameBox {
   readonly node: number;
   readonly left: number;

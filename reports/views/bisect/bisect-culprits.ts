@@ -18,7 +18,6 @@ import { plural } from '../../text/sentence-parts.ts';
 
 export type Culprit = ReturnType<typeof listCulprits>[number];
 
-/** Returns all answers that were measured again; the last one decides. */
 export function listCulprits(document: BisectReport) {
   return document.confirmations.map(({ first, last, files, against, comparison, confirmed }) => {
     const changes = document.changes.slice(first - 1, last);

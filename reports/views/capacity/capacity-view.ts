@@ -53,7 +53,6 @@ const TAIL = 'latency.p99';
 /** Number of digits for the values of load runs. */
 const DIGITS = 3;
 
-/** Creates the view of a capacity search: the rate, the first limit exceeded, the curve. */
 export function capacityView(document: CapacityReport): View {
   const { outcome, findings } = document;
   const { label, sign } = LOOKS[outcome];

@@ -9,7 +9,6 @@ import { createTable } from '../../report-block-builders.ts';
 import { changedFunctionBlocks } from '../profile-diff/changed-function-blocks.ts';
 import { CHANGE_COLUMNS } from './comparison-table.ts';
 
-/** Returns one scenario's blocks: gated verdicts, pictures, all metrics, reproduce command. */
 export function comparedScenarioBlocks(
   { scenario, gated, others, floor, reproduce }: ComparedScenarioFact,
   { id, pictures = [] }: { readonly id?: string; readonly pictures?: readonly Block[] } = {},
@@ -74,7 +73,6 @@ function probability({ comparison: { p_value: p } }: ComparedMetricFact): string
   return p < 0.0001 ? '< 0.0001' : `${Number(p.toPrecision(2))}`;
 }
 
-/** Builds a table of the values of both sides; ungated metrics come last and fainter. */
 function narrowTable(
   gated: readonly ComparedMetricFact[],
   others: readonly ComparedMetricFact[],
@@ -111,7 +109,6 @@ function changedText({ verdict }: ComparedMetricFact): string {
   return verdict === 'improved' || verdict === 'regressed' ? verdict : '';
 }
 
-/** Blocks on the code behind the changes of each scenario that was profiled. */
 export function explanationBlocks(scenarios: readonly ComparedScenarioFact[]): readonly Block[] {
   return scenarios.flatMap(({ scenario, explanation }): readonly Block[] => {
     if (explanation === null) return [];

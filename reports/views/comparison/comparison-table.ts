@@ -88,7 +88,6 @@ export function comparisonTable(facts: readonly ComparedMetricFact[], noun: stri
   });
 }
 
-/** Lists details that are not in the rows: reasons, missing data, two modes. */
 function noteList(facts: readonly ComparedMetricFact[]): ListBlock {
   return {
     type: 'list',

@@ -36,7 +36,6 @@ const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label'
   incomparable: { sign: '!', label: 'Incomparable' },
 };
 
-/** Creates a comparison's view: sides, every scenario, causes of changes, decision rules. */
 export function comparisonView(
   document: ComparisonReport,
   options: Pick<RenderOptions, 'baseline'>,
@@ -93,7 +92,6 @@ const SUITE_KINDS = {
   'same inputs': null,
 } as const;
 
-/** Returns the entry of a gated metric of a scenario; none if it is not gated. */
 function suiteEntry(fact: ComparisonFacts['comparisons'][number]): readonly SuiteEntry[] {
   const { scenario, metric: subject, base, head, comparison } = fact;
   if (!comparison.gated) return [];
@@ -128,7 +126,6 @@ export function comparisonAgentFacts({
   return [...comparisons.map(comparedFact), ...scenarios.flatMap(explanationFacts)];
 }
 
-/** Returns one comparison in numbers, with its explanation in words. */
 function comparedFact({
   scenario,
   metric,

@@ -26,7 +26,6 @@ import {
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 
-/** Returns checks that need attention, most severe first; one line each if many scenarios. */
 export function attentionBlocks(
   { checks, open, isMany }: GateFacts,
   idOf: (scenario: string) => string | null,

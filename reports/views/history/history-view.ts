@@ -49,7 +49,6 @@ export function historyView(document: HistoryReport): View {
   };
 }
 
-/** Converts the trends to checks; a trend with an open slowdown caused by the code fails. */
 function suiteOf({ trends }: HistoryFacts, { to }: HistoryReport): CheckSuite {
   return {
     name: 'history',

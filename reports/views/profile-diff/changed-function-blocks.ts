@@ -19,7 +19,6 @@ import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { html } from '../../html/html-markup.ts';
 import { createFact, createTable } from '../../report-block-builders.ts';
 
-/** Returns the changed functions: a graph on a page, a table highlighting those beyond noise. */
 export function changedFunctionBlocks(
   { functions, note }: ProfileDifferenceFacts,
   difference: DifferentialProfile,

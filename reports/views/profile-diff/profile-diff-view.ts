@@ -17,7 +17,6 @@ import {
 } from '../profile/shared-profile-view-elements.ts';
 import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 
-/** Differences between two profiled sides, function by function. */
 export function profileDiffView(document: ProfileDiffReport): View {
   const { schema, state, scenario, seed, findings, difference } = document;
   const facts = difference && profileDifferenceFacts(difference);

@@ -12,7 +12,6 @@ const MOST_ROWS = 15;
 /** Minimum of retained bytes to report; V8 itself retains less than that per call. */
 const LEAST_LEFT_BYTES = 64;
 
-/** Returns the calls of instrumented functions per operation, with the method of counting. */
 export function instrumentedCallBlocks(document: ProfileReport): readonly Block[] {
   const { instrumentation } = document;
   if (instrumentation === undefined) return [];

@@ -24,7 +24,6 @@ const PRIORITIES: Readonly<
 /** Non-breaking spaces, which a table preserves: two per level of callers. */
 const LEVEL = '\u00a0\u00a0';
 
-/** Blocks on an operation's wall time: picture, or steps, bottlenecks, hypotheses, gate as text. */
 export function mapBlocks(facts: MapFacts): readonly Block[] {
   const { title, steps, confirmed, dismissedText, gate } = facts;
   return [
@@ -85,7 +84,6 @@ export function mapSummary(title: string, map: PerformanceMap, target: string): 
   ];
 }
 
-/** Builds a table of steps, callers above callees, with their shares of the wall time. */
 function stepTable(title: string, steps: MapFacts['steps']): TableBlock {
   return createTable({
     weight: 'always',
@@ -144,7 +142,6 @@ export function bottleneckAnnotations({
   return [{ level: 'warning', title, message, file, line: Number(line) }];
 }
 
-/** Distribution of an operation's wall time for programs; shares are fractions of 1. */
 export function mapAgentFacts(facts: MapFacts): readonly Fact[] {
   const { map, advice, gate, dismissed } = facts;
   return [

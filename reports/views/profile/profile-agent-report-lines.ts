@@ -2,7 +2,6 @@ import type { ProfileReport } from '../../../harness/model/documents/profile-doc
 import type { Fact } from '../../format-independent-report-view.ts';
 import { createFact } from '../../report-block-builders.ts';
 
-/** Scenario, tool and amount of a profile for programs. */
 export function profileAgentFact(document: ProfileReport): Fact {
   const { schema, state, scenario, tool, trials, samples, busy, unit, idle, seed } = document;
   return createFact('profile', {
@@ -11,7 +10,6 @@ export function profileAgentFact(document: ProfileReport): Fact {
   });
 }
 
-/** Owners, cost, runtime and levels of a profile for programs. */
 export function profilingRunAgentFacts(document: ProfileReport): readonly Fact[] {
   const { owners, overhead, runtime, escalation } = document;
   return [

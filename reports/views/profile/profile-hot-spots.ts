@@ -14,7 +14,6 @@ import { printable } from '../../text/printable-text.ts';
 
 export type NamedHotSpot = ReturnType<typeof findHotSpots>[number];
 
-/** The functions with the largest own shares. */
 export function findHotSpots(
   { hot_spots: all, functions }: ProfileSection,
   root: string,
@@ -37,7 +36,6 @@ export function findHotSpots(
   });
 }
 
-/** Functions with their own and their total shares. */
 export function hotSpotTable(
   spots: readonly NamedHotSpot[],
   section: ProfileSection,

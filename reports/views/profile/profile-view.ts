@@ -51,7 +51,6 @@ const MAX_HOT_SPOTS = 15;
 const OWNERS_SHOWN = 8;
 const MEMORY_SHOWN = 5;
 
-/** Creates a profile's view: wall time, hottest functions, owners of the code, overhead. */
 export function profileView(document: ProfileReport): View {
   const { state, scenario, tool, findings } = document;
   const spots = findHotSpots(document, document.root, MAX_HOT_SPOTS);

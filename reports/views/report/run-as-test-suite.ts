@@ -4,7 +4,6 @@ import type { RunFacts } from '../../display-facts/run/single-run-display-data.t
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';
 import { joinTexts } from '../../text/sentence-parts.ts';
 
-/** A run as a suite: whether it was measured, and a check for each budget. */
 export function runSuite(facts: RunFacts): CheckSuite {
   const { scenario, file, metrics, sampling, run } = facts;
   const { environment, startedAt } = run;
@@ -69,7 +68,6 @@ function budgetResult({ outcome, value, distance }: BudgetFact): Result {
   }
 }
 
-/** Failures and broken budgets, then interruptions. */
 export function runAnnotations(runs: readonly RunFacts[]): readonly Annotation[] {
   const interrupted = runs.filter(({ outcome }) => outcome === 'interrupted');
   return [

@@ -17,13 +17,11 @@ const SIGNS: Readonly<Record<RunFacts['outcome'], OutcomeSign>> = {
   interrupted: '!',
 };
 
-/** A run with the id of the page section that has all its details. */
 export interface LinkedRun {
   readonly run: RunFacts;
   readonly id: string;
 }
 
-/** Builds a table with a row per scenario: its outcome, primary metric, budget status and notes. */
 export function overviewTable(
   runs: readonly LinkedRun[],
   footnotes: readonly Footnote[],
@@ -63,7 +61,6 @@ const BUDGET_SIGNS: Readonly<Record<BudgetOutcome, OutcomeSign>> = {
   warned: '!',
 };
 
-/** Builds a table of budgets with their outcomes; with several scenarios, they have a column. */
 export function budgetTable(
   budgets: readonly { readonly scenario?: string; readonly budget: BudgetFact }[],
   footnotes: readonly Footnote[] = [],
@@ -94,7 +91,6 @@ export function budgetTable(
 const LONGEST_BAR = 16;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
-/** Builds a table of the alternatives in a group, best first, with bars and conclusions. */
 export function rankingBlock({ group, metric, places, sentences }: RankingFact): TableBlock {
   const slowest = Math.max(...places.map(({ place }) => place.ratio));
   const hasIntervals = places.slice(1).some(({ place }) => place.needed_pairs === null);

@@ -36,7 +36,6 @@ const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign
 /** Maximum number of scenarios shown in full; beyond it, only those that need attention are. */
 const ALL_IN_FULL = 12;
 
-/** A report of runs: overview, budgets, rankings, every scenario. */
 export function reportView(
   document: Report,
   { baseline = null, pictures }: Pick<RenderOptions, 'baseline' | 'pictures'>,
