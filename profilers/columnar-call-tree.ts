@@ -2,15 +2,8 @@ import type { CallTree } from '../harness/model/program/profile.ts';
 
 const FIRST_ROOM = 1_024;
 
-export interface CallTreeColumns {
-  /** Returns the node of a function below another node; always the same for the same arguments. */
-  readonly node: (parent: number, of: number) => number;
-  readonly add: (node: number, weight: number) => void;
-  readonly tree: () => CallTree;
-}
-
 /** Open addressing over columns: a map for each inner node would take ten times a tree of millions. */
-export function createCallTreeColumns(): CallTreeColumns {
+export function createCallTreeColumns() {
   let parents = new Int32Array(FIRST_ROOM);
   let functions = new Int32Array(FIRST_ROOM);
   let weights = new Float64Array(FIRST_ROOM);
@@ -40,7 +33,8 @@ export function createCallTreeColumns(): CallTreeColumns {
   };
 
   return {
-    node: (parent, of) => {
+    /** Returns the node of a function below another node; always the same for the same arguments. */
+    node: (parent: number, of: number): number => {
       const known = (table[placeOf(parent, of)] ?? 0) - 1;
       if (known >= 0) return known;
       if (count === parents.length) grow();
@@ -50,10 +44,10 @@ export function createCallTreeColumns(): CallTreeColumns {
       count += 1;
       return count - 1;
     },
-    add: (node, weight) => {
+    add: (node: number, weight: number): void => {
       weights[node] = (weights[node] ?? 0) + weight;
     },
-    tree: () => ({
+    tree: (): CallTree => ({
       parent: parents.slice(0, count),
       of: functions.slice(0, count),
       self: weights.slice(0, count),

@@ -131,13 +131,6 @@ export function readJsonArrayItems(take: (item: unknown) => void): JsonValueRead
   };
 }
 
-interface MemberScanner {
-  /** @throws BadProfile if it is not a JSON object. */
-  readonly push: (piece: Uint8Array) => void;
-  /** @returns Names of its members. @throws BadProfile if the object is incomplete. */
-  readonly end: () => ReadonlySet<string>;
-}
-
 type MemberPlace = 'begin' | 'first' | 'key' | 'colon' | 'member' | 'next' | 'end';
 
 /** Next place by character, between members; any other character is invalid JSON. */
@@ -149,7 +142,7 @@ const STEPS: Readonly<Partial<Record<MemberPlace, Readonly<Record<number, Member
 };
 
 /** Reads members of an object larger than memory, each by its reader; others are passed over. */
-export function scanJsonMembers(readers: Readonly<Record<string, JsonValueReader>>): MemberScanner {
+export function scanJsonMembers(readers: Readonly<Record<string, JsonValueReader>>) {
   const passedOver = createValueEndReader();
   let place: MemberPlace = 'begin';
   let member: JsonValueReader = passedOver;
@@ -183,11 +176,13 @@ export function scanJsonMembers(readers: Readonly<Record<string, JsonValueReader
     return at + 1;
   };
   return {
-    push: (piece) => {
+    /** @throws BadProfile if it is not a JSON object. */
+    push: (piece: Uint8Array): void => {
       const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
       for (let at = 0; at < bytes.length && at !== NEEDS_MORE_INPUT; ) at = step(bytes, at);
     },
-    end: () => {
+    /** @returns Names of its members. @throws BadProfile if the object is incomplete. */
+    end: (): ReadonlySet<string> => {
       if (place === 'begin') throw new BadProfile('the file is empty');
       if (place !== 'end') throw new BadProfile('the file is truncated');
       return names;

@@ -13,35 +13,29 @@ import { BadProfile } from './unreadable-profile-error.ts';
 export const NO_PARENT = -1;
 
 /** Builds a profile from call paths in any order; equal paths become one node. */
-export interface ProfileBuilder {
-  /** Index of a function, which is the same for the same name and place. */
-  readonly functionOf: (profiledFunction: ProfiledFunction) => number;
-  /** Returns the node of a function below another node, or below `NO_PARENT`. */
-  readonly node: (parent: number, functionIndex: number) => number;
-  /** @throws BadProfile for a weight below zero, which would have others take more than all. */
-  readonly add: (node: number, weight: number) => void;
-  /** @throws BadProfile */
-  readonly addLine: (functionIndex: number, line: number, weight: number) => void;
-  readonly build: (facts: Pick<Profile, 'tool' | 'weight' | 'threads' | 'samples'>) => Profile;
-}
+export type ProfileBuilder = ReturnType<typeof createProfileBuilder>;
 
-export function createProfileBuilder(): ProfileBuilder {
+export function createProfileBuilder() {
   const functions: ProfiledFunction[] = [];
   const indexes = new Map<string, number>();
   const columns = createCallTreeColumns();
   const lines = new Map<number, Map<number, number>>();
 
   return {
-    functionOf: (profiledFunction) => {
+    /** Index of a function, which is the same for the same name and place. */
+    functionOf: (profiledFunction: ProfiledFunction): number => {
       const key = createFunctionKey(profiledFunction);
       const known = indexes.get(key);
       if (known !== undefined) return known;
       indexes.set(key, functions.length);
       return functions.push(profiledFunction) - 1;
     },
+    /** Returns the node of a function below another node, or below `NO_PARENT`. */
     node: columns.node,
-    add: (node, weight) => columns.add(node, checkWeight(weight)),
-    addLine: (functionIndex, line, weight) => {
+    /** @throws BadProfile for a weight below zero, which would have others take more than all. */
+    add: (node: number, weight: number): void => columns.add(node, checkWeight(weight)),
+    /** @throws BadProfile */
+    addLine: (functionIndex: number, line: number, weight: number): void => {
       checkWeight(weight);
       let known = lines.get(functionIndex);
       if (known === undefined) {
@@ -50,7 +44,7 @@ export function createProfileBuilder(): ProfileBuilder {
       }
       known.set(line, (known.get(line) ?? 0) + weight);
     },
-    build: (facts) => ({
+    build: (facts: Pick<Profile, 'tool' | 'weight' | 'threads' | 'samples'>): Profile => ({
       ...facts,
       functions,
       tree: columns.tree(),

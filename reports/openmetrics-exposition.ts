@@ -2,21 +2,7 @@ import { METRICS, type Metric, type Unit } from '../harness/model/metric.ts';
 
 type SeriesLabels = Readonly<Record<string, string>>;
 
-export interface Exposition {
-  /**
-   * @param name - With its unit as the suffix, as OpenMetrics requires.
-   * @param unit - Default: none.
-   */
-  readonly add: (
-    name: string,
-    help: string,
-    labels: SeriesLabels,
-    value: number,
-    unit?: string,
-  ) => void;
-  /** Everything that was added, family by family, with the mark of its end. */
-  readonly text: () => string;
-}
+export type Exposition = ReturnType<typeof createExposition>;
 
 /** OpenMetrics name of each internal unit, and the number of internal units in it. */
 const OPENMETRICS_UNITS: Readonly<
@@ -35,15 +21,20 @@ const OPENMETRICS_UNITS: Readonly<
  * node_exporter nor the Pushgateway takes. Gauges only, so that readers of the older text format of
  * Prometheus take it too.
  */
-export function createExposition(): Exposition {
+export function createExposition() {
   const families = new Map<string, { readonly head: string; readonly lines: string[] }>();
   return {
-    add: (name, help, labels, value, unit = '') => {
+    /**
+     * @param name - With its unit as the suffix, as OpenMetrics requires.
+     * @param unit - Default: none.
+     */
+    add: (name: string, help: string, labels: SeriesLabels, value: number, unit = ''): void => {
       const known = families.get(name) ?? { head: headOf(name, unit, help), lines: [] };
       families.set(name, known);
       known.lines.push(`${name}${labelsText(labels)} ${numberText(value)}\n`);
     },
-    text: () => {
+    /** Everything that was added, family by family, with the mark of its end. */
+    text: (): string => {
       const all = [...families.values()].map(({ head, lines }) => `${head}${lines.join('')}`);
       return `${all.join('')}# EOF\n`;
     },

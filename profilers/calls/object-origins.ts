@@ -24,18 +24,9 @@ export interface ReplayableCall {
 }
 
 /** Sources that create the objects which outside calls have created, as code of the package. */
-export interface ObjectOrigins {
-  /** Returns the source of an object in its present state; null: unknown. */
-  readonly describe: (value: object) => string | null;
-  /** Returns the source of the object whose method is called; null: unknown. */
-  readonly describeReceiver: (receiver: object, label: string) => string | null;
-  /** Notes a call that has returned. @param isChanged - True if it may have changed its receiver. */
-  readonly note: (call: ReplayableCall, result: unknown, isChanged: boolean) => void;
-  /** Notes that a call has changed an object in an unknown way. */
-  readonly forget: (value: object) => void;
-}
+export type ObjectOrigins = ReturnType<typeof createObjectOrigins>;
 
-export function createObjectOrigins(): ObjectOrigins {
+export function createObjectOrigins() {
   // null: its state is not known.
   const origins = new WeakMap<object, Origin | null>();
 
@@ -53,15 +44,22 @@ export function createObjectOrigins(): ObjectOrigins {
   };
 
   return {
+    /** Returns the source of an object in its present state; null: unknown. */
     describe,
-    describeReceiver: (receiver, label) => {
+    /** Returns the source of the object whose method is called; null: unknown. */
+    describeReceiver: (receiver: object, label: string): string | null => {
       // A class without a constructor can be created without arguments.
       if (!origins.has(receiver) && isPlainClass(receiver, label)) {
         set(receiver, `new ${referenceTo('Owner', label)}()`);
       }
       return describe(receiver);
     },
-    note: ({ label, argumentsSource, subject, isNew, receiver }, result, isChanged) => {
+    /** Notes a call that has returned. @param isChanged - True if it may have changed its receiver. */
+    note: (
+      { label, argumentsSource, subject, isNew, receiver }: ReplayableCall,
+      result: unknown,
+      isChanged: boolean,
+    ): void => {
       const callSource =
         subject === null
           ? `${referenceTo('Export', label)}(${argumentsSource})`
@@ -77,7 +75,8 @@ export function createObjectOrigins(): ObjectOrigins {
         set(result, callSource);
       }
     },
-    forget: (value) => {
+    /** Notes that a call has changed an object in an unknown way. */
+    forget: (value: object): void => {
       if (origins.has(value)) origins.set(value, null);
     },
   };

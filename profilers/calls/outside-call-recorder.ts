@@ -127,18 +127,8 @@ interface RecordedCall extends Omit<ReplayableCall, 'receiver'> {
   readonly argumentsState: string | null;
 }
 
-interface CallReader {
-  readonly begin: (
-    callee: FunctionCalls,
-    args: readonly unknown[],
-    readThis: (() => unknown) | undefined,
-  ) => RunningCall;
-  readonly end: (call: RunningCall, result: unknown) => void;
-  readonly fail: (call: RunningCall) => void;
-}
-
 /** Creates a reader of arguments, which stops recording once it has spent its time. */
-function createCallReader(): CallReader {
+function createCallReader() {
   const origins = createObjectOrigins();
   let spentMs = 0;
   const record = (
@@ -175,7 +165,11 @@ function createCallReader(): CallReader {
   };
 
   return {
-    begin: (callee, args, readThis) => {
+    begin: (
+      callee: FunctionCalls,
+      args: readonly unknown[],
+      readThis: (() => unknown) | undefined,
+    ): RunningCall => {
       const readingStartMs = nowMs();
       const receiver = isClassConstructor(callee) ? null : asObject(readThis?.());
       const recorded = record(callee, args, receiver);
@@ -183,7 +177,10 @@ function createCallReader(): CallReader {
       spentMs += startedMs - readingStartMs;
       return { callee, args, readThis, receiver, startedMs, recorded };
     },
-    end: ({ callee, args, readThis, receiver, startedMs, recorded }, result) => {
+    end: (
+      { callee, args, readThis, receiver, startedMs, recorded }: RunningCall,
+      result: unknown,
+    ): void => {
       const endedMs = nowMs();
       if (recorded === null) {
         if (receiver !== null && callee.isReadOnly !== true) origins.forget(receiver);
@@ -207,7 +204,7 @@ function createCallReader(): CallReader {
       }
       spentMs += nowMs() - endedMs;
     },
-    fail: ({ receiver, recorded }) => {
+    fail: ({ receiver, recorded }: RunningCall): void => {
       if (receiver !== null) origins.forget(receiver);
       if (recorded?.input) recorded.input.failed += 1;
     },

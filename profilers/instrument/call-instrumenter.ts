@@ -75,15 +75,13 @@ export interface AttachedInstrumenter {
   readonly read: (stretch: TimeInterval) => Promise<RecordedCalls>;
 }
 
-export interface Instrumenter {
-  /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
-  readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedInstrumenter;
-}
+export type Instrumenter = ReturnType<typeof createInstrumenter>;
 
 /** Has functions tell their calls, by a preload in every Node.js thread. @param functions - Number in the plan. */
-export function createInstrumenter(host: Host, planFile: string, functions: number): Instrumenter {
+export function createInstrumenter(host: Host, planFile: string, functions: number) {
   return {
-    attach: (folder, nodeOptions) => ({
+    /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
+    attach: (folder: string, nodeOptions: string | undefined): AttachedInstrumenter => ({
       env: {
         PERF_HARNESS_INSTRUMENT: folder,
         PERF_HARNESS_INSTRUMENT_PLAN: planFile,

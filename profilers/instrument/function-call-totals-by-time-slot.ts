@@ -12,17 +12,10 @@ export type CallField = (typeof CALL_FIELDS)[number];
 /** `[slot, function, calls, totalMs, selfMs, network, database]`. */
 export type SlotRow = readonly number[];
 
-export interface CallTimeSlots {
-  readonly add: (of: number, field: CallField, amount: number, nowMs: number) => void;
-  readonly written: () => {
-    readonly widthMs: number;
-    readonly startMs: number;
-    readonly rows: readonly SlotRow[];
-  };
-}
+export type CallTimeSlots = ReturnType<typeof createCallTimeSlots>;
 
 /** @param startMs - By the clock that `nowMs` is of. */
-export function createCallTimeSlots(functions: number, startMs: number): CallTimeSlots {
+export function createCallTimeSlots(functions: number, startMs: number) {
   let widthMs = FIRST_WIDTH_MS;
   let slots: (Float64Array | undefined)[] = [];
   const size = functions * CALL_FIELDS.length;
@@ -40,7 +33,7 @@ export function createCallTimeSlots(functions: number, startMs: number): CallTim
   };
 
   return {
-    add: (of, field, amount, nowMs) => {
+    add: (of: number, field: CallField, amount: number, nowMs: number): void => {
       let index = Math.max(0, Math.floor((nowMs - startMs) / widthMs));
       while (index >= MOST_SLOTS) {
         widen();
@@ -51,7 +44,11 @@ export function createCallTimeSlots(functions: number, startMs: number): CallTim
       const at = of * CALL_FIELDS.length + CALL_FIELDS.indexOf(field);
       slot[at] = (slot[at] ?? 0) + amount;
     },
-    written: () => ({
+    written: (): {
+      readonly widthMs: number;
+      readonly startMs: number;
+      readonly rows: readonly SlotRow[];
+    } => ({
       widthMs,
       startMs,
       rows: slots.flatMap((slot, index) => rowsOf(slot, index, functions)),

@@ -21,14 +21,7 @@ interface Call {
   isOver: boolean;
 }
 
-export interface CallRecorder {
-  readonly run: <Result>(of: number, work: () => Result) => Result;
-  /** Counts a network request or a database query of the running call. */
-  readonly count: (field: 'network' | 'database') => void;
-  readonly written: () => ReturnType<CallTimeSlots['written']> & {
-    readonly memory: readonly MemorySample[];
-  };
-}
+export type CallRecorder = ReturnType<typeof createCallRecorder>;
 
 /**
  * @param watched - True for each function whose memory is sampled. @param onIdle - Called when the
@@ -38,7 +31,7 @@ export function createCallRecorder(
   watched: readonly boolean[],
   offsetMs: number,
   onIdle: () => void,
-): CallRecorder {
+) {
   const storage = new AsyncLocalStorage<Call>();
   const slots = createCallTimeSlots(watched.length, performance.now() + offsetMs);
   const memory = createMemorySampler();
@@ -104,7 +97,8 @@ export function createCallRecorder(
 
   return {
     run,
-    count: (field) => {
+    /** Counts a network request or a database query of the running call. */
+    count: (field: 'network' | 'database'): void => {
       const call = storage.getStore();
       if (call === undefined || call.isOver) return;
       const at = performance.now() + offsetMs;
@@ -112,7 +106,9 @@ export function createCallRecorder(
         if ((call.mask & (1 << of)) !== 0) slots.add(of, field, 1, at);
       }
     },
-    written: () => ({ ...slots.written(), memory: memory.samples() }),
+    written: (): ReturnType<CallTimeSlots['written']> & {
+      readonly memory: readonly MemorySample[];
+    } => ({ ...slots.written(), memory: memory.samples() }),
   };
 }
 
@@ -151,15 +147,6 @@ interface OpenSample {
   readonly beforeBytes: number;
 }
 
-interface MemorySampler {
-  /** @returns null if this call is not sampled. */
-  readonly begin: (of: number) => OpenSample | null;
-  readonly end: (sample: OpenSample, atMs: number) => void;
-  readonly samples: () => readonly MemorySample[];
-  /** Time spent on garbage collection so far, milliseconds. */
-  readonly lostMs: () => number;
-}
-
 /** Limit of each function. A sample stops everything for two collections: a few show a leak. */
 const MOST_SAMPLES = 8;
 /** Time limit of all samples together. */
@@ -169,7 +156,7 @@ const LEAST_APART_MS = 40;
 const SKIPPED = 3;
 
 /** Creates a sampler of occasional calls, one at a time: reachable memory before and after. */
-function createMemorySampler(): MemorySampler {
+function createMemorySampler() {
   const samples: MemorySample[] = [];
   const known = new Map<number, { calls: number; samples: number; lastMs: number }>();
   let collect: (() => void) | null = null;
@@ -186,7 +173,8 @@ function createMemorySampler(): MemorySampler {
   };
 
   return {
-    begin: (of) => {
+    /** @returns null if this call is not sampled. */
+    begin: (of: number): OpenSample | null => {
       const tally = known.get(of) ?? { calls: 0, samples: 0, lastMs: Number.NEGATIVE_INFINITY };
       known.set(of, tally);
       tally.calls += 1;
@@ -198,12 +186,13 @@ function createMemorySampler(): MemorySampler {
       tally.lastMs = nowMs;
       return { of, beforeBytes: heldBytes() };
     },
-    end: ({ of, beforeBytes }, atMs) => {
+    end: ({ of, beforeBytes }: OpenSample, atMs: number): void => {
       samples.push([of, atMs, heldBytes() - beforeBytes]);
       isOpen = false;
     },
-    samples: () => samples,
-    lostMs: () => lostMs,
+    samples: (): readonly MemorySample[] => samples,
+    /** Time spent on garbage collection so far, milliseconds. */
+    lostMs: (): number => lostMs,
   };
 }
 

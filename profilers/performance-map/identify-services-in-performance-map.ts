@@ -11,14 +11,7 @@ import type { ServiceTopology } from '../../harness/model/program/service-topolo
 import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
 import type { CodeIndex } from './source-code-index.ts';
 
-export interface MapServices {
-  /** Service that owns a file, such as the file a program was started with; null if none does. */
-  readonly ofFile: (file: string | null) => string | null;
-  /** Service that a request waits for, by its host, otherwise by its route; null if unknown. */
-  readonly ofSite: (site: WaitSite) => string | null;
-  /** Returns true if an operation of a program may reach a function, by the source. */
-  readonly reaches: (program: string | null, operation: string, of: ProfiledFunction) => boolean;
-}
+export type MapServices = ReturnType<typeof createMapServices>;
 
 const REQUEST = /^(\S+) [^/]*(\/\S*)$/;
 
@@ -27,7 +20,7 @@ export function createMapServices(
   facts: CodeFacts | null,
   code: CodeIndex | null,
   topology: ServiceTopology | null,
-): MapServices {
+) {
   const services = [...(topology?.services ?? [])].map(([name, { path, hosts }]) => ({
     name,
     hosts,
@@ -56,8 +49,10 @@ export function createMapServices(
     );
   const reached = new Map<string, ReadonlySet<CodeFunction>>();
   return {
+    /** Service that owns a file, such as the file a program was started with; null if none does. */
     ofFile,
-    ofSite: ({ kind, target, detail }) => {
+    /** Service that a request waits for, by its host, otherwise by its route; null if unknown. */
+    ofSite: ({ kind, target, detail }: WaitSite): string | null => {
       if (kind !== 'network' || target === null) return null;
       const named = services.find(({ hosts }) => hosts.has(target));
       if (named !== undefined) return named.name;
@@ -69,7 +64,8 @@ export function createMapServices(
       );
       return answering.length === 1 ? (answering[0]?.name ?? null) : null;
     },
-    reaches: (program, operation, of) => {
+    /** Returns true if an operation of a program may reach a function, by the source. */
+    reaches: (program: string | null, operation: string, of: ProfiledFunction): boolean => {
       const called = code?.functionOf(of) ?? null;
       if (facts === null || called === null) return false;
       const service = ofFile(program);

@@ -7,22 +7,9 @@ import type {
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 
 /** Finds source facts for a position observed at run time. */
-export interface CodeIndex {
-  /** The function that is profiled under this name and place; null: its source was not read. */
-  readonly functionOf: (of: ProfiledFunction) => CodeFunction | null;
-  /** The innermost function around a line. @param file - Absolute. */
-  readonly functionAt: (file: string, line: number) => CodeFunction | null;
-  /** Calls of a function on a line. */
-  readonly callsAt: (of: CodeFunction, line: number) => readonly CodeCall[];
-  /** Calls of a function that may lead to another function. */
-  readonly callsTo: (of: CodeFunction, called: CodeFunction | null) => readonly CodeCall[];
-  /** Functions that call this function in their source. */
-  readonly callersOf: (of: CodeFunction) => readonly CodeFunction[];
-  /** Absolute path of a file of the facts. */
-  readonly pathOf: (file: string) => string;
-}
+export type CodeIndex = ReturnType<typeof indexCode>;
 
-export function indexCode({ root, functions }: CodeFacts): CodeIndex {
+export function indexCode({ root, functions }: CodeFacts) {
   const pathOf = (file: string): string => join(root, file);
   const byFile = Map.groupBy(functions, ({ file }) => pathOf(file));
   const callers = new Map<CodeFunction, Set<CodeFunction>>();
@@ -44,7 +31,8 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
     );
   };
   return {
-    functionOf: ({ name, file, line }) => {
+    /** The function that is profiled under this name and place; null: its source was not read. */
+    functionOf: ({ name, file, line }: ProfiledFunction): CodeFunction | null => {
       if (file === null) return null;
       const own = shortenFunctionName(name);
       const named = (byFile.get(file) ?? []).filter(
@@ -53,11 +41,17 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
       if (line === null) return named.length === 1 ? (named[0] ?? null) : null;
       return named.find((codeFunction) => codeFunction.line === line) ?? functionAt(file, line);
     },
+    /** The innermost function around a line. @param file - Absolute. */
     functionAt,
-    callsAt: ({ calls }, line) => calls.filter((call) => call.line === line),
-    callsTo: ({ calls }, called) =>
+    /** Calls of a function on a line. */
+    callsAt: ({ calls }: CodeFunction, line: number): readonly CodeCall[] =>
+      calls.filter((call) => call.line === line),
+    /** Calls of a function that may lead to another function. */
+    callsTo: ({ calls }: CodeFunction, called: CodeFunction | null): readonly CodeCall[] =>
       calls.filter(({ targets }) => targets.some((target) => functions[target] === called)),
-    callersOf: (of) => [...(callers.get(of) ?? [])],
+    /** Functions that call this function in their source. */
+    callersOf: (of: CodeFunction): readonly CodeFunction[] => [...(callers.get(of) ?? [])],
+    /** Absolute path of a file of the facts. */
     pathOf,
   };
 }

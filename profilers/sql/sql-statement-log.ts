@@ -38,17 +38,11 @@ interface Counted {
   sent: number;
 }
 
-export interface StatementLog {
-  readonly add: (statement: LoggedStatement) => void;
-  /** @throws BadProfile if there was no statement with a time. */
-  readonly build: (tool: string) => Profile;
-}
-
-export function createStatementLog(service: string, dialect: SqlDialect): StatementLog {
+export function createStatementLog(service: string, dialect: SqlDialect) {
   const builder = createProfileBuilder();
   const counted = new Map<string, Counted>();
   return {
-    add: ({ sql, ms, parts = {}, step, rows }) => {
+    add: ({ sql, ms, parts = {}, step, rows }: LoggedStatement): void => {
       const full = normaliseStatement(sql, dialect);
       const name = full === '' ? '(no text)' : cut(full, MAX_NAME_LENGTH);
       const known = counted.get(full) ?? {
@@ -75,7 +69,8 @@ export function createStatementLog(service: string, dialect: SqlDialect): Statem
       }
       builder.add(node, Math.max(0, selfMs));
     },
-    build: (tool) => {
+    /** @throws BadProfile if there was no statement with a time. */
+    build: (tool: string): Profile => {
       if (counted.size === 0) throw new BadProfile('the log has no statement with a duration');
       const statements = [...counted.values()].sort((a, b) => b.ms - a.ms);
       return {

@@ -52,15 +52,10 @@ export interface LineTicks {
 }
 
 /** Puts columns together from nodes in any order. */
-export interface CpuProfileColumnsBuilder {
-  /** @throws BadProfile if its structure is wrong. */
-  readonly add: (node: unknown) => void;
-  /** @throws BadProfile if a called node does not exist. */
-  readonly build: () => CpuProfileColumns;
-}
+export type CpuProfileColumnsBuilder = ReturnType<typeof createCpuProfileColumns>;
 
 /** @param own - Folder of perf-harness, with a slash at its end. */
-export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
+export function createCpuProfileColumns(own: string) {
   const functions: ProfiledFunction[] = [];
   const indexes = new Map<string, number>();
   const ids = createIntegerColumn();
@@ -86,7 +81,8 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
   };
 
   return {
-    add: (rawNode) => {
+    /** @throws BadProfile if its structure is wrong. */
+    add: (rawNode: unknown): void => {
       const row = ids.count();
       const node = checkNode(rawNode, row);
       ids.add(node.id);
@@ -106,7 +102,8 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
         tickCount.add(ticks);
       }
     },
-    build: () => {
+    /** @throws BadProfile if a called node does not exist. */
+    build: (): CpuProfileColumns => {
       const rowOf = createRowFinder(ids.values());
       return {
         functions,

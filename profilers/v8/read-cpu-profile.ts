@@ -31,14 +31,6 @@ export interface ReadCpuProfileOptions extends CpuProfileOptions {
   readonly own: string;
 }
 
-/** Takes a file piece by piece. */
-export interface CpuProfileReader {
-  /** @throws BadProfile */
-  readonly push: (piece: Uint8Array) => void;
-  /** @throws BadProfile if it is not a profile, or is truncated. */
-  readonly profile: () => Profile;
-}
-
 /** Reads a CPU profile of V8, Chrome's and Node's own files among them. @throws BadProfile */
 export function readCpuProfile(bytes: Uint8Array, options: ReadCpuProfileOptions): Profile {
   const reader = createCpuProfileReader(options);
@@ -47,10 +39,7 @@ export function readCpuProfile(bytes: Uint8Array, options: ReadCpuProfileOptions
 }
 
 /** Creates a streaming reader of CPU profiles as columns: busy servers make hundreds of MB. */
-export function createCpuProfileReader({
-  own,
-  ...options
-}: ReadCpuProfileOptions): CpuProfileReader {
+export function createCpuProfileReader({ own, ...options }: ReadCpuProfileOptions) {
   const nodes = createCpuProfileColumns(own);
   const [ids, deltas] = [createIntegerColumn(), createNumberColumn()];
   const times: { startTime?: unknown; endTime?: unknown } = {};
@@ -83,8 +72,10 @@ export function createCpuProfileReader({
     throw new BadProfile('`samples` and `timeDeltas` differ in length');
   };
   return {
+    /** @throws BadProfile */
     push: scanner.push,
-    profile: () => {
+    /** @throws BadProfile if it is not a profile, or is truncated. */
+    profile: (): Profile => {
       const names = scanner.end();
       const { startTime, endTime } = times;
       if (!names.has('nodes')) {

@@ -6,12 +6,7 @@ import { getHeapStatistics } from 'node:v8';
 /** Sampling interval of the event loop, milliseconds; the same as that of Node.js's own monitor. */
 const STEP_MS = 10;
 
-export interface RuntimeWatch {
-  /** Returns the record so far. */
-  readonly read: () => GcAndEventLoopRecord;
-}
-
-export function recordGcAndEventLoop(): RuntimeWatch {
+export function recordGcAndEventLoop() {
   // The clock that all processes of a machine share.
   const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
   const looks = { at: [] as number[], lateMs: [] as number[], activeMs: [] as number[] };
@@ -39,7 +34,8 @@ export function recordGcAndEventLoop(): RuntimeWatch {
   look();
   setInterval(look, STEP_MS).unref();
   return {
-    read: () => {
+    /** Returns the record so far. */
+    read: (): GcAndEventLoopRecord => {
       add(observer.takeRecords());
       look();
       return { looks: { ...looks, heapBytes: heap }, pauses };

@@ -34,17 +34,12 @@ export interface AttachedWaitProfiler {
   readonly read: (stretch: TimeInterval) => Promise<RecordedWaits>;
 }
 
-export interface WaitProfiler {
-  readonly id: 'waits';
-  /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
-  readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedWaitProfiler;
-}
-
 /** Loads a preload into all of a program's Node.js threads and processes; it reports awaits. */
-export function createWaitProfiler(host: Host): WaitProfiler {
+export function createWaitProfiler(host: Host) {
   return {
     id: 'waits',
-    attach: (folder, nodeOptions) => ({
+    /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
+    attach: (folder: string, nodeOptions: string | undefined): AttachedWaitProfiler => ({
       env: {
         PERF_HARNESS_WAITS: folder,
         NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './wait-recorder-preload'),

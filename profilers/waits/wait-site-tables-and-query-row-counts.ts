@@ -32,15 +32,7 @@ const OTHERS = '(others)';
 /** Exceeds the number of stacks, so that a label and a stack can be combined into one number. */
 const STACKS = 2 ** 20;
 
-export interface WaitTables {
-  readonly labelOf: (kind: WaitKind, detail: string, target: string | null) => number;
-  readonly label: (number: number) => WrittenLabel | undefined;
-  readonly siteOf: (label: number, stack: number) => number;
-  readonly nameOf: (name: string) => number;
-  readonly written: () => Pick<WrittenWaits, 'labels' | 'sites' | 'names'>;
-}
-
-export function createWaitTables(): WaitTables {
+export function createWaitTables() {
   const labels: WrittenLabel[] = [];
   const labelNumbers = new Map<string, Map<string, number>>();
   const sites: (readonly [label: number, stack: number])[] = [];
@@ -48,7 +40,7 @@ export function createWaitTables(): WaitTables {
   const names: string[] = [];
   const nameNumbers = new Map<string, number>();
 
-  const labelOf: WaitTables['labelOf'] = (kind, detail, target) => {
+  const labelOf = (kind: WaitKind, detail: string, target: string | null): number => {
     const key = target === null ? kind : `${kind} ${target}`;
     const known = labelNumbers.get(key) ?? new Map<string, number>();
     if (known.size === 0) labelNumbers.set(key, known);
@@ -70,8 +62,8 @@ export function createWaitTables(): WaitTables {
   return {
     labelOf,
     nameOf,
-    label: (number) => labels[number],
-    siteOf: (label, stack) => {
+    label: (number: number): WrittenLabel | undefined => labels[number],
+    siteOf: (label: number, stack: number): number => {
       const key = label * STACKS + stack;
       const found = siteNumbers.get(key);
       if (found !== undefined) return found;
@@ -79,6 +71,6 @@ export function createWaitTables(): WaitTables {
       siteNumbers.set(key, number);
       return number;
     },
-    written: () => ({ labels, sites, names }),
+    written: (): Pick<WrittenWaits, 'labels' | 'sites' | 'names'> => ({ labels, sites, names }),
   };
 }

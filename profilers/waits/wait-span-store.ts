@@ -22,18 +22,6 @@ const MOST_PER_WINDOW = (MOST_PER_SECOND * WINDOW_MS) / 1_000;
 
 export const NO_OPERATION = -1;
 
-export interface SpanStore {
-  /** Begins an operation. @returns Number of operations it represents; 0 if not stored. */
-  readonly begin: (nowMs: number) => { readonly number: number; readonly weight: number };
-  /** Returns true if a span without an operation that begins now is stored. */
-  readonly takesLoose: (nowMs: number) => boolean;
-  readonly addSpan: (span: ColumnRow<typeof SPAN_COLUMNS>) => void;
-  readonly addOperation: (operation: ColumnRow<typeof OPERATION_COLUMNS>) => void;
-  /** Counts a span that was not recorded, since its operation is not stored. */
-  readonly drop: () => void;
-  readonly written: () => Pick<WrittenWaits, 'spans' | 'operations' | 'dropped'>;
-}
-
 /** Environment variable that is set when no span may be left out to save time. */
 export const COMPLETE_VARIABLE = 'PERF_HARNESS_WAITS_COMPLETE';
 
@@ -44,7 +32,7 @@ export function createSpanStore(
     perWindow:
       process.env[COMPLETE_VARIABLE] === undefined ? MOST_PER_WINDOW : Number.POSITIVE_INFINITY,
   },
-): SpanStore {
+) {
   const spans = createColumns(SPAN_COLUMNS);
   const operations = createColumns(OPERATION_COLUMNS);
   const pace = createPace(limits.perWindow);
@@ -69,27 +57,30 @@ export function createSpanStore(
     if (spans.length() + operations.length() >= limits.rows) thin();
   };
   return {
-    begin: (nowMs) => {
+    /** Begins an operation. @returns Number of operations it represents; 0 if not stored. */
+    begin: (nowMs: number): { readonly number: number; readonly weight: number } => {
       const number = begun;
       begun += 1;
       const weight = Math.max(least, pace.every(nowMs));
       return { number, weight: number % weight === 0 ? weight : 0 };
     },
-    takesLoose: (nowMs) => pace.every(nowMs) === 1,
-    addSpan: (span) => {
+    /** Returns true if a span without an operation that begins now is stored. */
+    takesLoose: (nowMs: number): boolean => pace.every(nowMs) === 1,
+    addSpan: (span: ColumnRow<typeof SPAN_COLUMNS>): void => {
       makeRoom();
       if (span.operation === NO_OPERATION || span.operation % least === 0) spans.add(span);
       else dropped += 1;
     },
-    addOperation: (operation) => {
+    addOperation: (operation: ColumnRow<typeof OPERATION_COLUMNS>): void => {
       makeRoom();
       if (operation.number % least !== 0) return;
       operations.add(operation);
     },
-    drop: () => {
+    /** Counts a span that was not recorded, since its operation is not stored. */
+    drop: (): void => {
       dropped += 1;
     },
-    written: () => {
+    written: (): Pick<WrittenWaits, 'spans' | 'operations' | 'dropped'> => {
       operations.raise('weight', least);
       return { spans: spans.encoded(), operations: operations.encoded(), dropped };
     },

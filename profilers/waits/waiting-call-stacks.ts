@@ -15,18 +15,9 @@ const LEFT_OUT = -1;
 /** Frame number that ends a stack: its callers are not the program's, or another waiter's. */
 const STACK_ENDS = -2;
 
-interface CallFrames {
-  /** Number of a call; `LEFT_OUT`, `STACK_ENDS`. */
-  readonly frameOf: (site: NodeJS.CallSite) => number;
-  /** Returns true if it is in code outside of `node_modules`. */
-  readonly isOfProject: (frame: number) => boolean;
-  readonly functionOf: (frame: number) => number;
-  /** Number of a call at an unknown line of a function: its first. */
-  readonly frameIn: (writtenFunction: WrittenFunction) => number;
-  readonly written: () => Pick<WrittenWaits, 'functions' | 'frames'>;
-}
+type CallFrames = ReturnType<typeof createCallFrames>;
 
-function createCallFrames(): CallFrames {
+function createCallFrames() {
   const functions: WrittenFunction[] = [];
   const functionNumbers = new Map<string, number>();
   const frames: (readonly [of: number, line: number, column: number])[] = [];
@@ -51,7 +42,8 @@ function createCallFrames(): CallFrames {
     return frames.push([numberOf(functionAt(site, url)), ...place]) - 1;
   };
   return {
-    frameOf: (site) => {
+    /** Number of a call; `LEFT_OUT`, `STACK_ENDS`. */
+    frameOf: (site: NodeJS.CallSite): number => {
       const url = site.getScriptNameOrSourceURL();
       if (typeof url !== 'string' || url === '') return LEFT_OUT;
       const places = known.get(url) ?? new Map<number, number>();
@@ -61,14 +53,16 @@ function createCallFrames(): CallFrames {
       places.set(position, frame);
       return frame;
     },
-    isOfProject: (frame) => projects[frame] === true,
-    functionOf: (frame) => frames[frame]?.[0] ?? -1,
-    frameIn: (writtenFunction) => {
+    /** Returns true if it is in code outside of `node_modules`. */
+    isOfProject: (frame: number): boolean => projects[frame] === true,
+    functionOf: (frame: number): number => frames[frame]?.[0] ?? -1,
+    /** Number of a call at an unknown line of a function: its first. */
+    frameIn: (writtenFunction: WrittenFunction): number => {
       const { url, line, column } = writtenFunction;
       projects.push(!/[\\/]node_modules[\\/]/.test(url));
       return frames.push([numberOf(writtenFunction), line, column]) - 1;
     },
-    written: () => ({ functions, frames }),
+    written: (): Pick<WrittenWaits, 'functions' | 'frames'> => ({ functions, frames }),
   };
 }
 
@@ -103,20 +97,7 @@ export interface AwaitSite {
 
 type Function = (...args: never[]) => unknown;
 
-export interface CallStacks {
-  /** Captures the stack above the given function, which is itself omitted. */
-  readonly capture: (below: Function) => CapturedStack;
-  /**
-   * Returns a stack's number. Without a call of the project it continues at the nearest await that
-   * has one.
-   * @param from - Stack that scheduled it, continuing at its end.
-   */
-  readonly numberOf: (trace: CapturedStack, from: number, awaited: AwaitSite | null) => number;
-  readonly numberOfFunctions: (functions: readonly WrittenFunction[]) => number;
-  readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
-}
-
-export function createCallStacks(): CallStacks {
+export function createCallStacks() {
   const frames = createCallFrames();
   const stacks: (readonly [below: number, frame: number])[] = [[EMPTY_STACK, LEFT_OUT]];
   const depths = [0];
@@ -151,8 +132,14 @@ export function createCallStacks(): CallStacks {
   const putAll = (from: number, own: readonly number[]): number =>
     own.reduceRight(put, beginOf(from, own));
   return {
+    /** Captures the stack above the given function, which is itself omitted. */
     capture,
-    numberOf: (trace, from, awaited) => {
+    /**
+     * Returns a stack's number. Without a call of the project it continues at the nearest await that
+     * has one.
+     * @param from - Stack that scheduled it, continuing at its end.
+     */
+    numberOf: (trace: CapturedStack, from: number, awaited: AwaitSite | null): number => {
       const traces = [readTrace(trace, frames)];
       for (let at = awaited; at !== null && !hasProjectCall(traces.at(-1)); at = at.within) {
         traces.push(readTrace(at.trace, frames));
@@ -160,9 +147,12 @@ export function createCallStacks(): CallStacks {
       const joined = hasProjectCall(traces.at(-1)) ? traces : traces.slice(0, 1);
       return joined.reduceRight(putAll, from);
     },
-    numberOfFunctions: (functions) =>
+    numberOfFunctions: (functions: readonly WrittenFunction[]): number =>
       functions.reduceRight((below, called) => put(below, frames.frameIn(called)), EMPTY_STACK),
-    written: () => ({ ...frames.written(), stacks }),
+    written: (): Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'> => ({
+      ...frames.written(),
+      stacks,
+    }),
   };
 }
 
