@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const CHILD = fileURLToPath(new URL('field-beacons-child.ts', import.meta.url));

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
 import { openGitProject } from '../test/support/git-project.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 

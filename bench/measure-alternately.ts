@@ -1,7 +1,7 @@
 import type { Executor, PlannedTrial } from '../harness/model/executor.ts';
 import type { Scenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
 
 /** Measurements of both sides in one round. */
 export interface RoundPair<T> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
 import {

@@ -4,7 +4,7 @@ import type { Finding } from './model/finding.ts';
 import type { Imported } from './model/imported-run.ts';
 import { findInvalidationReason } from './model/load-generator-saturation.ts';
 import type { Environment } from './model/measurement-environment.ts';
-import { nodeMajorVersion } from './model/node-major-version.ts';
+import { nodeMajorVersion } from './model/noise-calibration-key.ts';
 
 /** Result of checking whether two runs can be compared, with findings if they can. */
 export interface Comparability {

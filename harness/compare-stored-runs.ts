@@ -3,8 +3,7 @@ import { compareRunConditions, explainCountedMismatch } from './compare-run-cond
 import { detectPageMismatch } from './gate/detect-page-mismatch-between-sides.ts';
 import { judgeStoredComparisons } from './gate/judge-comparisons-of-separate-runs.ts';
 import { type GatedScenario, gatedMetrics } from './gate/select-gated-metrics.ts';
-import { restoreRecordedScenario } from './model/documents/restore-recorded-scenario.ts';
-import type { RunRecord } from './model/documents/run-record.ts';
+import { type RunRecord, restoreRecordedScenario } from './model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,

@@ -6,8 +6,7 @@ import {
   type StoredSide,
 } from './compare-stored-runs.ts';
 import { judgeStoredComparisons } from './gate/judge-comparisons-of-separate-runs.ts';
-import { restoreRecordedScenario } from './model/documents/restore-recorded-scenario.ts';
-import type { RunRecord } from './model/documents/run-record.ts';
+import { type RunRecord, restoreRecordedScenario } from './model/documents/run-record.ts';
 import type {
   Comparison,
   ComparisonReport,

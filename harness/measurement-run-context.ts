@@ -1,8 +1,7 @@
 import type { RecordStore } from './history/run-record-store.ts';
 import type { Host } from './host.ts';
 import type { AnyExecutor } from './model/executor.ts';
-import type { MachineState } from './model/machine-state.ts';
-import type { Environment } from './model/measurement-environment.ts';
+import type { Environment, MachineState } from './model/measurement-environment.ts';
 import type { CheckAfter, CheckBefore } from './model/measurement-validity-check-types.ts';
 import type { ProgressListener } from './model/progress-event.ts';
 import type { MeasurementLock } from './sampling/measurement-lock.ts';

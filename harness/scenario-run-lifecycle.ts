@@ -3,7 +3,7 @@ import type { RecordJournal } from './history/run-record-store.ts';
 import type { RunContext, RunOptions } from './measurement-run-context.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
 import { findExecutor } from './model/executor.ts';
-import type { MachineState } from './model/machine-state.ts';
+import type { MachineState } from './model/measurement-environment.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import { resolveScenarioBeforeMeasuring } from './sampling/add-script-thresholds-and-field-data.ts';
 import { startRunRecord } from './sampling/create-initial-run-record.ts';

@@ -14,6 +14,8 @@ import {
   NO_PARENT,
   PROFILE_WEIGHT_UNITS,
 } from './profile-builder.ts';
+import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
+import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 
 /** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;

@@ -8,10 +8,10 @@ import type {
   BisectReport,
   BisectStep,
 } from '../../harness/model/documents/bisect-document.ts';
-import { saveReport } from '../../harness/model/report-not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { COMMAND_SEPARATOR } from '../../harness/model/scenario-command-line.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
+import { saveReport } from '../../harness/model/user-error.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import {

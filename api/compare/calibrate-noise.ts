@@ -13,7 +13,7 @@ import type { ComparisonReport } from '../../harness/model/documents/run-report-
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import { saveReport } from '../../harness/model/report-not-saved-error.ts';
+import { saveReport } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';

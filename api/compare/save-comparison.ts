@@ -1,8 +1,7 @@
 import type { ComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
-import { UserError } from '../../harness/model/user-error.ts';
+import { NotSavedError, UserError } from '../../harness/model/user-error.ts';
 
 /** A comparison that is saved again and again while it is measured. */
 interface KeptComparison {

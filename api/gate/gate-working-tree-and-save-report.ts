@@ -7,8 +7,7 @@ import type {
 } from '../../harness/model/documents/gate-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { NotSavedError, saveReport } from '../../harness/model/report-not-saved-error.ts';
-import { UserError } from '../../harness/model/user-error.ts';
+import { NotSavedError, saveReport, UserError } from '../../harness/model/user-error.ts';
 import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';

@@ -13,9 +13,8 @@ import type { Baseline } from '../../harness/model/documents/baseline-document.t
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
-import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { UserError } from '../../harness/model/user-error.ts';
+import { NotSavedError, UserError } from '../../harness/model/user-error.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import { measureAndCompareSides } from '../compare/measure-and-compare-base-and-head.ts';
 import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-time-and-pair-limits.ts';

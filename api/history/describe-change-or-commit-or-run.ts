@@ -1,12 +1,10 @@
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
-  HistoryDetail,
-  HistoryRunDetail,
-} from '../../harness/model/documents/history-detail-document.ts';
-import type {
   HistoryChange,
+  HistoryDetail,
   HistoryReport,
+  HistoryRunDetail,
   Trend,
 } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';

@@ -7,8 +7,10 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
-import { serviceObservedFromOutsideNote } from '../../harness/model/program/service-without-internal-profile-note.ts';
-import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
+import {
+  listReportedUnprofiledServices,
+  serviceObservedFromOutsideNote,
+} from '../../harness/model/program/unprofiled-services.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';

@@ -14,7 +14,7 @@ import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.t
 import { SEED_LIMIT } from '../../harness/model/value/max-v8-random-seed.ts';
 import { beginTrial } from '../../harness/sampling/measure-trial.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../../harness/stats/quantile-confidence-interval.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
 import {
   attachProfilerToScenario,

@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import type { MachineState } from '../../harness/model/machine-state.ts';
+import type { MachineState } from '../../harness/model/measurement-environment.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import { readMachineState } from '../../harness/sampling/machine-state-and-environment.ts';
 import {

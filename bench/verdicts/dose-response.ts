@@ -6,7 +6,7 @@ import { randomizeTrialPair } from '../../harness/live-comparison/randomize-tria
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { readMetricPairValues } from '../../harness/model/read-base-and-head-metric-values.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
-import { signedRankInterval } from '../../harness/stats/signed-rank-confidence-interval.ts';
+import { signedRankInterval } from '../../harness/stats/signed-rank-test.ts';
 import {
   type BenchExecutors,
   createWorkloadScenario,

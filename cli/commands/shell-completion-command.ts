@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { getOwnProperty } from '../../harness/model/scenario/get-own-property.ts';
-import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
+import { didYouMean, getOwnProperty } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** A command with its possible arguments. */

@@ -1,5 +1,4 @@
-import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
-import { UserError } from '../../harness/model/user-error.ts';
+import { NotSavedError, UserError } from '../../harness/model/user-error.ts';
 
 /**
  * Prints a report that could not be saved before rethrowing the error, so that it is not lost. If

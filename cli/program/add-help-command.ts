@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
-import { getOwnProperty } from '../../harness/model/scenario/get-own-property.ts';
-import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
+import { didYouMean, getOwnProperty } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 

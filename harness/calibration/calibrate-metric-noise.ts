@@ -7,8 +7,7 @@ import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { robustSpread, standardDeviation } from '../stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../stats/minimal-detectable-change.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
-import { signedRankInterval } from '../stats/signed-rank-confidence-interval.ts';
-import { signedRankTest } from '../stats/signed-rank-test.ts';
+import { signedRankInterval, signedRankTest } from '../stats/signed-rank-test.ts';
 
 /** Numbers of pairs for which the detectable change is reported. */
 const PAIRS = [10, 30, 100] as const;

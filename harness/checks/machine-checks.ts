@@ -4,7 +4,7 @@ import {
   disturbingVariables,
 } from '../machine/timing-distorting-node-settings.ts';
 import type { Finding } from '../model/finding.ts';
-import type { MachineState } from '../model/machine-state.ts';
+import type { MachineState } from '../model/measurement-environment.ts';
 import type { CheckAfter, CheckBefore } from '../model/measurement-validity-check-types.ts';
 import { formatPercent } from './format-check-numbers.ts';
 import { collectBlockNotes, readNumericNotes } from './read-numeric-trial-annotations.ts';

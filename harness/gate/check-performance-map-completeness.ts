@@ -1,6 +1,8 @@
 import type { PerformanceMap } from '../model/documents/performance-map-document.ts';
-import { serviceObservedFromOutsideNote } from '../model/program/service-without-internal-profile-note.ts';
-import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
+import {
+  findUnprofiledServices,
+  serviceObservedFromOutsideNote,
+} from '../model/program/unprofiled-services.ts';
 import { MAX_BOTTLENECKS } from './wrong-tool/bottleneck-priority-and-time-estimates.ts';
 
 /** Metrics that every map must have, whatever else was measured (P811-06). */

@@ -1,5 +1,5 @@
+import { isUnusableRecord } from '../model/documents/run-record.ts';
 import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
-import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
 import { findMetric } from '../model/metric.ts';
 
 /** Gated metrics of one scenario. */

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import { isAlive } from '../host/process/process-identity-and-liveness.ts';
-import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
-import type { RunRecord } from '../model/documents/run-record.ts';
+import { type RunRecord, restoreRecordedScenario } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { Trial } from '../model/trial.ts';

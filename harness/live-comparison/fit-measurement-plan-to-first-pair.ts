@@ -1,7 +1,6 @@
-import { completedTrialBlocks } from '../model/measurement-blocks-of-completed-trial.ts';
 import { minimumResponses } from '../model/response-time-percentiles.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
-import type { Trial } from '../model/trial.ts';
+import { completedTrialBlocks, type Trial } from '../model/trial.ts';
 import type { TrialPair } from './measure-trial-pair.ts';
 import { type PairPlan, planFunctionRounds } from './pair-measurement-plan.ts';
 

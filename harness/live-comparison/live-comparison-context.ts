@@ -10,8 +10,7 @@ import type {
 import type { AnyExecutor } from '../model/executor.ts';
 import type { FailedBuild } from '../model/failed-prepare-command.ts';
 import type { Finding } from '../model/finding.ts';
-import type { MachineState } from '../model/machine-state.ts';
-import type { Environment } from '../model/measurement-environment.ts';
+import type { Environment, MachineState } from '../model/measurement-environment.ts';
 import type { CheckAfter, CheckBefore } from '../model/measurement-validity-check-types.ts';
 import type { CalibrationKey } from '../model/noise-calibration-key.ts';
 import type { ProgressListener } from '../model/progress-event.ts';

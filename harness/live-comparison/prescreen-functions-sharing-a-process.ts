@@ -1,8 +1,5 @@
 /** Initial screening of a suite's functions, which share the processes of a pair. */
-import {
-  canShareProcess,
-  MIN_SHARING_FUNCTIONS,
-} from '../model/scenario/can-functions-share-process.ts';
+import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import {

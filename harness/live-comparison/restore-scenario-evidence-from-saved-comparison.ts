@@ -1,13 +1,15 @@
 import type { ScenarioMetricEvidence } from '../gate/decide/judge-scenario-suite.ts';
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
 import { gatedMetrics } from '../gate/select-gated-metrics.ts';
-import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
-import type { RunRecord } from '../model/documents/run-record.ts';
+import {
+  isUnusableRecord,
+  type RunRecord,
+  restoreRecordedScenario,
+} from '../model/documents/run-record.ts';
 import type {
   Comparison,
   ComparisonReport,
 } from '../model/documents/run-report-and-comparison-document.ts';
-import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { countFailedTrials } from './collect-paired-metric-values.ts';
 import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';

@@ -1,7 +1,6 @@
 import { evaluateScreening } from '../gate/decide/evaluate-metric-screening.ts';
 import { detectPageMismatch } from '../gate/detect-page-mismatch-between-sides.ts';
-import { completedTrialBlocks } from '../model/measurement-blocks-of-completed-trial.ts';
-import type { Trial } from '../model/trial.ts';
+import { completedTrialBlocks, type Trial } from '../model/trial.ts';
 import { countCompletePairs } from './collect-paired-metric-values.ts';
 import type { LiveSides } from './live-comparison-context.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';

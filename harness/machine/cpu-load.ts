@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuTimes, ProcessTimes } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
-import type { MachineState } from '../model/machine-state.ts';
+import type { MachineState } from '../model/measurement-environment.ts';
 import { openKernelFiles } from './read-optional-kernel-files.ts';
 
 /** Ten ticks of the kernel's clock for each core; a run with many groups reads it many times. */

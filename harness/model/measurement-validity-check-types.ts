@@ -1,7 +1,6 @@
 import type { FieldData } from './field-metrics.ts';
 import type { Finding } from './finding.ts';
-import type { MachineState } from './machine-state.ts';
-import type { Environment } from './measurement-environment.ts';
+import type { Environment, MachineState } from './measurement-environment.ts';
 import type { Summary } from './metric-summary.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { CompletedTrial, Trial } from './trial.ts';

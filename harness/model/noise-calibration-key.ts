@@ -1,6 +1,5 @@
 import type { ScenarioCalibration } from './documents/calibration-document.ts';
 import type { RunRecord } from './documents/run-record.ts';
-import { nodeMajorVersion } from './node-major-version.ts';
 import type { Trial } from './trial.ts';
 
 /** Conditions that determine the noise of pairs; a calibration applies only to the same ones. */
@@ -44,4 +43,9 @@ function planOf(trials: readonly Trial[]): CalibrationKey['plan'] {
   );
   if (timed.length === 0) return null;
   return timed.some(({ blocks }) => blocks.length > 1) ? 'alternating' : 'back-to-back';
+}
+
+/** Returns the major version of a Node.js such as "v26.10.0"; empty where the version has none. */
+export function nodeMajorVersion(version: string): string {
+  return version.replace(/^v/u, '').split('.')[0] ?? '';
 }

@@ -1,6 +1,5 @@
 import type { SideId } from './base-or-head-of-comparison.ts';
-import { completedTrialBlocks } from './measurement-blocks-of-completed-trial.ts';
-import type { Block, Trial } from './trial.ts';
+import { type Block, completedTrialBlocks, type Trial } from './trial.ts';
 
 /** The two units of a pair; undefined: not measured. */
 type Units = Readonly<Record<SideId, Trial | undefined>>;

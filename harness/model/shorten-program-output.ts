@@ -1,4 +1,4 @@
-import { findOutputErrorLine } from './find-output-error-line.ts';
+import { findOutputErrorLine } from './program-output-error.ts';
 
 /** Maximum lines and characters of an output that explain a failure. */
 const MAX_LINES = 20;

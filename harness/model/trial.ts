@@ -132,3 +132,8 @@ export const trialSchema = z.discriminatedUnion('state', [
 /** Fresh unit and its outcome. */
 export type Trial = z.infer<typeof trialSchema>;
 export type CompletedTrial = Extract<Trial, { state: 'completed' }>;
+
+/** Returns the blocks of a completed unit; none for any other unit. */
+export function completedTrialBlocks(trial: Trial | undefined): readonly Block[] {
+  return trial?.state === 'completed' ? trial.blocks : [];
+}

@@ -1,8 +1,9 @@
 import {
   canShareProcess,
   MIN_SHARING_FUNCTIONS,
-} from '../model/scenario/can-functions-share-process.ts';
-import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
+  QUICK_TAG,
+  type Scenario,
+} from '../model/scenario/scenario.ts';
 
 /** Scenarios that are measured interleaved. */
 export interface ScenarioBatch {

@@ -1,7 +1,10 @@
 import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
 import { gatedMetrics } from '../gate/select-gated-metrics.ts';
-import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
+import {
+  RECORD_SCHEMA,
+  type RunRecord,
+  restoreRecordedScenario,
+} from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ImportedRun, ImportedTrial } from '../model/imported-run.ts';
 import { findMetric } from '../model/metric.ts';

@@ -8,8 +8,7 @@ import {
   disturbingFlags,
   disturbingVariables,
 } from '../machine/timing-distorting-node-settings.ts';
-import type { MachineState } from '../model/machine-state.ts';
-import type { Environment } from '../model/measurement-environment.ts';
+import type { Environment, MachineState } from '../model/measurement-environment.ts';
 
 /** Reads the current state of the machine, which takes about 100 ms. Rejects at once if aborted. */
 export async function readMachineState(host: Host, signal?: AbortSignal): Promise<MachineState> {

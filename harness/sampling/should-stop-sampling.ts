@@ -1,6 +1,6 @@
 import type { Sampling } from '../model/scenario/scenario.ts';
 import { median } from '../stats/descriptive-statistics.ts';
-import { medianInterval } from '../stats/median-confidence-interval.ts';
+import { medianInterval } from '../stats/quantile-confidence-interval.ts';
 
 export type StopDecision =
   | { readonly stop: false }

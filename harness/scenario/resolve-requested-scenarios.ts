@@ -5,8 +5,9 @@ import { assertNever } from '../model/assert-never.ts';
 import {
   canShareProcess,
   MIN_SHARING_FUNCTIONS,
-} from '../model/scenario/can-functions-share-process.ts';
-import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
+  QUICK_TAG,
+  type Scenario,
+} from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import {
   createCommandScenario,

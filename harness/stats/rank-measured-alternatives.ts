@@ -2,7 +2,7 @@ import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Ranking } from '../model/documents/run-report-and-comparison-document.ts';
 import { primaryMetric } from '../model/scenario/scenario.ts';
 import { median } from './descriptive-statistics.ts';
-import { fewestDifferences, signedRankInterval } from './signed-rank-confidence-interval.ts';
+import { fewestDifferences, signedRankInterval } from './signed-rank-test.ts';
 
 /** Probability that all intervals of one ranking hold simultaneously. */
 const CONFIDENCE = 0.95;

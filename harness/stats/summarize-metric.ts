@@ -1,7 +1,7 @@
 import type { Metric } from '../model/metric.ts';
 import type { Summary } from '../model/metric-summary.ts';
 import { median } from './descriptive-statistics.ts';
-import { medianInterval } from './median-confidence-interval.ts';
+import { medianInterval } from './quantile-confidence-interval.ts';
 import { variation } from './relative-variation.ts';
 
 /** Confidence of the intervals of single metrics. */

@@ -1,9 +1,9 @@
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { StepKind } from '../../harness/model/documents/performance-map-document.ts';
-import { isInternalHost } from '../../harness/model/internal-network-host.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
+import { isInternalHost } from '../../harness/model/scenario/allowed-remote-hosts.ts';
 import type { AwaitedService, MapNode, WaitLeaf } from './performance-map-node.ts';
 
 interface WaitWords {

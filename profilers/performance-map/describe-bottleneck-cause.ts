@@ -1,6 +1,6 @@
 import type { Evidence } from '../../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
-import { serviceObservedFromOutsideNote } from '../../harness/model/program/service-without-internal-profile-note.ts';
+import { serviceObservedFromOutsideNote } from '../../harness/model/program/unprofiled-services.ts';
 import type { BusyLine } from './find-busy-source-lines.ts';
 import type { MapNode } from './performance-map-node.ts';
 

@@ -1,5 +1,4 @@
 import { folderPrefix, toForwardSlashes } from '../../harness/model/cross-platform-paths.ts';
-import { isInternalHost } from '../../harness/model/internal-network-host.ts';
 import type {
   CodeFacts,
   CodeFunction,
@@ -8,6 +7,7 @@ import type {
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitSite } from '../../harness/model/program/program-wait-record-types.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
+import { isInternalHost } from '../../harness/model/scenario/allowed-remote-hosts.ts';
 import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
 import type { CodeIndex } from './source-code-index.ts';
 

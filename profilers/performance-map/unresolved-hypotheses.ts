@@ -3,7 +3,7 @@ import type {
   Suspicion,
 } from '../../harness/model/documents/performance-map-document.ts';
 import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
-import { normaliseLogMessage } from '../../harness/model/program/normalise-log-message.ts';
+import { normaliseLogMessage } from '../../harness/model/program/condense-log-messages.ts';
 import { MIN_REPORTED_PERCENT } from './verify-hypotheses-by-time.ts';
 
 /** Samples possibly missed when none was observed, at 95 % confidence ("rule of three"). */

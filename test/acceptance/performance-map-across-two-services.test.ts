@@ -8,7 +8,7 @@ import {
   type Step,
 } from '../../harness/model/documents/performance-map-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { flattenOperationSteps } from '../../harness/model/program/flatten-operation-steps.ts';
+import { flattenOperationSteps } from '../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import { createMultiServiceProject } from '../support/multi-service-project.ts';
 import { runCli } from '../support/run-cli.ts';
 

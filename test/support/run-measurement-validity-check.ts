@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import type { MachineState } from '../../harness/model/machine-state.ts';
+import type { MachineState } from '../../harness/model/measurement-environment.ts';
 import type { CheckAfter } from '../../harness/model/measurement-validity-check-types.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';

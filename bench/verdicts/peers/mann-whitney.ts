@@ -5,7 +5,7 @@
 import { wilcoxonRankSum } from 'simple-statistics';
 import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import { normalCdf } from '../../../harness/stats/normal-distribution.ts';
-import { rankSumDistribution } from '../../../harness/stats/rank-sum-distribution.ts';
+import { rankSumDistribution } from '../../../harness/stats/ratio-and-shift-confidence-intervals.ts';
 import type { DecisionRule, RuleVerdict } from './decision-rule.ts';
 
 const SIGNIFICANCE = 0.05;

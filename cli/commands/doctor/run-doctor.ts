@@ -7,7 +7,7 @@ import {
   type PlatformFacts,
 } from '../../../harness/model/documents/doctor-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import type { MachineState } from '../../../harness/model/machine-state.ts';
+import type { MachineState } from '../../../harness/model/measurement-environment.ts';
 import { readMachineState } from '../../../harness/sampling/machine-state-and-environment.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { findExternalTools } from '../../doctor/find-external-tools.ts';

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Host } from '../../../harness/host.ts';
 import { SCHEMAS } from '../../../harness/model/documents/document-schemas-by-name.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { getOwnProperty } from '../../../harness/model/scenario/get-own-property.ts';
-import { didYouMean } from '../../../harness/model/scenario/suggest-nearest-word.ts';
+import {
+  didYouMean,
+  getOwnProperty,
+} from '../../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { listPluginDocuments } from '../../../registry/plugin.ts';

@@ -7,7 +7,7 @@ import { addNodeFlags } from '../../../harness/executors/node/node-command-flags
 import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
 import { addPreload } from '../../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../../harness/host.ts';
-import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
+import { findOutputErrorLine } from '../../../harness/model/program-output-error.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import type { ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import { describeProjectFailure, type Remedies } from './diagnose-scenario-failure.ts';

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
+import { findOutputErrorLine } from '../../../harness/model/program-output-error.ts';
 
 /** Steps that can fix a failure in a project. */
 export interface Remedies {

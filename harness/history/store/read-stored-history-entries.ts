@@ -4,7 +4,7 @@ import {
   historyEntrySchema,
 } from '../../model/documents/history-entry.ts';
 import type { Summary } from '../../model/metric-summary.ts';
-import { medianInterval } from '../../stats/median-confidence-interval.ts';
+import { medianInterval } from '../../stats/quantile-confidence-interval.ts';
 import { variation } from '../../stats/relative-variation.ts';
 import { CONFIDENCE } from '../../stats/summarize-metric.ts';
 import { CONDITION_COLUMNS } from './measurement-condition-database-columns.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Annotation, HistoryChange } from '../../model/documents/history-document.ts';
 import { shellWords } from '../../model/shell-quote.ts';
-import type { ChangePoint, ChangePoints } from '../../stats/change-points/change-point-types.ts';
+import type { ChangePoint, ChangePoints } from '../../stats/change-points/locate-change-point.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
 import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
 import { isConditionChange } from './annotate-trend-releases-and-conditions.ts';

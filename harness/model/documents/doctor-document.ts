@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { machineStateSchema } from '../machine-state.ts';
+import { machineStateSchema } from '../measurement-environment.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
 export const foundToolSchema = readonlyObject({

@@ -5,7 +5,8 @@ import { importedSchema } from '../imported-run.ts';
 import { environmentSchema } from '../measurement-environment.ts';
 import { summarySchema } from '../metric-summary.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
-import { budgetResultSchema, verdictSchema } from '../scenario/budget.ts';
+import { budgetResultSchema, OPERATORS, verdictSchema } from '../scenario/budget.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { trialSchema } from '../trial.ts';
 
 export const attachmentSchema = readonlyObject({
@@ -93,3 +94,38 @@ export const runRecordSchema = readonlyObject({
 
 /** Complete record of one run of one scenario. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** Stop reasons of a live comparison after which a scenario cannot be judged. */
+const UNUSABLE_STOPS: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocked']);
+
+/** True if a record allows no conclusion about its scenario on either side. */
+export function isUnusableRecord({ stop }: Pick<RunRecord, 'stop'>): boolean {
+  return stop !== null && UNUSABLE_STOPS.has(stop);
+}
+
+const budgetSchema = z.object({
+  metric: z.string(),
+  operator: z.enum(OPERATORS),
+  limit: z.number(),
+  level: z.enum(['warn', 'error']),
+  text: z.string(),
+});
+
+const settingsSchema = z.looseObject({
+  budgets: z.array(budgetSchema),
+  regression: z.record(z.string(), z.number()),
+  margin: z.number().nullable(),
+});
+
+/**
+ * Restores the scenario of a record as far as judging needs it; its functions are in the scenario's
+ * file. null where the settings belong to none.
+ */
+export function restoreRecordedScenario(record: RunRecord): Scenario | null {
+  const settings = settingsSchema.safeParse(record.settings);
+  if (!settings.success) return null;
+  const { scenario: name, kind, group, params, tags, file } = record;
+  const source = file === null ? null : { file, name };
+  // Sound as far as judging reads it: `startRecord` took these settings from a scenario.
+  return { ...record.settings, name, kind, group, params, tags, source } as unknown as Scenario;
+}

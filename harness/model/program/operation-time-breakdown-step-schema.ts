@@ -81,3 +81,8 @@ export const stepSchema: z.ZodType<Step> = readonlyObject({
     return z.array(stepSchema).readonly();
   },
 });
+
+/** Returns all steps with their descendants, each parent before its children. */
+export function flattenOperationSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...flattenOperationSteps(step.children)]);
+}

@@ -1,6 +1,4 @@
-import { flattenOperationSteps } from './flatten-operation-steps.ts';
-import type { Step } from './operation-time-breakdown-step-schema.ts';
-import { serviceObservedFromOutsideNote } from './service-without-internal-profile-note.ts';
+import { flattenOperationSteps, type Step } from './operation-time-breakdown-step-schema.ts';
 
 /** Returns the services that were waited for but have no steps of their own, only calls to them. */
 export function findUnprofiledServices(
@@ -52,4 +50,9 @@ export function checkServiceCoverage({
       .filter((name) => foreign.includes(name))
       .map((name) => `service ${name} is classified as External, but its code is present`),
   ];
+}
+
+/** Returns the note that a service whose code is present was seen from outside only (V813-11). */
+export function serviceObservedFromOutsideNote(service: string): string {
+  return `service ${service} profiled at surface level only`;
 }

@@ -1,6 +1,5 @@
 import type { Unit } from '../metric.ts';
-import { getOwnProperty } from './get-own-property.ts';
-import { didYouMean } from './suggest-nearest-word.ts';
+import { didYouMean, getOwnProperty } from './suggest-nearest-word.ts';
 
 const TIME: Readonly<Record<string, number>> = {
   ns: 1e-6,

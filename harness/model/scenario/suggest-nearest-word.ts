@@ -56,3 +56,8 @@ function editDistance(a: string, b: string): number {
   }
   return last[b.length] ?? 0;
 }
+
+/** Returns a table's own entry for a user's word, perhaps a name every object inherits. */
+export function getOwnProperty<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { isLoopback } from '../../model/scenario/allowed-remote-hosts.ts';
+import { checkTargetUrl, isLoopback } from '../../model/scenario/allowed-remote-hosts.ts';
 import type { Faults } from '../../model/scenario/fault-injection.ts';
 import type { ServerSettings } from '../../model/scenario/scenario.ts';
-import { checkTargetUrl } from '../schema/check-target-url.ts';
 import type { ReadServer } from '../schema/server-and-request-schema.ts';
 import type { PlaceholderFiller } from './fill-param-placeholders.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-creation-context.ts';

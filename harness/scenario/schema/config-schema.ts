@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { PLUGIN_CONFIG_SECTIONS } from '../../../registry/official-plugin-config-sections.ts';
-import { parseAge } from '../../model/scenario/parse-calendar-age.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,
   type NormOverride,
 } from '../../model/scenario/typical-operation-duration-types.ts';
+import { parseAge } from '../../model/value/parse-time-or-age.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import {
   closedObject,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkTargetUrl } from './check-target-url.ts';
+import { checkTargetUrl } from '../../model/scenario/allowed-remote-hosts.ts';
 import {
   closedObject,
   nonEmptyText,

@@ -1,8 +1,12 @@
 import { median } from '../descriptive-statistics.ts';
 import { normalCdf } from '../normal-distribution.ts';
 import { tCritical } from '../student-t-distribution.ts';
-import type { ChangePoint, ChangePoints, Level } from './change-point-types.ts';
-import { locateChangePoint } from './locate-change-point.ts';
+import {
+  type ChangePoint,
+  type ChangePoints,
+  type Level,
+  locateChangePoint,
+} from './locate-change-point.ts';
 import {
   findExactChanges,
   removeDrift,

@@ -1,6 +1,6 @@
 import type { ChecklistEvidence } from '../../../harness/model/documents/performance-checklist-document.ts';
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map-document.ts';
-import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
+import { flattenOperationSteps } from '../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import { type ChecklistCheck, failCheck, passWithEvidence } from '../checklist-item-check.ts';
 import type { FoundDocument } from '../performance-checklist-evidence-types.ts';
 

@@ -1,5 +1,7 @@
-import type { HistoryRunDetail } from '../../../harness/model/documents/history-detail-document.ts';
-import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import type {
+  HistoryReport,
+  HistoryRunDetail,
+} from '../../../harness/model/documents/history-document.ts';
 import { formatChange, formatMoment, formatQuantity, formatRange } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
 import { plural } from '../../text/sentence-parts.ts';

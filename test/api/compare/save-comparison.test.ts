@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { saveComparison } from '../../../api/compare/save-comparison.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
-import { NotSavedError } from '../../../harness/model/report-not-saved-error.ts';
-import { UserError } from '../../../harness/model/user-error.ts';
+import { NotSavedError, UserError } from '../../../harness/model/user-error.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 

@@ -6,7 +6,7 @@ import {
   cpuFrequencyScaling,
   debuggerOrCoverage,
 } from '../../../harness/checks/machine-checks.ts';
-import type { MachineState } from '../../../harness/model/machine-state.ts';
+import type { MachineState } from '../../../harness/model/measurement-environment.ts';
 import type { CheckBefore } from '../../../harness/model/measurement-validity-check-types.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { exampleEnvironment } from '../../support/example-measurement-environment.ts';

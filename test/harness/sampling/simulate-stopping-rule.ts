@@ -1,7 +1,7 @@
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import { shouldStopSampling } from '../../../harness/sampling/should-stop-sampling.ts';
 import { median } from '../../../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../../../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../../../harness/stats/quantile-confidence-interval.ts';
 import { CONFIDENCE } from '../../../harness/stats/summarize-metric.ts';
 import type { Draw } from '../../support/random-draws.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { medianInterval } from '../../../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../../../harness/stats/quantile-confidence-interval.ts';
 
 /** P(B ≤ k) for B binomial(n, ½), counted over all 2ⁿ outcomes. */
 function countedTail(n: number, k: number): number {

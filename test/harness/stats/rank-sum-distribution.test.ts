@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rankSumCut, rankSumDistribution } from '../../../harness/stats/rank-sum-distribution.ts';
+import {
+  rankSumCut,
+  rankSumDistribution,
+} from '../../../harness/stats/ratio-and-shift-confidence-intervals.ts';
 
 /** Every way to choose which of n + m ranks belong to the first sample, and its U. */
 function enumerate(n: number, m: number): number[] {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import { ascending } from '../../../harness/stats/order-statistics.ts';
-import { rankSumCut } from '../../../harness/stats/rank-sum-distribution.ts';
 import {
   kthDifference,
+  rankSumCut,
   shiftInterval,
 } from '../../../harness/stats/ratio-and-shift-confidence-intervals.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   fewestDifferences,
+  signedRankDistribution,
   signedRankInterval,
-} from '../../../harness/stats/signed-rank-confidence-interval.ts';
-import { signedRankDistribution } from '../../../harness/stats/signed-rank-test.ts';
+} from '../../../harness/stats/signed-rank-test.ts';
 
 describe('the signed-rank interval', () => {
   test.each([6, 9, 12])(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isInternalHost } from '../../../harness/model/internal-network-host.ts';
 import { classifyCall } from '../../../plugins/analysis/known-library-calls.ts';
+import { isInternalHost } from '../../../harness/model/scenario/allowed-remote-hosts.ts';
+import { classifyCall } from '../../../plugins/analysis/classify-call-io-type-by-name.ts';
 
 describe('classifyCall', () => {
   test.each([

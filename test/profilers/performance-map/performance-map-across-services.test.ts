@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
-import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
+import { flattenOperationSteps } from '../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { ServedOperation } from '../../../harness/model/program/program-wait-record-types.ts';
 import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';

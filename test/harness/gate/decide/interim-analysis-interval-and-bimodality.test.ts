@@ -5,7 +5,7 @@ import {
   estimateDifference,
   locateInterval,
 } from '../../../../harness/gate/decide/interim-analysis.ts';
-import { signedRankInterval } from '../../../../harness/stats/signed-rank-confidence-interval.ts';
+import { signedRankInterval } from '../../../../harness/stats/signed-rank-test.ts';
 import { pairsWithChanges } from '../../../support/example-paired-metric-evidence.ts';
 
 const VALUES = pairsWithChanges(1, 4, 2, 8, 5, 7, 3, 6, 30);

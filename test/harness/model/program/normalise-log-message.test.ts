@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseLogMessage } from '../../../../harness/model/program/normalise-log-message.ts';
+import { normaliseLogMessage } from '../../../../harness/model/program/condense-log-messages.ts';
 
 test.each([
   ['job 123e4567-e89b-42d3-a456-426614174000 failed', 'job <UUID> failed'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
+import { findOutputErrorLine } from '../../../harness/model/program-output-error.ts';
 
 const UNCAUGHT = `listening soon
 /app/src/db.js:12
