@@ -14,7 +14,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
-import { openTemporaryRunFolder } from '../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../harness/sampling/trial-artifact-files.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import {

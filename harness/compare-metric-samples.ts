@@ -1,6 +1,9 @@
 import { exactChange, judgeMetricChange } from './gate/judge-change-interval-against-margin.ts';
-import { resolveMetricMargin } from './gate/resolve-metric-margin.ts';
-import { type GatedScenario, gatedMetrics } from './gate/select-gated-metrics.ts';
+import {
+  type GatedScenario,
+  gatedMetrics,
+  resolveMetricMargin,
+} from './gate/select-gated-metrics.ts';
 import {
   type Comparison,
   INCOMPARABLE,

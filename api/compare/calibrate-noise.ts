@@ -1,4 +1,4 @@
-import { calibrateScenarioNoise } from '../../harness/calibration/calibrate-scenario-noise.ts';
+import { calibrateScenarioNoise } from '../../harness/calibration/calibrate-metric-noise.ts';
 import { createCalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { exitCodeForComparison } from '../../harness/gate/exit-code-for-report.ts';

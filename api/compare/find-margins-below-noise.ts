@@ -4,7 +4,7 @@ import {
 } from '../../harness/calibration/noise-calibration-store.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
-import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-calibrated-noise.ts';
+import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limit-below-minimal-detectable-change.ts';
 import {
   isMarginStated,
   refuseUndecidableMargin,

@@ -1,7 +1,7 @@
-import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
+  rulesForConfidence,
 } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';

@@ -6,7 +6,7 @@ import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-sc
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/trial-artifact-files.ts';
 import { type Config, loadConfig, setK6Path } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';

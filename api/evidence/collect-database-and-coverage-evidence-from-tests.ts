@@ -8,7 +8,7 @@ import type {
 } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { describeOutputError } from '../../harness/model/program-output-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/trial-artifact-files.ts';
 import { copyProject, type ProjectCopy } from '../../harness/snapshot/copy-project-tree.ts';
 import {
   type CollectedCoverage,

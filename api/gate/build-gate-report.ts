@@ -3,11 +3,11 @@ import {
   findCalibratedScenarios,
 } from '../../harness/calibration/noise-calibration-store.ts';
 import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
-import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
+import { rulesForConfidence } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
-import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-calibrated-noise.ts';
+import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limit-below-minimal-detectable-change.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import {
   GATE_SCHEMA,

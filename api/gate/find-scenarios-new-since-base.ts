@@ -5,11 +5,11 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
+import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import {
   listCommittableFiles,
   listFilesAtCommit,
-} from '../../harness/snapshot/git/list-committed-and-committable-files.ts';
-import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
+} from '../../harness/snapshot/git/working-tree.ts';
 import {
   type CommitScenarioOptions,
   formatQuotedNames,

@@ -1,5 +1,5 @@
 import { checkUnmeasuredHead } from '../../harness/gate/check-that-head-was-measured.ts';
-import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
+import { rulesForConfidence } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
 import {
   comparisonLimits,

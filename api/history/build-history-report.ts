@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { resolveMetricMargin } from '../../harness/gate/resolve-metric-margin.ts';
+import { resolveMetricMargin } from '../../harness/gate/select-gated-metrics.ts';
 import {
   findClockProblems,
   hasPlausibleStart,

@@ -9,7 +9,7 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { describeOutputError } from '../../harness/model/program-output-error.ts';
-import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/trial-artifact-files.ts';
 import { copyProject } from '../../harness/snapshot/copy-project-tree.ts';
 import { CALLS_VARIABLE } from '../../profilers/calls/outside-call.ts';
 import { readThreadRecords } from '../../profilers/calls/read-thread-records.ts';

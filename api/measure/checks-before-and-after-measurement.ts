@@ -10,8 +10,7 @@ import {
   platformLacks,
 } from '../../harness/checks/machine-checks.ts';
 import { drift, unstableBaseline } from '../../harness/checks/metric-drift-checks.ts';
-import { outliers } from '../../harness/checks/outliers.ts';
-import { highVariance, twoModes } from '../../harness/checks/sample-spread-checks.ts';
+import { highVariance, outliers, twoModes } from '../../harness/checks/sample-spread-checks.ts';
 import {
   coarseTimer,
   lowResolution,

@@ -3,7 +3,7 @@ import type { AnyExecutor } from '../../harness/model/executor.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
-import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/trial-artifact-files.ts';
 
 /** Lists the executors explicitly; nothing registers itself. */
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;

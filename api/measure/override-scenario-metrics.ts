@@ -1,4 +1,4 @@
-import { resolveMetricMargin } from '../../harness/gate/resolve-metric-margin.ts';
+import { resolveMetricMargin } from '../../harness/gate/select-gated-metrics.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { readExecutedSource } from '../../harness/loader/read-executed-source.ts';
 import { SOURCE_EXTENSIONS } from '../../harness/loader/source-extensions.ts';
+import { readExecutedSource } from '../../harness/loader/transform-source.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { attributeHarnessCalls } from '../../profilers/mark-functions-called-by-harness.ts';

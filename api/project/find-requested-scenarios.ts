@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { closeSpareReader } from '../../harness/scenario/load/prestarted-user-module-reader.ts';
+import { closeSpareReader } from '../../harness/scenario/load/load-user-modules.ts';
 import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
 import {
   EVERY_SCENARIO,

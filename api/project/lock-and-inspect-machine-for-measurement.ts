@@ -6,7 +6,7 @@ import {
   createMeasurementLock,
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
-import { waitForSpareReaders } from '../../harness/scenario/load/prestarted-user-module-reader.ts';
+import { waitForSpareReaders } from '../../harness/scenario/load/load-user-modules.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
 
 /** State of the machine that a run needs, whichever scenarios it measures. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/trial-artifact-files.ts';
 import { type DoseResponse, measureDoseResponse } from '../verdicts/dose-response.ts';
 import { makeWorkloadRepository } from '../verdicts/make-workload-repository.ts';
 import { FULL_AMOUNTS } from '../verdicts/plan-tasks.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/trial-artifact-files.ts';
 import { buildPackage } from '../built-package.ts';
 import type { BenchJournal } from './bench-journal.ts';
 import type { DoseResponse } from './dose-response.ts';

@@ -1,6 +1,6 @@
 import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { openProject } from '../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../harness/scenario/project-config.ts';
 import { attachDocumentView } from '../../registry/attach-plugin-document-view.ts';
 import type { Call, Command } from '../../registry/cli-command-definition.ts';
 import type { Flags } from '../../registry/cli-command-option.ts';

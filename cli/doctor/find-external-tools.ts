@@ -18,7 +18,7 @@ import {
   findPythonGrammar,
   PYTHON_GRAMMAR,
   PYTHON_INSTALL,
-} from '../../harness/host/find-ast-grep-python-grammar.ts';
+} from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import {
   findInstalledPackage,
   type InstalledPackage,

@@ -1,4 +1,4 @@
-import { PYTHON_GRAMMAR } from '../../harness/host/find-ast-grep-python-grammar.ts';
+import { PYTHON_GRAMMAR } from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import { optionError } from '../../harness/model/value/bad-option-error.ts';
 import { CLINIC, ZERO_X } from '../../profilers/find-profiler-package.ts';

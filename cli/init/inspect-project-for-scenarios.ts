@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describeProgramFailure } from '../../harness/host/process/describe-program-failure.ts';
+import { describeProgramFailure } from '../../harness/host/process/process-runner.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
+import { findRepositoryTop } from '../../harness/snapshot/git/git-repository.ts';
 import type { CI_SERVICES } from '../commands/init/init-options.ts';
 import { generateGithubWorkflow } from './generate-github-workflow.ts';
 import { generateGitlabJob } from './generate-gitlab-job.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
+import { findRepositoryTop } from '../../harness/snapshot/git/git-repository.ts';
 import { programName } from '../output/program-name.ts';
 import {
   type FailedCandidate,

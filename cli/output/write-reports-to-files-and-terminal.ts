@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
+import { findRepositoryTop } from '../../harness/snapshot/git/git-repository.ts';
 import type {
   RenderOptions,
   Reporter,

@@ -1,10 +1,18 @@
 import { computePairDifferences } from '../gate/decide/interim-analysis.ts';
 import { judgeMetricComparison } from '../gate/decide/judge-metric-comparison.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/paired-metric-evidence.ts';
+import { reportCountedFamilySize } from '../gate/multiple-comparison-family-size.ts';
 import { countedNoise, timedNoise } from '../gate/refuse-limit-below-minimal-detectable-change.ts';
-import type { MetricCalibration } from '../model/documents/calibration-document.ts';
+import { restoreScenarioEvidence } from '../live-comparison/restore-scenario-evidence-from-saved-comparison.ts';
+import type {
+  MetricCalibration,
+  ScenarioCalibration,
+} from '../model/documents/calibration-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
-import { robustSpread, standardDeviation } from '../stats/descriptive-statistics.ts';
+import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
+import { secondsPerPair } from '../model/median-seconds-per-trial-pair.ts';
+import { createCalibrationKey } from '../model/noise-calibration-key.ts';
+import { median, robustSpread, standardDeviation } from '../stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../stats/minimal-detectable-change.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
 import { signedRankInterval, signedRankTest } from '../stats/signed-rank-test.ts';
@@ -106,5 +114,45 @@ function draw({ base, head, slots }: PairedValues, count: number, random: Random
     base: drawn.map((pair) => pair.base),
     head: drawn.map((pair) => pair.head),
     ...(slots && { slots: drawn.map(({ slot }) => slot) }),
+  };
+}
+
+/** Calibrates one scenario of a comparison of identical code; null if the report lacks it. */
+export function calibrateScenarioNoise(
+  scenario: string,
+  report: ComparisonReport,
+  rules: ComparisonRules,
+  seed: number,
+): ScenarioCalibration | null {
+  const run = report.runs.find((run) => run.scenario === scenario && run.side === 'b');
+  if (run === undefined) return null;
+  const { evidence, trouble } = restoreScenarioEvidence(scenario, report);
+  const runs = report.runs.filter((run) => run.scenario === scenario);
+  const secondsOf = (metric: string): number => secondsPerPair(runs, metric) ?? 0;
+  const { environment } = run;
+  const key = createCalibrationKey(runs);
+  if (environment === null || key === null) return null;
+  // Computed over the whole suite, since its comparisons share the error rate.
+  const sharing = reportCountedFamilySize(report);
+  return {
+    scenario,
+    kind: key.kind,
+    calibratedAt: run.finishedAt ?? run.startedAt,
+    machine: key.machine,
+    node: environment.runtime.node,
+    seed,
+    seconds_per_pair: secondsOf('wall_time'),
+    // Without any pair there is no metric either, so the default does not matter.
+    plan: key.plan ?? 'back-to-back',
+    metrics: evidence
+      .filter(({ screen }) => screen.base.length > 0 && median(screen.base) > 0)
+      .map((metricEvidence) =>
+        calibrateMetricNoise(metricEvidence, rules, {
+          secondsPerPair: secondsOf(metricEvidence.metric),
+          seed,
+          sharing,
+        }),
+      ),
+    trouble,
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CalibratedScenario } from '../gate/refuse-limits-below-calibrated-noise.ts';
+import type { CalibratedScenario } from '../gate/refuse-limit-below-minimal-detectable-change.ts';
 import { ensureStateFolder } from '../history/project-state-folder.ts';
 import type { Host } from '../host.ts';
 import {

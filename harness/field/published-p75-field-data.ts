@@ -1,7 +1,6 @@
 import { FIELD_METRICS, type FieldData } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
-import { plausibleMoment } from './discard-implausible-timestamp.ts';
-import { FieldProblem } from './read-web-vitals-beacons.ts';
+import { FieldProblem, plausibleMoment } from './read-web-vitals-beacons.ts';
 
 /** Times beyond this are of no page: 10 minutes, in milliseconds, as for the collector. */
 const LONGEST_MS = 600_000;

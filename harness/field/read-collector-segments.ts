@@ -3,7 +3,7 @@ import type { Files } from '../host/file-operations.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
 import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { formatUtcDay, segmentDay } from './collector-segment-files.ts';
-import { wholeLines } from './drop-incomplete-last-line-of-text.ts';
+import { wholeLines } from './parse-json-or-json-lines.ts';
 import { readBeacons } from './read-web-vitals-beacons.ts';
 
 /** Metrics of one page for users of one class of device. */

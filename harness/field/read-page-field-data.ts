@@ -7,7 +7,7 @@ import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { collectorSource, selectNewestSegments } from './collector-segment-files.ts';
-import { wholeLines } from './drop-incomplete-last-line-of-text.ts';
+import { wholeLines } from './parse-json-or-json-lines.ts';
 import { type PublishedPage, readPublishedFieldData } from './published-p75-field-data.ts';
 import { isCrux, readCrux } from './read-chrome-ux-report-data.ts';
 import { FieldProblem, readBeacons } from './read-web-vitals-beacons.ts';

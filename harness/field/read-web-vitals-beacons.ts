@@ -1,6 +1,5 @@
 import { FIELD_METRICS } from '../model/field-metrics.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
-import { plausibleMoment } from './discard-implausible-timestamp.ts';
 
 /** Error in the content of a file; the message completes "it …" without naming the file. */
 export class FieldProblem extends Error {
@@ -150,4 +149,12 @@ function sortedValues(metrics: ReadonlyMap<string, Visits>): ReadonlyMap<string,
       return [metric, values.sort()] as const;
     }),
   );
+}
+
+/** Before 2000, and after 2099, no user visited a page of today: a clock was wrong, or a file lies. */
+const [FIRST_MS, LAST_MS] = [Date.UTC(2_000, 0), Date.UTC(2_100, 0)];
+
+/** Returns a time in ms since 1970; null if implausible, and so treated as absent. */
+export function plausibleMoment(ms: number): number | null {
+  return ms >= FIRST_MS && ms < LAST_MS ? ms : null;
 }

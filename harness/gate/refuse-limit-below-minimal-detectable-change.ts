@@ -1,5 +1,7 @@
+import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
+import { findMetric } from '../model/metric.ts';
 import {
   type DetectionLevel,
   minimalDetectableChange,
@@ -12,6 +14,8 @@ import {
 } from './decide/analyze-counted-metric.ts';
 import { analysisAlpha } from './decide/evaluate-metric-screening.ts';
 import type { PooledSpread } from './decide/paired-metric-evidence.ts';
+import { limitKey } from './gate-evidence.ts';
+import { type GatedScenario, gatedMetrics, resolveMetricMargin } from './select-gated-metrics.ts';
 
 type Noise = Pick<LimitNoise, 'spread' | 'maxPairs' | 'level'>;
 
@@ -87,4 +91,50 @@ export function refuseUndetectableLimit(noise: LimitNoise): Refusal | null {
     needed_pairs: pairs,
     needed_seconds: pairs === null || secondsPerPair === null ? null : pairs * secondsPerPair,
   };
+}
+
+/** Scenario with its noise calibration on this machine. */
+export interface CalibratedScenario {
+  readonly scenario: GatedScenario & { readonly name: string };
+  readonly calibration: ScenarioCalibration | null;
+}
+
+/** Rules by which limits are compared with the noise. */
+interface JudgementRules {
+  readonly rules: ComparisonRules;
+  /** Overrides the margins of all scenarios; null: their own margins apply. */
+  readonly margin: number | null;
+  /** Number of gated counted comparisons that share the error rate. */
+  readonly sharing: number;
+}
+
+/** Returns limits below this machine's calibrated detectable change, by `limitKey`. */
+export function refuseLimitsBelowNoise(
+  scenarios: readonly CalibratedScenario[],
+  { rules, margin, sharing }: JudgementRules,
+): ReadonlyMap<string, Refusal> {
+  const refused = new Map<string, Refusal>();
+  for (const { scenario, calibration } of scenarios) {
+    for (const name of gatedMetrics(scenario)) {
+      const known = calibration?.metrics.find(({ metric }) => metric === name);
+      const metric = findMetric(name);
+      if (calibration === null || known === undefined || metric === undefined) continue;
+      if (metric.nature === 'exact' || known.ratio === null) continue;
+      const refusal = refuseUndetectableLimit({
+        limit: margin ?? resolveMetricMargin(metric, scenario),
+        source: 'calibration',
+        secondsPerPair: known.seconds_per_pair,
+        ...(metric.nature === 'counted'
+          ? countedNoise(known.deviation, {
+              pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 },
+              rules,
+              sharing,
+            })
+          : timedNoise(known.spread, rules)),
+      });
+      const key = limitKey({ scenario: scenario.name, metric: name });
+      if (refusal !== null) refused.set(key, refusal);
+    }
+  }
+  return refused;
 }

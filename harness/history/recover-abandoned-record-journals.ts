@@ -12,10 +12,10 @@ import {
   type LoadableRecord,
   RECORD_EXTENSION,
   readEntry,
+  serializeRecord,
 } from './find-run-record-by-id-or-latest.ts';
 import { clearAbandoned, stateSubfolder } from './project-state-folder.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './run-record-journal.ts';
-import { serializeRecord } from './serialize-run-record.ts';
 
 /** Subfolders in which files are written. */
 const WRITTEN_SUBFOLDERS = [

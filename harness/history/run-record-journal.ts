@@ -8,8 +8,7 @@ import {
 import { type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
-import { RECORD_EXTENSION } from './find-run-record-by-id-or-latest.ts';
-import { serializeRecord } from './serialize-run-record.ts';
+import { RECORD_EXTENSION, serializeRecord } from './find-run-record-by-id-or-latest.ts';
 
 /** Extension of the file of a record that is being measured. */
 export const JOURNAL_EXTENSION = '.jsonl.partial';

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Host } from '../host.ts';
 import type { Files } from './file-operations.ts';
 import { resolveCacheFolder } from './harness-cache-folder.ts';
+import { findInstalledPackage, type InstalledPackage } from './installed-package.ts';
 import { currentPlatform } from './platform/current-platform.ts';
 
 /** Returns the folder to which `doctor --install` installs a program, one for each version. */
@@ -34,4 +37,21 @@ export function findManagedTool(
     join(folder, currentPlatform().programs.fileName(tool)),
   );
   return paths.find(host.files.isExecutable) ?? null;
+}
+
+/** Optional package: few projects need it, and it is larger than most of our dependencies. */
+export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
+/** Installation command, on one line. */
+export const PYTHON_INSTALL = `perf-harness doctor --install ${PYTHON_GRAMMAR}`;
+
+/** Searches the project, then perf-harness's dependencies (`own`), then its cache; null: none. */
+export function findPythonGrammar(
+  host: Host,
+  own: string = fileURLToPath(new URL('.', import.meta.url)),
+): InstalledPackage | null {
+  for (const place of [host.cwd, own, ...listManagedVersions(host, PYTHON_GRAMMAR)]) {
+    const found = findInstalledPackage(PYTHON_GRAMMAR, place);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A package that somebody has installed. */
 export interface InstalledPackage {
@@ -28,4 +29,15 @@ export function findInstalledPackage(name: string, from: string): InstalledPacka
   const named = typeof bin === 'string' ? { [name]: bin } : bin;
   const programs = Object.entries(named).map(([key, file]) => [key, join(folder, file)]);
   return { folder, version, programs: Object.fromEntries(programs) };
+}
+
+/** Folder of third-party files bundled with the package; sources read them from npm's folder. */
+const BROUGHT = fileURLToPath(new URL('../../packages/', import.meta.url));
+
+/** Reads a file that a package does not export. @throws Error if package or file is missing. */
+export function readUnexportedPackageFile(name: string, file: string): string {
+  const brought = join(BROUGHT, name, file);
+  if (existsSync(brought)) return readFileSync(brought, 'utf8');
+  const entry = createRequire(import.meta.url).resolve(name);
+  return readFileSync(join(dirname(entry), file), 'utf8');
 }

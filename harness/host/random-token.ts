@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Source of unguessable random bytes on Linux, macOS and the BSDs (random(4)). */
@@ -22,4 +22,13 @@ function fromKernel(bytes: number): Buffer | null {
   } catch {
     return null;
   }
+}
+
+/** Compares tokens in constant time, through digests of equal length. */
+export function isSameToken(given: string, token: string): boolean {
+  return timingSafeEqual(digestOf(given), digestOf(token));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -1,4 +1,3 @@
-import { findInputTraceContradictions } from '../gate/decide/find-metric-changes-despite-identical-inputs.ts';
 import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
 import {
   COMPARISON_SCHEMA,
@@ -9,7 +8,10 @@ import type { TracedInputs } from '../model/documents/traced-external-inputs.ts'
 import { listPreparationFindings } from './base-and-head-preparation-findings.ts';
 import { countFailedTrials } from './collect-paired-metric-values.ts';
 import { copyMetricUnitsFromRuns } from './copy-metric-units-from-runs.ts';
-import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
+import {
+  findInputTraceContradictions,
+  sameFilesEvidence,
+} from './inputs/compare-traced-external-inputs.ts';
 import type { LiveOptions, LiveSide } from './live-comparison-context.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import {

@@ -1,4 +1,4 @@
-import type { UnitFailures } from '../gate/decide/downgrade-verdict-on-unequal-failures.ts';
+import type { UnitFailures } from '../gate/decide/judge-metric-comparison.ts';
 import type { PairedValues } from '../gate/decide/paired-metric-evidence.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import {

@@ -8,8 +8,8 @@ import { isolatedPairMs } from './confirmation-time-reserve.ts';
 import { measureNextTrialPair, type PairContext } from './measure-and-record-next-trial-pair.ts';
 import { withEnlargedYoungGeneration } from './measure-function-pairs-in-shared-processes.ts';
 import { type ComparedScenario, collectMetricEvidence } from './scenario-comparison-state.ts';
-import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
+import { stopOnLoadGeneratorSaturation } from './stop-screening-when-decided.ts';
 
 /**
  * Measures fresh pairs, in freshly drawn order, of every scenario with a candidate, faster or

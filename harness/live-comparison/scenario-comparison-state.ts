@@ -1,6 +1,5 @@
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
-import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
-import { gatedMetrics, judgedMetrics } from '../gate/select-gated-metrics.ts';
+import { gatedMetrics, judgedMetrics, resolveMetricMargin } from '../gate/select-gated-metrics.ts';
 import type { PathMappings } from '../host/path-mappings.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';

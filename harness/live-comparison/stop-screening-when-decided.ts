@@ -1,5 +1,6 @@
 import { evaluateScreening } from '../gate/decide/evaluate-metric-screening.ts';
 import { detectPageMismatch } from '../gate/detect-page-mismatch-between-sides.ts';
+import { isPacedByGenerator, listLoadRuns } from '../model/load-generator-saturation.ts';
 import { completedTrialBlocks, type Trial } from '../model/trial.ts';
 import { countCompletePairs } from './collect-paired-metric-values.ts';
 import type { LiveSides } from './live-comparison-context.ts';
@@ -9,7 +10,6 @@ import {
   collectMetricEvidence,
   INSTRUCTIONS,
 } from './scenario-comparison-state.ts';
-import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
 
 /** Minimum number of pairs for stopping early because of different pages: one may be chance. */
@@ -102,4 +102,24 @@ function exitCodes(trials: readonly Trial[]): readonly (string | number | boolea
   return trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)
     .flatMap((trial) => completedTrialBlocks(trial).flatMap(({ notes }) => notes?.exit_code ?? []));
+}
+
+/** Minimum number of generator-paced runs for stopping: a single one may be due to chance. */
+const MIN_PACED_RUNS = 3;
+
+/** Stops a scenario if the load generator limited a side, whose times then cannot be judged. */
+export function stopOnLoadGeneratorSaturation(subject: ComparedScenario, sides: LiveSides): void {
+  if (subject.trouble !== null) return;
+  for (const side of ['a', 'b'] as const) {
+    const runs = listLoadRuns(subject.trials[side]);
+    const paced = runs.filter((run) => run.generator_saturated === true);
+    if (paced.length < MIN_PACED_RUNS || !isPacedByGenerator(runs)) continue;
+    const { label } = side === 'a' ? sides.base : sides.head;
+    subject.stop = 'failed';
+    subject.trouble = {
+      side,
+      reason: `the load generator was saturated while the ${side === 'a' ? 'base' : 'head'} (${label}) was measured, so response times and throughput reflect the generator; lower the rate, or use fewer connections`,
+    };
+    return;
+  }
 }

@@ -8,9 +8,9 @@ import {
   stripNonCode,
 } from './detect-source-syntax-features.ts';
 import { type CompilerOptions, findTsconfig } from './find-tsconfig.ts';
-import { isPackageFile } from './is-installed-package-file.ts';
 import { markTypeOnlyExports } from './mark-type-only-exports.ts';
 import { findPackageType } from './package-scope.ts';
+import { isPackageFile } from './source-extensions.ts';
 import { cacheCompiledCode } from './transpiled-code-cache.ts';
 
 /** Way to turn a TypeScript or JSX source into a module. */

@@ -3,9 +3,8 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findBuiltFile } from './find-built-file.ts';
 import { findTsconfig } from './find-tsconfig.ts';
-import { isPackageFile } from './is-installed-package-file.ts';
 import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
-import { SOURCE_EXTENSIONS } from './source-extensions.ts';
+import { isPackageFile, SOURCE_EXTENSIONS } from './source-extensions.ts';
 
 /** Modules of the loader itself must not go through it. */
 const OWN = dirname(fileURLToPath(import.meta.url));

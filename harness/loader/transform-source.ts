@@ -1,5 +1,6 @@
 /** Transforms TypeScript and JSX to JavaScript for Node.js, with the project's settings. */
 import { basename } from 'node:path';
+import { chooseLoadMethod } from './choose-source-load-method.ts';
 import { findTransformer } from './transformer/find-transformer.ts';
 import type { Transformable } from './transformer/source-transformer.ts';
 import { cacheCompiledCode } from './transpiled-code-cache.ts';
@@ -27,4 +28,15 @@ export function transformSource(file: string, transformable: Transformable): Tra
   const key = JSON.stringify([name, version, basename(file), transformable]);
   const code = cacheCompiledCode(key, () => transformer.transform(file, transformable));
   return { code, by: `${name} ${version}` };
+}
+
+/** Returns the text that Node.js runs for a source: the source itself, or the loader's output. */
+export function readExecutedSource(file: string, source: string): string {
+  try {
+    const how = chooseLoadMethod(file, source);
+    return how.by === 'node' ? source : transformSource(file, how).code;
+  } catch {
+    // Changed since it was loaded, or no source of ours at all.
+    return source;
+  }
 }

@@ -1,5 +1,4 @@
-import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
-import { gatedMetrics } from '../gate/select-gated-metrics.ts';
+import { gatedMetrics, resolveMetricMargin } from '../gate/select-gated-metrics.ts';
 import {
   RECORD_SCHEMA,
   type RunRecord,

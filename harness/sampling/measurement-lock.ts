@@ -5,8 +5,10 @@ import {
   type LockAddress,
   measurementLockAddress,
 } from '../host/lock/measurement-lock-address.ts';
-import type { LockHolderIdentity } from '../host/lock/measurement-lock-messages.ts';
-import { waitForLockHolder } from '../host/lock/wait-for-lock-holder.ts';
+import {
+  type LockHolderIdentity,
+  waitForLockHolder,
+} from '../host/lock/measurement-lock-messages.ts';
 import type { Host } from '../host.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createProcessSpec } from '../host/process/create-process-spec.ts';
-import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
+import { describeProgramFailure } from '../host/process/process-runner.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { describeOutputError } from '../model/program-output-error.ts';

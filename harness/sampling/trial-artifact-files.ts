@@ -1,4 +1,10 @@
 import { join } from 'node:path';
+import { readChangeTime } from '../host/folder-tree-operations.ts';
+import {
+  createProcessOwnedName,
+  isAbandoned,
+} from '../host/temporary-folder-name-with-owner-process.ts';
+import type { Host } from '../host.ts';
 import type { PlannedTrial } from '../model/executor.ts';
 import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { CompletedTrial, Trial } from '../model/trial.ts';
@@ -45,4 +51,22 @@ export function medianTrial(trials: readonly Trial[], metric: string): Completed
     (sample, other) => Math.abs(sample.value - center) - Math.abs(other.value - center),
   )[0];
   return nearest?.trial ?? null;
+}
+
+/** Folder of one command for files left by its units. */
+interface RunFolder {
+  readonly path: string;
+  readonly remove: () => void;
+}
+
+/** Creates a short temporary folder, for paths of sockets; removes folders of killed commands. */
+export function openTemporaryRunFolder(host: Host): RunFolder {
+  const parent = join(host.temporaryFolder, `perf-harness-${host.system.userName()}`);
+  for (const name of host.files.list(parent)) {
+    const folder = join(parent, name);
+    if (isAbandoned(host, name, readChangeTime(folder))) host.files.removeIfAllowed(folder);
+  }
+  const path = join(parent, createProcessOwnedName(host));
+  host.files.makeFolder(path);
+  return { path, remove: () => void host.files.removeIfAllowed(path) };
 }

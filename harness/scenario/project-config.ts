@@ -8,8 +8,11 @@ import { DEFAULT_SCENARIOS } from './find-scenario-files.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { configSchema, type HistoryRetention, type ReadConfig } from './schema/config-schema.ts';
 import type { SamplingDefaults } from './schema/sampling-schema.ts';
-import { createMistakesError, throwMistakes } from './schema/user-input-mistake.ts';
-import { zodIssuesToMistakes } from './schema/zod-issues-to-mistakes.ts';
+import {
+  createMistakesError,
+  throwMistakes,
+  zodIssuesToMistakes,
+} from './schema/user-input-mistake.ts';
 
 /** Defaults for settings that a scenario does not state. */
 export interface ScenarioDefaults {
@@ -154,4 +157,34 @@ export function readSection<T>(
   const issues = read.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
   throwMistakes(zodIssuesToMistakes(issues, sections, about));
   throw createMistakesError({ ...about, problem: `${key} is invalid` });
+}
+
+/** Flags of a command line that name a project and its tools. */
+interface ProjectFlags {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly k6Path?: string;
+}
+
+/** The project of the folder that a command was started in: its words over variables over the file. */
+export async function openProject(
+  host: Host,
+  { config: file, stateDir, k6Path }: ProjectFlags,
+): Promise<Config> {
+  const loaded = await loadConfig(host, host.cwd, file);
+  const config = k6Path === undefined ? loaded : setK6Path(loaded, resolve(host.cwd, k6Path));
+  return stateDir === undefined ? config : { ...config, stateFolder: resolve(host.cwd, stateDir) };
+}
+
+/** Returns flags to reopen this project, less environment settings, which may differ elsewhere. */
+export function formatProjectFlags(
+  { env }: Pick<Host, 'env'>,
+  { config, stateDir, k6Path }: ProjectFlags,
+): readonly string[] {
+  const isOfShell = stateDir === env.PERF_HARNESS_STATE_DIR;
+  return [
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(stateDir === undefined || isOfShell ? [] : ['--state-dir', stateDir]),
+    ...(k6Path === undefined ? [] : ['--k6-path', k6Path]),
+  ];
 }

@@ -11,8 +11,7 @@ import {
   type PlainValue,
 } from './schema/serialisable-user-value.ts';
 import { requestObject } from './schema/server-and-request-schema.ts';
-import type { Mistake } from './schema/user-input-mistake.ts';
-import { zodIssuesToMistakes } from './schema/zod-issues-to-mistakes.ts';
+import { type Mistake, zodIssuesToMistakes } from './schema/user-input-mistake.ts';
 
 /** Parsed definition, or its mistakes. */
 export type ReadResult =

@@ -3,7 +3,7 @@ import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ComparedSide } from '../model/documents/run-report-and-comparison-document.ts';
 import type { FailedBuild } from '../model/failed-prepare-command.ts';
 import type { Finding } from '../model/finding.ts';
-import type { SourceDifference } from './compare-source-trees.ts';
+import type { SourceDifference } from './check-base-and-head-source-trees.ts';
 import type { Slot } from './move-base-and-head-between-measurement-folders.ts';
 
 /** Snapshot of one side of a live comparison, with its origin and findings. */

@@ -10,7 +10,7 @@ import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
-import { compareSourceTrees, type TreeFingerprint } from './compare-source-trees.ts';
+import { compareSourceTrees, type TreeFingerprint } from './check-base-and-head-source-trees.ts';
 import { listFolderFiles } from './git/working-tree.ts';
 
 /** Files to overlay, their source and target trees; all absolute folders of the project. */

@@ -8,7 +8,7 @@ import type { Host } from '../host.ts';
 import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
 import type { Snapshots } from './base-and-head-snapshots.ts';
 import { makeBaseAndHeadSnapshots } from './make-base-and-head-snapshots.ts';
-import { dependenciesFolder, nodesFolder, snapshotsFolder } from './snapshot-cache-subfolders.ts';
+import { dependenciesFolder, nodesFolder, snapshotsFolder } from './worktree-folders.ts';
 
 /**
  * Creates both sides of a live comparison in a folder of this command within the cache folder,

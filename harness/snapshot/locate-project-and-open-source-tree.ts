@@ -9,8 +9,12 @@ import type { SideRequest } from './base-and-head-snapshot-request.ts';
 import { exportCommit } from './git/export-commit.ts';
 import { findRepository, noRepository, type Repository } from './git/git-repository.ts';
 import { findCommit, resolveRef } from './git/resolve-ref.ts';
-import { listFolderFiles, readWorkingTree, type WorkingTree } from './git/working-tree.ts';
-import { writeSparseFiles } from './git/write-files-omitted-by-sparse-checkout.ts';
+import {
+  listFolderFiles,
+  readWorkingTree,
+  type WorkingTree,
+  writeSparseFiles,
+} from './git/working-tree.ts';
 
 /** Location of a project on disk. */
 export interface ProjectLocation {

@@ -10,14 +10,15 @@ import {
   checkDirtyTree,
   checkPointers,
   checkProjectFolder,
+  compareSourceTrees,
   type NamedTree,
+  type TreeFingerprint,
 } from './check-base-and-head-source-trees.ts';
 import {
   copyMissingFilesToBase,
   listCommonFolders,
 } from './common-folders-and-files-missing-in-base.ts';
-import { compareSourceTrees, type TreeFingerprint } from './compare-source-trees.ts';
-import { copyPrivateEnvironmentFiles } from './copy-private-dotenv-files.ts';
+import { copyPrivateEnvironmentFiles } from './copy-project-tree.ts';
 import { applyOverlay, listOverlayPaths } from './copy-scenario-files-to-base-and-head.ts';
 import { createSideDependencyChanges } from './dependencies/base-and-head-dependency-changes.ts';
 import { findInstallRoots } from './dependencies/dependency-install-roots.ts';

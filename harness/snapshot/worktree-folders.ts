@@ -6,7 +6,6 @@ import {
   isAbandoned,
 } from '../host/temporary-folder-name-with-owner-process.ts';
 import type { Host } from '../host.ts';
-import { worktreesFolder } from './snapshot-cache-subfolders.ts';
 
 /** Creates a folder in the cache for worktrees of a run, named after its owner; links resolved. */
 export function claimWorktreeFolder(host: Host): string {
@@ -22,4 +21,24 @@ export function abandonedWorktreeFolders(host: Host): readonly string[] {
     const path = join(parent, name);
     return isAbandoned(host, name, readChangeTime(path)) ? [resolveRealPath(path) ?? path] : [];
   });
+}
+
+/** Returns the folder in which each command has a folder for its snapshots. */
+export function snapshotsFolder(cache: string): string {
+  return join(cache, 'snapshots');
+}
+
+/** Returns the folder of dependencies, with a folder for each set of them. */
+export function dependenciesFolder(cache: string): string {
+  return join(cache, 'dependencies');
+}
+
+/** Returns the folder in which each run of the improvement loop has a folder for its worktrees. */
+export function worktreesFolder(cache: string): string {
+  return join(cache, 'worktrees');
+}
+
+/** Returns the folder of other versions of Node.js, with a folder for each. */
+export function nodesFolder(cache: string): string {
+  return join(cache, 'node');
 }

@@ -4,7 +4,7 @@ import type { DynamicLangRegistrations, SgRoot } from '@ast-grep/napi';
 import {
   findPythonGrammar,
   PYTHON_INSTALL,
-} from '../../harness/host/find-ast-grep-python-grammar.ts';
+} from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Languages that are read, by the names that ast-grep has for them. */

@@ -16,9 +16,7 @@ export {
 } from '../../harness/executors/k6/read-k6-json-output-results.ts';
 export { aggregateFieldData } from '../../harness/field/aggregate-real-user-field-data.ts';
 export { collectorSource, segmentDay } from '../../harness/field/collector-segment-files.ts';
-export { plausibleMoment } from '../../harness/field/discard-implausible-timestamp.ts';
-export { wholeLines } from '../../harness/field/drop-incomplete-last-line-of-text.ts';
-export { parseJsonValues } from '../../harness/field/parse-json-or-json-lines.ts';
+export { parseJsonValues, wholeLines } from '../../harness/field/parse-json-or-json-lines.ts';
 export {
   bucketQuantile,
   parsePrometheusLabels,
@@ -31,7 +29,11 @@ export {
   readPublishedFieldData,
 } from '../../harness/field/published-p75-field-data.ts';
 export { isCrux, readCrux } from '../../harness/field/read-chrome-ux-report-data.ts';
-export { FieldProblem, readBeacons } from '../../harness/field/read-web-vitals-beacons.ts';
+export {
+  FieldProblem,
+  plausibleMoment,
+  readBeacons,
+} from '../../harness/field/read-web-vitals-beacons.ts';
 export { FIELD_METRICS } from '../../harness/model/field-metrics.ts';
 export { k6MetricName } from '../../harness/model/k6-metric-name.ts';
 export { LIGHTHOUSE_AUDITS } from '../../harness/model/lighthouse-metrics.ts';

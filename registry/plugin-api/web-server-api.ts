@@ -11,14 +11,13 @@ import { printNotice } from '../print-stderr-notice.ts';
 export type { Collector } from '../../harness/field/collect/beacon-collector.ts';
 export { answerNodeRequest as answerBeacons } from '../../harness/field/collect/collector-node-http-adapter.ts';
 export { openCollector } from '../../harness/field/collect/file-backed-beacon-collector.ts';
-export { isSameToken } from '../../harness/host/compare-tokens-in-constant-time.ts';
 export {
   type NodeRequest,
   type NodeResponse,
   readBody,
   type WebServer,
 } from '../../harness/host/network/web-server.ts';
-export { randomToken } from '../../harness/host/random-token.ts';
+export { isSameToken, randomToken } from '../../harness/host/random-token.ts';
 export { printNotice } from '../print-stderr-notice.ts';
 
 /** Address on which a server listens. */

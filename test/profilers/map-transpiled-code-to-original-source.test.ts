@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readExecutedSource } from '../../harness/loader/read-executed-source.ts';
+import { readExecutedSource } from '../../harness/loader/transform-source.ts';
 import { readSourceMap } from '../../profilers/source-map-file.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');

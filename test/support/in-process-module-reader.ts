@@ -13,7 +13,7 @@ import type {
   LoadedModule,
   LoadReply,
   LoadRequest,
-} from '../../harness/scenario/load/module-load-messages.ts';
+} from '../../harness/scenario/load/module-load-error.ts';
 import { toPlainValue } from '../../harness/scenario/schema/serialisable-user-value.ts';
 import type { CHILD_PROCESS_MODULES } from '../../tools/build/bundle-entries.ts';
 

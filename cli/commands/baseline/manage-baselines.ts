@@ -12,7 +12,7 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { formatQuantity } from '../../../reports/format-quantity.ts';
 import { printable } from '../../../reports/text/printable-text.ts';

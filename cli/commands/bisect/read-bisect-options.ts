@@ -4,11 +4,8 @@ import type { VariableChange } from '../../../harness/bisect/environment-variabl
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-option-types.ts';
-import {
-  formatProjectFlags,
-  openProject,
-} from '../../../harness/scenario/load-config-from-project-flags.ts';
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
+import { formatProjectFlags, openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { BISECT_OPTIONS } from './bisect-options.ts';

@@ -1,7 +1,7 @@
 import { calibrateNoise, type NoiseCalibration } from '../../../api/compare/calibrate-noise.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { printUnsavedReport } from '../../execution/print-report-when-saving-fails.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';

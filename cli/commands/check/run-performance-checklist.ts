@@ -1,7 +1,7 @@
 import { checkProjectAgainstChecklist } from '../../../api/project/check-project-against-performance-checklist.ts';
 import type { ChecklistReport } from '../../../harness/model/documents/performance-checklist-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import {
   type ChecklistName,
   chooseChecks,

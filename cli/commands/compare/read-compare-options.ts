@@ -10,12 +10,12 @@ import { buildPairRules } from '../../../api/comparison-sides/comparison-pair-op
 import { formatLimitFlags } from '../../../harness/model/scenario/measurement-limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
 import {
+  type Config,
   formatProjectFlags,
   openProject,
-} from '../../../harness/scenario/load-config-from-project-flags.ts';
-import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
-import type { Config } from '../../../harness/scenario/project-config.ts';
+} from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { formatFlag } from '../../../registry/cli-command-option.ts';
 import { readSkipSameInputsOptions } from '../../options/read-skip-same-input-scenarios-options.ts';

@@ -7,11 +7,8 @@ import {
 } from '../../../api/gate/gate-working-tree-and-save-report.ts';
 import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import {
-  formatProjectFlags,
-  openProject,
-} from '../../../harness/scenario/load-config-from-project-flags.ts';
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
+import { formatProjectFlags, openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { GateCheckRequest } from '../../../registry/plugin.ts';

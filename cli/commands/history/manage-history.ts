@@ -11,7 +11,7 @@ import type { ChangeDecision } from '../../../harness/history/store/user-decisio
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import type { PROJECT_OPTIONS } from '../../options/shared-command-options.ts';
 import type { HISTORY_DECIDE_OPTIONS, HISTORY_PRUNE_OPTIONS } from './history-command-options.ts';

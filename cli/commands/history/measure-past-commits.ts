@@ -4,8 +4,8 @@ import {
 } from '../../../api/measure-history/measure-commits-into-history.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { printable } from '../../../reports/text/printable-text.ts';

@@ -1,7 +1,7 @@
 import type { HistoryOptions } from '../../../api/history/history-report-options.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { parseAge } from '../../../harness/model/value/parse-time-or-age.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import { checkRevision } from '../../../harness/snapshot/git/resolve-ref.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import type { HISTORY_VIEW_OPTIONS } from './history-command-options.ts';

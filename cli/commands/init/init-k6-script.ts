@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { presetBudgets } from '../../../harness/gate/expand-budget-preset.ts';
+import { presetBudgets } from '../../../harness/gate/parse-metric-budget.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset-names.ts';

@@ -6,9 +6,8 @@ import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
-import type { Config } from '../../../harness/scenario/project-config.ts';
+import { type Config, openProject } from '../../../harness/scenario/project-config.ts';
 import {
   isProfileFileName,
   type ProfileCall,

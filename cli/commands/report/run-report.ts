@@ -7,7 +7,7 @@ import {
 } from '../../../harness/history/find-run-record-by-id-or-latest.ts';
 import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../../harness/scenario/project-config.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
 import { readRecordedPageScreenshots } from '../../output/read-recorded-page-screenshots.ts';

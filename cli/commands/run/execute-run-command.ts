@@ -1,7 +1,7 @@
 import { openMeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findFirstUserModule } from '../../../harness/scenario/find-config-or-scenario-module-to-preload.ts';
-import { startSpareReader } from '../../../harness/scenario/load/prestarted-user-module-reader.ts';
+import { startSpareReader } from '../../../harness/scenario/load/load-user-modules.ts';
 import { listenForInterrupt } from '../../execution/listen-for-interrupt-signals.ts';
 import { createProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import { chooseRunCommandTask, type RunCall } from './choose-run-command-task.ts';

@@ -1,6 +1,5 @@
-import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
-import type { Config } from '../../../harness/scenario/project-config.ts';
+import { type Config, openProject } from '../../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
 import type { RunCall } from './choose-run-command-task.ts';

@@ -1,5 +1,5 @@
 import type { Host } from '../../../harness/host.ts';
-import { findRepositoryTop } from '../../../harness/snapshot/git/find-repository-top.ts';
+import { findRepositoryTop } from '../../../harness/snapshot/git/git-repository.ts';
 import { splitNulSeparated, tryGit } from '../../../harness/snapshot/git/run-git.ts';
 
 /** Time limit, milliseconds. */

@@ -1,4 +1,4 @@
-import { createKeepAliveClient } from '../../host/network/keep-alive-client.ts';
+import { createKeepAliveClient } from '../../host/network/send-local-http-request.ts';
 import { type LineClient, openTextLineServer } from '../../host/network/text-line-server.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { Host } from '../../host.ts';

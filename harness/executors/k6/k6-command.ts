@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { resolveAddresses } from '../../host/network/resolve-host-addresses.ts';
+import { resolveAddresses } from '../../host/network/find-and-probe-ports.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/allowed-remote-hosts.ts';

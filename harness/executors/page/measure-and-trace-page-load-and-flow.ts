@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright-core';
 import type { Files } from '../../host/file-operations.ts';
-import { readUnexportedPackageFile } from '../../host/read-unexported-package-file.ts';
+import { readUnexportedPackageFile } from '../../host/installed-package.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';

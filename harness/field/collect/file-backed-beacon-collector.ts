@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DurableLog, openDurableLog } from '../../host/durable-log.ts';
 import type { Files } from '../../host/file-operations.ts';
-import { readUnexportedPackageFile } from '../../host/read-unexported-package-file.ts';
+import { readUnexportedPackageFile } from '../../host/installed-package.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../model/user-error.ts';
 import {

@@ -1,7 +1,6 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { mean, standardDeviation } from '../../stats/descriptive-statistics.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t-distribution.ts';
-import { findPairEvidenceGap, type PairEvidenceGap } from './check-pair-count-and-order-balance.ts';
 import {
   type AnalysisInterval,
   analyzePairs,
@@ -10,7 +9,12 @@ import {
   type MarginPosition,
   modeSharesDiffer,
 } from './interim-analysis.ts';
-import type { MetricEvidence, PooledSpread } from './paired-metric-evidence.ts';
+import {
+  findPairEvidenceGap,
+  type MetricEvidence,
+  type PairEvidenceGap,
+  type PooledSpread,
+} from './paired-metric-evidence.ts';
 
 /** Minimum degrees of freedom of a pooled spread: pairs of the same code, less one. */
 export const MIN_DEGREES_OF_FREEDOM = 19;

@@ -13,12 +13,16 @@ import {
   isCalibratedSpread,
   MIN_PAIRS_FOR_SPREAD,
 } from './analyze-counted-metric.ts';
-import { ONE_ORDER_REASON } from './check-pair-count-and-order-balance.ts';
 import { OBSTACLE_TEXTS } from './conclude-metric-after-screening-and-confirmation.ts';
 import { advisePairs, describeInterimAnalysis } from './describe-interim-analysis.ts';
 import { changeDirection, evaluateScreening } from './evaluate-metric-screening.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';
-import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';
+import {
+  firstPairs,
+  type MetricEvidence,
+  ONE_ORDER_REASON,
+  type Outcome,
+} from './paired-metric-evidence.ts';
 
 /** Power of the advised number of pairs, and of the floor. */
 const POWER = 0.8;

@@ -8,13 +8,11 @@ import {
 } from '../judge-change-interval-against-margin.ts';
 import {
   findPairEvidenceGap,
-  ONE_ORDER_REASON,
-  type PairEvidenceGap,
-} from './check-pair-count-and-order-balance.ts';
-import {
   firstPairs,
   type MetricEvidence,
+  ONE_ORDER_REASON,
   type Outcome,
+  type PairEvidenceGap,
   type PairedValues,
 } from './paired-metric-evidence.ts';
 

@@ -5,16 +5,14 @@ import type {
 } from '../../model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { countedComparisonFamilySize } from '../multiple-comparison-family-size.ts';
-import {
-  applyUnequalUnitFailures,
-  type UnitFailures,
-} from './downgrade-verdict-on-unequal-failures.ts';
 import { evaluateScreening } from './evaluate-metric-screening.ts';
 import {
+  applyUnequalUnitFailures,
   judgeIncomparable,
   judgeMetricComparison,
   judgeSameInputs,
   type MetricJudgement,
+  type UnitFailures,
 } from './judge-metric-comparison.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
 

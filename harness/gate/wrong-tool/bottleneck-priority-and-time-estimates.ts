@@ -7,7 +7,6 @@ import {
   type TimeEstimate,
 } from '../../model/program/bottleneck-classification-types.ts';
 import type { Norm } from '../../model/scenario/typical-operation-duration-types.ts';
-import { formatMilliseconds } from './format-milliseconds-and-percent.ts';
 
 /** Maximum number of steps considered (P811-38). */
 export const MAX_BOTTLENECKS = 3;
@@ -87,4 +86,14 @@ export function typicalDurationMs({ typicalMs, lowMs, highMs }: Norm): number {
 /** Formats an estimate, always with its confidence: `3.2 ms (confidence HIGH: benchmark)`. */
 export function formatEstimate({ ms, method }: TimeEstimate): string {
   return `${formatMilliseconds(ms)} ms (confidence ${methodConfidence(method)}: ${method})`;
+}
+
+/** A number of milliseconds as the gate writes it, without a unit: 6300, 312, 3.14, 0.0042. */
+export function formatMilliseconds(value: number): string {
+  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+/** A share from 0 to 1: `89.9 %`, `90 %`. */
+export function formatPercent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:net';
+import { currentPlatform } from '../platform/current-platform.ts';
 import type { Platform } from '../platform/platform.ts';
 
 /** Names the lock. Different names do not wait for each other, for machines with split cores; `off`: no lock. */
@@ -28,4 +30,24 @@ export function measurementLockAddress(
     return { path: `\0perf-harness-${plain}` };
   }
   return { host: '127.0.0.1', port: FIRST_PORT + (digest().readUInt16BE() % PORTS) };
+}
+
+/**
+ * Holds a name until it is released or this process ends. @returns Function that releases it; null
+ * if another process holds it.
+ */
+export async function acquireNameLock(name: string): Promise<(() => void) | null> {
+  const address = measurementLockAddress(currentPlatform().lock, name);
+  if (address === null) return () => undefined;
+  const server = createServer((socket) => socket.destroy());
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(null);
+      else reject(error);
+    });
+    server.listen(address, () => {
+      server.unref();
+      resolve(() => void server.close());
+    });
+  });
 }

@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
+import type { LockAddress } from './measurement-lock-address.ts';
 
 /** Message of a waiting process to the holder, sent once it is connected. */
-export interface LockGreeting {
+interface LockGreeting {
   readonly type: 'hello';
   /** Token from the environment if an ancestor is measuring; otherwise null. */
   readonly token: string | null;
@@ -67,7 +68,7 @@ export function parseLockGreeting(message: object): LockGreeting | null {
 }
 
 /** Parses a reply; null if the message is not a reply. */
-export function parseLockReply(message: object): LockReply | null {
+function parseLockReply(message: object): LockReply | null {
   const { type, token, ahead, pid, label, since } = message as Record<string, unknown>;
   if (type === 'granted' && typeof token === 'string') return { type, token };
   if (type !== 'held' || typeof pid !== 'number' || typeof ahead !== 'number') return null;
@@ -78,4 +79,47 @@ export function parseLockReply(message: object): LockReply | null {
 /** Removes control characters: another process's text is written to this one's terminal. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_LABEL);
+}
+
+/** Outcome of waiting. */
+type WaitOutcome =
+  /** The holder has released the lock, is gone or never existed: the address may be free now. */
+  | {
+      readonly type: 'gone';
+      /** Number of processes that waited before; null: the holder never identified itself. */
+      readonly ahead: number | null;
+    }
+  /** The holder is an ancestor and grants permission to measure now. */
+  | { readonly type: 'granted'; readonly token: string; readonly release: () => void };
+
+/** Connects to the holder until it releases the lock or grants permission. Never rejects. */
+export function waitForLockHolder(
+  address: LockAddress,
+  hello: LockGreeting,
+  parts: { readonly signal: AbortSignal; readonly onHolder: (holder: LockHolderIdentity) => void },
+): Promise<WaitOutcome> {
+  return new Promise((resolve) => {
+    let ahead: number | null = null;
+    const socket = connect(address, () => sendLockMessage(socket, hello));
+    const abort = (): void => void socket.destroy();
+    parts.signal.addEventListener('abort', abort, { once: true });
+    onLockMessages(socket, (message) => {
+      const answer = parseLockReply(message);
+      if (answer === null) return void socket.destroy();
+      if (answer.type === 'held') {
+        ahead = answer.ahead;
+        return parts.onHolder(answer);
+      }
+      // An interrupt ends the measurement first; the permission is returned only after that.
+      parts.signal.removeEventListener('abort', abort);
+      resolve({ type: 'granted', token: answer.token, release: abort });
+    });
+    // Connection refused or reset: the holder has gone in the meantime.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      parts.signal.removeEventListener('abort', abort);
+      resolve({ type: 'gone', ahead });
+    });
+    if (parts.signal.aborted) abort();
+  });
 }

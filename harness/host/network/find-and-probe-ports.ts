@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect, createServer } from 'node:net';
@@ -92,4 +93,10 @@ export function requestStatus(
     // No effect if the answer has already begun.
     request.on('close', () => resolve(null));
   });
+}
+
+/** Resolves a host name to all of its addresses; empty if it is unknown. */
+export async function resolveAddresses(name: string): Promise<readonly string[]> {
+  const found = await lookup(name, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
 }

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTypescriptSettings } from './create-typescript-compiler-options.ts';
 import {
   createSyntaxError,
   readCompilerVersion,
@@ -12,7 +11,7 @@ import {
   type Transformer,
 } from './source-transformer.ts';
 import { createSwcTransformer } from './swc-transformer.ts';
-import { createTypescriptTransformer } from './typescript-transformer.ts';
+import { createTypescriptSettings, createTypescriptTransformer } from './typescript-transformer.ts';
 
 /** Package that `doctor --install` brings for projects without a compiler of their own. */
 export const SWC = '@swc/core';

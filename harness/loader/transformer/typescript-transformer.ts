@@ -1,9 +1,11 @@
 /** TypeScript before version 7, a library. */
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
-import { createTypescriptSettings } from './create-typescript-compiler-options.ts';
+import type { CompilerOptions } from '../find-tsconfig.ts';
 import {
   createSyntaxError,
+  definesFields,
+  hasModuleInterop,
   readCompilerVersion,
   type Transformable,
   type Transformer,
@@ -76,4 +78,30 @@ function transformBy(typescript: TypeScript, file: string, transformable: Transf
     );
   }
   return outputText;
+}
+
+/** Returns TypeScript settings: the project's that affect JavaScript, and those Node.js needs. */
+export function createTypescriptSettings({ options, format }: Transformable): CompilerOptions {
+  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
+  return {
+    ...given({ jsxFactory, jsxFragmentFactory }),
+    ...(jsx === 'react' ? {} : given({ jsxImportSource })),
+    jsx: jsx === 'react' || jsx === 'react-jsxdev' ? jsx : 'react-jsx',
+    experimentalDecorators: options.experimentalDecorators ?? false,
+    emitDecoratorMetadata: options.emitDecoratorMetadata ?? false,
+    useDefineForClassFields: definesFields(options),
+    // Newer targets leave standard decorators as they are, which Node.js does not run.
+    target: 'es2022',
+    // With nodenext a file without a package is CommonJS, and import() is preserved.
+    module: format === 'commonjs' ? 'nodenext' : 'esnext',
+    moduleResolution: format === 'commonjs' ? 'nodenext' : 'bundler',
+    verbatimModuleSyntax: format === 'module' && options.verbatimModuleSyntax === true,
+    ...(hasModuleInterop(options) ? {} : { esModuleInterop: false }),
+    allowJs: true,
+    inlineSourceMap: true,
+  };
+}
+
+function given(options: CompilerOptions): CompilerOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

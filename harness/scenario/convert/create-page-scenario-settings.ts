@@ -9,11 +9,11 @@ import type {
 import type { ReadPage } from '../schema/scenario-definition-schema.ts';
 import { listKindMetrics } from '../schema/scenario-kind-metrics.ts';
 import type { PlaceholderFiller } from './fill-param-placeholders.ts';
-import type { OnMistake } from './scenario-creation-context.ts';
 import {
   checkRemoteUrl,
   checkServerPath,
   createServerSettings,
+  type OnMistake,
   type ServedScenarioContext,
   serverStartAllowanceMs,
 } from './server-settings.ts';

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { presetBudgets } from '../../gate/expand-budget-preset.ts';
+import { presetBudgets } from '../../gate/parse-metric-budget.ts';
 import { relativePathInside } from '../../host/relative-path-inside.ts';
 import { toPosixPath } from '../../host/to-posix-path.ts';
 import { assertNever } from '../../model/assert-never.ts';
@@ -34,12 +34,17 @@ import {
   createPageSettings,
   flowMetrics,
 } from './create-page-scenario-settings.ts';
-import { nameWithParams } from './expand-scenario-params.ts';
-import { createPlaceholderFiller, type PlaceholderFiller } from './fill-param-placeholders.ts';
-import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-creation-context.ts';
+import {
+  createPlaceholderFiller,
+  nameWithParams,
+  type PlaceholderFiller,
+} from './fill-param-placeholders.ts';
 import {
   createServerSettings,
+  type DefinitionSource,
+  type OnMistake,
   resolveWorkingFolder,
+  type ScenarioContext,
   type ServedScenarioContext,
 } from './server-settings.ts';
 

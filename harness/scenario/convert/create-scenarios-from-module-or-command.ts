@@ -1,19 +1,19 @@
 import { relative } from 'node:path';
 import type { CommandLine, FunctionBody, Scenario } from '../../model/scenario/scenario.ts';
 import { printableShellWords } from '../../model/shell-quote.ts';
-import type { LoadedModule } from '../load/module-load-messages.ts';
+import type { LoadedModule } from '../load/module-load-error.ts';
 import { INVALID_SCENARIO, readScenarioDefinition } from '../read-scenario-definition.ts';
 import { isName, type ReadDefinition } from '../schema/scenario-definition-schema.ts';
 import type { PlainValue } from '../schema/serialisable-user-value.ts';
 import type { Mistake } from '../schema/user-input-mistake.ts';
 import { createScenario } from './create-scenario-from-definition.ts';
+import { listExportedDefinitions } from './exported-scenario-definitions.ts';
 import {
   countCombinations,
   expandScenarioParams,
   MOST_COMBINATIONS,
-} from './expand-scenario-params.ts';
-import { listExportedDefinitions } from './exported-scenario-definitions.ts';
-import type { OnMistake, ScenarioContext } from './scenario-creation-context.ts';
+} from './fill-param-placeholders.ts';
+import type { OnMistake, ScenarioContext } from './server-settings.ts';
 
 /** Scenarios of a file, and the mistakes in it. */
 export interface FileScenarios {

@@ -2,9 +2,30 @@ import { dirname, resolve } from 'node:path';
 import { checkTargetUrl, isLoopback } from '../../model/scenario/allowed-remote-hosts.ts';
 import type { Faults } from '../../model/scenario/fault-injection.ts';
 import type { ServerSettings } from '../../model/scenario/scenario.ts';
+import type { Config } from '../project-config.ts';
+import type { PlainValue } from '../schema/serialisable-user-value.ts';
 import type { ReadServer } from '../schema/server-and-request-schema.ts';
 import type { PlaceholderFiller } from './fill-param-placeholders.ts';
-import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-creation-context.ts';
+
+/** Inputs for making scenarios, apart from their definition. */
+export interface ScenarioContext {
+  readonly config: Config;
+  /** Remote hosts to which load may be sent. */
+  readonly allowRemote: readonly string[];
+  /** The k6 that the user named. */
+  readonly k6Path?: string | null | undefined;
+}
+
+/** Origin of a definition. */
+export interface DefinitionSource {
+  /** Absolute path of its module; null for the ad-hoc forms of the command line. */
+  readonly file: string | null;
+  /** As it was exported. */
+  readonly raw: PlainValue;
+}
+
+/** Called with the problem in the value of a key. */
+export type OnMistake = (path: string, problem: string) => void;
 
 const DEFAULT_READY_MS = 30_000;
 /** Longer than clients wait, and well below the 24 days that timers support. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { importUserModule } from '../../loader/import-user-module.ts';
 import { toPlainValue } from '../schema/serialisable-user-value.ts';
 import { detectTargetFileKind } from './detect-scenario-file-kind.ts';
-import type { LoadedModule, LoadReply, LoadRequest } from './module-load-messages.ts';
+import type { LoadedModule, LoadReply, LoadRequest } from './module-load-error.ts';
 
 // Taken before any user code could replace them.
 const send = process.send?.bind(process);

@@ -5,11 +5,12 @@ import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import {
   describeModuleError,
+  type LoadedModule,
+  type LoadReply,
   lastOutputLine,
   type ModuleLoadError,
   type ThrownError,
 } from './module-load-error.ts';
-import type { LoadedModule, LoadReply } from './module-load-messages.ts';
 
 /** Node.js's message for a missing file. */
 const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;

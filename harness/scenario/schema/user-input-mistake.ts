@@ -1,5 +1,8 @@
+import type { z } from 'zod';
 import { EXIT } from '../../model/exit-code.ts';
+import { nearestWord } from '../../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
+import { describeValue } from './serialisable-user-value.ts';
 
 /** Mistake in the user's input. */
 export interface Mistake {
@@ -68,4 +71,60 @@ function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
 function sentence({ where, problem }: Mistake): string {
   const text = `${where.join(', ')}: ${problem}`;
   return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
+/** Explains an unknown key better than the nearest word would; null if there is nothing to add. */
+type ExplainKey = (path: readonly PropertyKey[], key: string) => string | null;
+
+/** zod's issues in the words of the user; see schema-building-blocks.ts for the meaning of their messages. */
+export function zodIssuesToMistakes(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  about: {
+    readonly code: string;
+    readonly where: readonly string[];
+    readonly explainKey?: ExplainKey;
+  },
+): readonly Mistake[] {
+  const { code, where } = about;
+  return issues.flatMap((issue): readonly Mistake[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        code,
+        where: [...where, formatKeyPath([...issue.path, key])],
+        problem: about.explainKey?.(issue.path, key) ?? unknownKey(key, issue.message.split(' ')),
+      }));
+    }
+    const path = issue.path.length === 0 ? [] : [formatKeyPath(issue.path)];
+    const problem =
+      issue.code === 'custom'
+        ? issue.message
+        : `found ${describeValue(valueAt(value, issue.path))}, expected ${issue.message}`;
+    return [{ code, where: [...where, ...path], problem }];
+  });
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const nearest = nearestWord(key, known);
+  return nearest === null
+    ? `unknown key, expected one of ${known.join(', ')}`
+    : `unknown key. Did you mean "${nearest}"?`;
+}
+
+/** `budgets.wall_time`, `command[1]`, `budgets["latency.p95"]` is written as it is read best. */
+function formatKeyPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
 }

@@ -4,7 +4,7 @@ import { createProcessOwnedName } from '../../host/temporary-folder-name-with-ow
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import { nodesFolder } from '../snapshot-cache-subfolders.ts';
+import { nodesFolder } from '../worktree-folders.ts';
 import { INSTALLER_LOG_LEVEL } from './run-installer.ts';
 
 /** Downloading a Node.js is some 50 MB. */

@@ -1,5 +1,4 @@
-import { describeProgramFailure } from '../../host/process/describe-program-failure.ts';
-import type { ExecResult } from '../../host/process/process-runner.ts';
+import { describeProgramFailure, type ExecResult } from '../../host/process/process-runner.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PackageManager } from '../../packages/choose-lockfile.ts';
 import { diskFullError, isSuccessful } from '../git/run-git.ts';

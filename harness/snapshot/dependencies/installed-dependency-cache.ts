@@ -12,11 +12,7 @@ import {
 import { createProcessOwnedName } from '../../host/temporary-folder-name-with-owner-process.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import {
-  dependenciesFolder,
-  snapshotsFolder,
-  worktreesFolder,
-} from '../snapshot-cache-subfolders.ts';
+import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../worktree-folders.ts';
 
 /** Number of newest dependency sets kept, since each may have several hundred megabytes. */
 const KEEP = 10;

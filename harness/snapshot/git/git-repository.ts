@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { resolveRealPath } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
@@ -66,4 +67,13 @@ function notTrusted(folder: string, top: string): UserError {
     message: `git refuses to read the repository of ${folder} because it belongs to another user.`,
     remedy: `Allow it: git config --global --add safe.directory ${shellQuote(top)}`,
   });
+}
+
+/** Returns the top folder of a folder's repository; null outside of one. */
+export function findRepositoryTop(files: Host['files'], folder: string): string | null {
+  for (let at = folder; ; at = dirname(at)) {
+    // In a linked worktree, `.git` is a file.
+    if (files.isFolder(join(at, '.git')) || files.isFile(join(at, '.git'))) return at;
+    if (dirname(at) === at) return null;
+  }
 }

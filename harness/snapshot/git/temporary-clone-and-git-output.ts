@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Host } from '../../host.ts';
 import { claimWorktreeFolder } from '../worktree-folders.ts';
-import { findRepositoryTop } from './find-repository-top.ts';
+import { findRepositoryTop } from './git-repository.ts';
 import { type GitOptions, isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** Clone of a repository at one of its commits, separate from the user's tree. */

@@ -1,9 +1,9 @@
-import { basename, join, posix } from 'node:path';
+import { basename, join, posix, relative } from 'node:path';
 import { listTree, readEntryKind, resolveRealPath } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
-import { findRepository } from './git-repository.ts';
-import { runGit, splitNulSeparated } from './run-git.ts';
-import type { SparseFiles } from './write-files-omitted-by-sparse-checkout.ts';
+import type { Finding } from '../../model/finding.ts';
+import { findRepository, type Repository } from './git-repository.ts';
+import { gitErrorText, isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
 const STATE_FOLDER = '.perf-harness';
@@ -99,4 +99,89 @@ async function findInnerRepository(
   const top = (await findRepository(host, folder, signal))?.top ?? null;
   // After an interrupted fetch there may be no valid repository, and git finds the outer one.
   return top === resolveRealPath(folder) ? top : null;
+}
+
+/** Files that a sparse checkout keeps only in the index of a repository. */
+interface SparseFiles {
+  /** Top of the repository. */
+  readonly top: string;
+  /** Path of this repository within the outermost repository; empty for the outermost itself. */
+  readonly at: string;
+  /** Entries for `git update-index --index-info`. */
+  readonly entries: readonly string[];
+}
+
+/**
+ * Writes the files that a sparse checkout omits into a copy of the working tree.
+ * @param target - Copy of the outermost repository.
+ */
+export async function writeSparseFiles(
+  host: Host,
+  { top, at, entries }: SparseFiles,
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const repository = await findRepository(host, top, signal);
+  if (repository === null) return [];
+  const folder = join(target, at);
+  const index = `${target}.index`;
+  const options = { cwd: folder, env: { GIT_INDEX_FILE: index }, signal };
+  const locations = [`--git-dir=${repository.gitDir}`, `--work-tree=${folder}`];
+  host.files.makeFolder(folder);
+  try {
+    const stdin = entries.map((entry) => `${entry}\0`).join('');
+    await runGit(host, [...locations, 'update-index', '-z', '--index-info'], { ...options, stdin });
+    const written = await tryGit(host, [...locations, 'checkout-index', '--all'], options);
+    return isSuccessful(written) ? [] : [notWritten(top, gitErrorText(written, target))];
+  } finally {
+    host.files.remove(index);
+    host.files.remove(`${index}.lock`);
+  }
+}
+
+/** Finding about files such as those of a partial clone that the server does not provide. */
+function notWritten(top: string, gitError: string): Finding {
+  return {
+    id: 'checkout-failed',
+    level: 'error',
+    message: `git could not write the files that the sparse checkout of ${top} omits${gitError}`,
+    remedy:
+      'Run "git sparse-checkout disable", or specify a commit for each side of the comparison.',
+  };
+}
+
+/** Returns those of the files that exist in a commit, by their paths in the working tree. */
+export async function listFilesAtCommit(
+  host: Host,
+  { top }: Repository,
+  files: Iterable<string>,
+  { commit, signal }: { readonly commit: string; readonly signal: AbortSignal },
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const file of files) {
+    const path = pathInRepository(top, file);
+    const args = ['cat-file', '-e', `${commit}:${path}`];
+    if (isSuccessful(await tryGit(host, args, { cwd: top, signal }))) found.add(file);
+  }
+  return found;
+}
+
+/** Returns those of the files that could be committed: neither ignored nor in inner repositories. */
+export async function listCommittableFiles(
+  host: Host,
+  { top }: Repository,
+  files: Iterable<string>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const paths = new Map([...files].map((file) => [pathInRepository(top, file), file]));
+  if (paths.size === 0) return new Set();
+  const flags = ['--cached', '--others', '--exclude-standard'];
+  const pathspecs = [...paths.keys()].map((path) => `:(literal)${path}`);
+  const args = ['ls-files', '-z', ...flags, '--', ...pathspecs];
+  const listed = splitNulSeparated(await runGit(host, args, { cwd: top, signal }));
+  return new Set(listed.flatMap((path) => paths.get(path) ?? []));
+}
+
+function pathInRepository(top: string, file: string): string {
+  return relative(top, resolveRealPath(file) ?? file).replaceAll('\\', '/');
 }

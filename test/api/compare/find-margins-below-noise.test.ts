@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { findMarginsBelowNoise } from '../../../api/compare/find-margins-below-noise.ts';
-import { calibrateScenarioNoise } from '../../../harness/calibration/calibrate-scenario-noise.ts';
+import { calibrateScenarioNoise } from '../../../harness/calibration/calibrate-metric-noise.ts';
 import { createCalibrationStore } from '../../../harness/calibration/noise-calibration-store.ts';
 import {
   DEFAULT_RULES,

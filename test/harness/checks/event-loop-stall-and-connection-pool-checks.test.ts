@@ -1,11 +1,15 @@
 /** Each cause just above and just below its limits, and several causes at once. */
 import { describe, expect, test } from 'vitest';
-import { bottleneck } from '../../../harness/checks/bottleneck.ts';
-import type { BottleneckCause } from '../../../harness/checks/bottleneck-cause.ts';
-import { busyEventLoopCause } from '../../../harness/checks/busy-event-loop-cause.ts';
-import { connectionPoolCause } from '../../../harness/checks/connection-pool-cause.ts';
-import { eventLoopStallCause } from '../../../harness/checks/event-loop-stall-cause.ts';
-import { upstreamWaitCause } from '../../../harness/checks/upstream-wait-cause.ts';
+import {
+  bottleneck,
+  connectionPoolCause,
+  upstreamWaitCause,
+} from '../../../harness/checks/bottleneck.ts';
+import {
+  type BottleneckCause,
+  busyEventLoopCause,
+  eventLoopStallCause,
+} from '../../../harness/checks/event-loop-causes.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { LoadModel } from '../../../harness/model/scenario/scenario.ts';
 import type {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outliers } from '../../../harness/checks/outliers.ts';
+import { outliers } from '../../../harness/checks/sample-spread-checks.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 test('names outliers by the indexes of their trials, the farthest first', () => {

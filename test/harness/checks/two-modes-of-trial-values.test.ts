@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { outliers } from '../../../harness/checks/outliers.ts';
-import { twoModes } from '../../../harness/checks/sample-spread-checks.ts';
+import { outliers, twoModes } from '../../../harness/checks/sample-spread-checks.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 const TWO_VALUED = [10, 13, 10.1, 13.1, 9.9, 12.9, 10, 13, 10.1, 10];

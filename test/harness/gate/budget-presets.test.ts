@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { presetBudgets } from '../../../harness/gate/expand-budget-preset.ts';
 import { judgeBudget } from '../../../harness/gate/judge-metric-budget.ts';
+import { presetBudgets } from '../../../harness/gate/parse-metric-budget.ts';
 import { getMetric } from '../../../harness/model/metric.ts';
 import {
   BUDGET_PRESETS,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { rulesForConfidence } from '../../../harness/gate/comparison-error-rates-for-confidence-level.ts';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
+import {
+  DEFAULT_RULES,
+  rulesForConfidence,
+} from '../../../harness/gate/decide/default-comparison-rules.ts';
 import { limitKey } from '../../../harness/gate/gate-evidence.ts';
-import { refuseLimitsBelowNoise } from '../../../harness/gate/refuse-limits-below-calibrated-noise.ts';
+import { refuseLimitsBelowNoise } from '../../../harness/gate/refuse-limit-below-minimal-detectable-change.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 
 const SCENARIO = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveMetricMargin } from '../../../harness/gate/resolve-metric-margin.ts';
+import { resolveMetricMargin } from '../../../harness/gate/select-gated-metrics.ts';
 import { getMetric, METRICS } from '../../../harness/model/metric.ts';
 
 const silent = { regression: {}, margin: null };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { extractRunsFromJson } from '../../../harness/history/extract-runs-from-json.ts';
+import { extractRunsFromJson } from '../../../harness/history/read-stored-comparison.ts';
 
 /** Returns the runs of a text arriving in parts of so many characters, and the rest. */
 async function split(text: string, length: number) {

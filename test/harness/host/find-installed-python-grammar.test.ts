@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import {
   findPythonGrammar,
   PYTHON_GRAMMAR,
-} from '../../../harness/host/find-ast-grep-python-grammar.ts';
+} from '../../../harness/host/find-tools-installed-by-doctor-command.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadParser } from '../../../plugins/analysis/load-parser.ts';
 import { parseFile } from '../../../plugins/analysis/parse-source-file.ts';

@@ -58,7 +58,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
   [
     'a file that a side lacks is named as git names it',
-    'harness/live-comparison/find-file-missing-on-compared-side.ts',
+    'harness/live-comparison/measure-and-record-next-trial-pair.ts',
     'findFileMissingOnSide',
     [
       { files: { 'D:\\cache\\b\\bench\\server.js': '' } },
@@ -91,7 +91,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
   [
     'a file of a package is no source of the project',
-    'harness/loader/is-installed-package-file.ts',
+    'harness/loader/source-extensions.ts',
     'isPackageFile',
     [at('node_modules', 'a', 'index.ts')],
     true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFileMissingOnSide } from '../../../harness/live-comparison/find-file-missing-on-compared-side.ts';
+import { findFileMissingOnSide } from '../../../harness/live-comparison/measure-and-record-next-trial-pair.ts';
 import type { Failure } from '../../../harness/model/trial.ts';
 
 const BASE = '/cache/snapshots/0';

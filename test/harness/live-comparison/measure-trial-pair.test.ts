@@ -6,7 +6,7 @@ import { measureTrialPair } from '../../../harness/live-comparison/measure-trial
 import type { PairPlan } from '../../../harness/live-comparison/pair-measurement-plan.ts';
 import { type Executor, type PlannedTrial, UnitFailure } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
-import { openTemporaryRunFolder } from '../../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../../harness/sampling/trial-artifact-files.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import {
   createMockExecutor,

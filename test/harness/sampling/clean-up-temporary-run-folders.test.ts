@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProcessOwnedName } from '../../../harness/host/temporary-folder-name-with-owner-process.ts';
 import { createHost } from '../../../harness/host.ts';
-import { openTemporaryRunFolder } from '../../../harness/sampling/temporary-run-folder.ts';
+import { openTemporaryRunFolder } from '../../../harness/sampling/trial-artifact-files.ts';
 
 const host = { ...createHost(), temporaryFolder: mkdtempSync(join(tmpdir(), 'run-folder-')) };
 

@@ -7,7 +7,7 @@ import { createHost, type Host } from '../../../harness/host.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { parseNameFilter } from '../../../harness/scenario/filter-scenarios-by-name-or-tag.ts';
-import { closeSpareReader } from '../../../harness/scenario/load/prestarted-user-module-reader.ts';
+import { closeSpareReader } from '../../../harness/scenario/load/load-user-modules.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import {
   EVERY_SCENARIO,

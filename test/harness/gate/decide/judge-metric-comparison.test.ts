@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { ONE_ORDER_REASON } from '../../../../harness/gate/decide/check-pair-count-and-order-balance.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
 } from '../../../../harness/gate/decide/default-comparison-rules.ts';
 import { judgeMetricComparison } from '../../../../harness/gate/decide/judge-metric-comparison.ts';
+import { ONE_ORDER_REASON } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { comparisonSchema } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { normalQuantile } from '../../../../harness/stats/normal-distribution.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
-import type { UnitFailures } from '../../../../harness/gate/decide/downgrade-verdict-on-unequal-failures.ts';
+import type { UnitFailures } from '../../../../harness/gate/decide/judge-metric-comparison.ts';
 import { judgeScenarioSuite } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
 import { metricEvidence, pairsInRange } from '../../../support/example-paired-metric-evidence.ts';
 

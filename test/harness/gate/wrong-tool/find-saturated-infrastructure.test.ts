@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findInfrastructureLimit } from '../../../../harness/gate/wrong-tool/find-saturated-infrastructure.ts';
+import { findInfrastructureLimit } from '../../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { SystemLoad } from '../../../../harness/model/program/code-optimisation-suitability-judgement.ts';
 
 const IDLE: SystemLoad = {

@@ -4,7 +4,7 @@ import { loadUserModules } from '../../../../harness/scenario/load/load-user-mod
 import type {
   LoadReply,
   LoadRequest,
-} from '../../../../harness/scenario/load/module-load-messages.ts';
+} from '../../../../harness/scenario/load/module-load-error.ts';
 import { openGitProject } from '../../../support/git-project.ts';
 import {
   closeProjects,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { HISTORY_VIEW_OPTIONS } from '../../../../cli/commands/history/history-command-options.ts';
 import { readHistoryOptions } from '../../../../cli/commands/history/read-history-options.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
-import { openProject } from '../../../../harness/scenario/load-config-from-project-flags.ts';
+import { openProject } from '../../../../harness/scenario/project-config.ts';
 import { readAuditOptions } from '../../../../plugins/audit/command/read-audit-options.ts';
 import { readAuditSettings } from '../../../../plugins/audit/read-audit-settings.ts';
 import { createCall } from '../../../../registry/cli-command-definition.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   chooseScenarioForNextPair,
   type SchedulableScenario,
-} from '../../../harness/gate/choose-scenario-for-next-pair.ts';
+} from '../../../harness/live-comparison/choose-next-scenario-to-screen.ts';
 
 function contender(
   scenario: string,

@@ -1,4 +1,0 @@
-/** True if a file belongs to an installed package. @param file - Absolute, in system form. */
-export function isPackageFile(file: string): boolean {
-  return /[\\/]node_modules[\\/]/u.test(file);
-}
