@@ -203,7 +203,6 @@ function otherVersions(scenario: string, a: Imported, b: Imported): readonly Fin
     }));
 }
 
-/** Metrics of storage traffic. */
 const STORAGE_METRICS: ReadonlySet<string> = new Set(['io_read', 'io_write']);
 
 /**

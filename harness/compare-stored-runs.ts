@@ -13,7 +13,6 @@ import type { Finding } from './model/finding.ts';
 import { selectMetrics } from './model/metric.ts';
 import { CONFIDENCE } from './stats/summarize-metric.ts';
 
-/** One side of a comparison of stored runs. */
 export interface StoredSide {
   /** Name as the user stated it. */
   readonly label: string;

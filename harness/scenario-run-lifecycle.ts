@@ -20,7 +20,6 @@ export interface ScenarioRun {
   readonly finish: (record: RunRecord) => void;
   /** Stores files of its trials next to the record. */
   readonly attach: RecordJournal['attach'];
-  /** Folder of the run. */
   readonly folder: string;
 }
 

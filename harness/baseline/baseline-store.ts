@@ -52,7 +52,6 @@ function print(value: unknown, indent: string): string {
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
-/** A baseline in a list. */
 export type BaselineEntry =
   | {
       readonly state: 'readable';
@@ -88,7 +87,6 @@ export interface BaselineStore {
 
 const EXTENSION = '.json';
 
-/** Format of a baseline file. */
 const BASELINE_FILE = {
   noun: 'baseline',
   identifier: BASELINE_SCHEMA,

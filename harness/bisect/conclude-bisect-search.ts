@@ -25,7 +25,6 @@ export interface SearchConclusion {
   readonly next: number | null;
   /** Pairs that are worth measuring there before looking again. */
   readonly pairs: number;
-  /** Probability that there are two steps. */
   readonly twoSteps: number;
 }
 

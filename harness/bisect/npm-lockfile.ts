@@ -89,7 +89,6 @@ function outer(folder: string): string | null {
   return parent.endsWith('/node_modules') ? parent.slice(0, -'/node_modules'.length) : parent;
 }
 
-/** Returns the names of a package's dependencies. */
 export function listDependencyNames(entry: NpmLockfileEntry | undefined): readonly string[] {
   return [
     ...new Set(NPM_DEPENDENCY_SECTIONS.flatMap((section) => Object.keys(entry?.[section] ?? {}))),

@@ -15,7 +15,6 @@ export interface MixedLockfile {
   readonly ranges: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
-/** The bad lockfile with these changes taken back. */
 export function revertLockfileChanges(
   good: NpmLockfile,
   bad: NpmLockfile,
@@ -85,7 +84,6 @@ function rangesOf(entry: NpmLockfileEntry | undefined, name: string): readonly s
   return NPM_DEPENDENCY_SECTIONS.flatMap((section) => entry?.[section]?.[name] ?? []);
 }
 
-/** The package that a name leads to from a folder. */
 function found(
   packages: Readonly<Record<string, NpmLockfileEntry>>,
   folder: string,

@@ -22,7 +22,6 @@ const fileSchema = z.object({
   scenarios: z.array(z.unknown()),
 });
 
-/** Stored noise calibrations of scenarios. */
 export interface CalibrationStore {
   /** Returns the newest calibration of such pairs; null if there is none. */
   readonly find: (key: CalibrationKey) => ScenarioCalibration | null;

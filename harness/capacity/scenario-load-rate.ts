@@ -56,7 +56,6 @@ const options = {
 `;
 }
 
-/** Kinds of scenarios that have a rate. */
 export type RateScenario = HttpScenario | K6Scenario;
 
 /**

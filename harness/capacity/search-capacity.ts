@@ -60,7 +60,6 @@ function capacityPoints(
     });
 }
 
-/** Confidence of the interval of a capacity. */
 const CONFIDENCE = 0.95;
 
 /** Settings of a capacity search: scenario, environment, limits and rates. */

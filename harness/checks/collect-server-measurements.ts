@@ -11,7 +11,6 @@ export function collectServerMeasurements(
   );
 }
 
-/** The median over the trials. */
 export function medianOverTrials(
   sides: readonly ServerMeasurements[],
   value: (side: ServerMeasurements) => number,

@@ -57,7 +57,6 @@ export const twoModes: CheckAfter = {
 
 /** Values within this share of the median are no outliers, however narrow the rest is. */
 const SMALLEST_OUTLIER_DISTANCE = 0.05;
-/** Trials that are named. */
 const NAMED = 5;
 
 /** Single trials lie far from all others. */

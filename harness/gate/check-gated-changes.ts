@@ -14,7 +14,6 @@ import {
 } from './reject-margin-that-allowed-pairs-cannot-decide.ts';
 import { gatedMetrics } from './select-gated-metrics.ts';
 
-/** Returns the gated changes of a live comparison, each with its outcome. */
 export function checkLiveChanges(
   comparison: ComparisonReport,
   evidence: GateEvidence,

@@ -5,7 +5,6 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** Evidence for a gate's judgement, as plain data: equal evidence gives equal judgement. */
 export interface GateEvidence {
-  /** The scenarios of the head. */
   readonly scenarios: readonly Pick<Scenario, 'name' | 'budgets' | 'regression' | 'margin'>[];
   /** Head against base, live. */
   readonly comparison: ComparisonReport | null;
@@ -33,7 +32,6 @@ export interface GateEvidence {
   readonly calibrateCommand: string;
 }
 
-/** Returns the lookup key of a limit. */
 export function limitKey({ scenario, metric }: Pick<ChangeCheck, 'scenario' | 'metric'>): string {
   return JSON.stringify([scenario, metric]);
 }

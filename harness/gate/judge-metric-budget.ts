@@ -74,7 +74,6 @@ export function combineBudgetResults(results: readonly BudgetResult[]): Verdict 
   return 'pass';
 }
 
-/** The worst of several verdicts. */
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('fail')) return 'fail';
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'pass';

@@ -2,7 +2,6 @@ import { isUnusableRecord } from '../model/documents/run-record.ts';
 import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { findMetric } from '../model/metric.ts';
 
-/** Gated metrics of one scenario. */
 interface GatedMetrics {
   /** Names of metrics. */
   readonly gated: Iterable<string>;

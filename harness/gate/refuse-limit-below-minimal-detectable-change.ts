@@ -25,7 +25,6 @@ export function timedNoise(spread: number, rules: ComparisonRules): Noise {
   return { spread, maxPairs: Math.max(...rules.screen_looks), level };
 }
 
-/** Rules by which a counted metric is judged. */
 interface CountedMetricRules {
   /** Calibrated spread. */
   readonly pooledSpread: PooledSpread | undefined;
@@ -59,7 +58,6 @@ export interface LimitNoise {
   /** Standard deviation of log-ratios of pairs of the same code; robust estimate if timed. */
   readonly spread: number;
   readonly source: Refusal['source'];
-  /** Maximum number of pairs. */
   readonly maxPairs: number;
   /** Seconds that a pair takes; null where not known. */
   readonly secondsPerPair: number | null;

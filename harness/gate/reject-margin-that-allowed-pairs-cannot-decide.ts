@@ -17,7 +17,6 @@ import {
 /** Minimum number of pairs whose spread predicts that of more pairs. */
 const MIN_PAIRS_FOR_SPREAD = 8;
 
-/** Margins that the user stated. */
 export interface StatedLimits {
   readonly scenarios: readonly Pick<Scenario, 'name' | 'regression' | 'margin'>[];
   /** The margin of the command line, as a ratio; null: the scenarios' own. */

@@ -1,7 +1,6 @@
 import type { Metric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** Metrics by which each kind of scenario is judged. */
 const PRIMARY_METRICS: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string[]>> = {
   function: ['wall_time'],
   command: ['wall_time'],

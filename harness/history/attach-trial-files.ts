@@ -18,7 +18,6 @@ export interface AttachedFiles {
   readonly findings: readonly Finding[];
 }
 
-/** Copies files of trials to the attachments of a record. */
 export function attachTrialFiles(
   files: Files,
   stateFolder: string,

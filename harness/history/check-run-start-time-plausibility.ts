@@ -5,7 +5,6 @@ export const EARLIEST_START_MS = Date.UTC(2000, 0, 1);
 /** Maximum difference between the clocks of machines, including wrong time zones. */
 const MAX_CLOCK_DIFFERENCE_MS = 86_400_000;
 
-/** Run with its reported start time. */
 interface Dated {
   readonly id: string;
   readonly startedAt: string;

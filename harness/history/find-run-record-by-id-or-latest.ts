@@ -74,7 +74,6 @@ export interface DamagedRecord {
 
 export type RecordEntry = LoadableRecord | DamagedRecord;
 
-/** Extension of record files. */
 export const RECORD_EXTENSION = '.json';
 
 export const RECORD_FILE: ExpectedDocument<RunRecord> = {

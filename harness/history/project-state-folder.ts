@@ -33,7 +33,6 @@ export function clearAbandoned(files: Files, folder: string): void {
   }
 }
 
-/** Subfolders of the state folder. */
 type StateSubfolder =
   | 'runs'
   | 'comparisons'

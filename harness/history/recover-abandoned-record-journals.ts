@@ -17,7 +17,6 @@ import {
 import { clearAbandoned, stateSubfolder } from './project-state-folder.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './run-record-journal.ts';
 
-/** Subfolders in which files are written. */
 const WRITTEN_SUBFOLDERS = [
   'runs',
   'baselines',
@@ -28,7 +27,6 @@ const WRITTEN_SUBFOLDERS = [
 
 /** Result of cleaning up after commands that were killed. */
 export interface JournalRecovery {
-  /** Records recovered from journals. */
   readonly recovered: readonly LoadableRecord[];
   /** Findings for the user: one per recovered record and per journal that cannot be read. */
   readonly findings: readonly Finding[];

@@ -74,7 +74,6 @@ export interface DocumentStoreOptions<T> {
   readonly stateFolder: string;
   /** Folder of the documents within the state folder. */
   readonly folder: string;
-  /** Number of newest documents to keep. */
   readonly keep: number;
   /** Kinds of documents that a file may contain, distinguished by the identifier of the schema. */
   readonly expected: readonly ExpectedDocument<T>[];

@@ -28,7 +28,6 @@ export interface Journal {
   readonly finish: (record: RunRecord) => void;
 }
 
-/** Contents of a journal. */
 export interface JournalContent {
   readonly owner: ProcessIdentity;
   /** Record before the first trial. */

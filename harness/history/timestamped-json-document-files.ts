@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
 
-/** A single value in a document. */
 export type ScalarValue = string | number | boolean | null;
 
 /** Scalars at the start of a file, which lists show without reading the rest. */
@@ -99,7 +98,6 @@ export function nextTimestamp(now: Date, ids: readonly string[]): Date {
 
 const EXTENSION = '.json';
 
-/** Folder of files with one document each. */
 export interface DocumentFiles {
   readonly pathOf: (id: string) => string;
   /** Identifiers, oldest first. */

@@ -1,6 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** Inputs that determine the cache folder. */
 export interface CacheFolderInputs {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly temporaryFolder: string;

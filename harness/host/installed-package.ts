@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A package that somebody has installed. */
 export interface InstalledPackage {
   /** Absolute. */
   readonly folder: string;

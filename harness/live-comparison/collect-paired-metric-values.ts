@@ -67,7 +67,6 @@ function isMeasuredIn(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
 }
 
-/** Returns the log-ratios head / base of all pairs that have one. */
 export function logRatios({ base, head }: PairedValues): readonly number[] {
   return base.map((value, index) => Math.log((head[index] ?? 0) / value)).filter(Number.isFinite);
 }

@@ -30,7 +30,6 @@ export interface PairContext {
   readonly endsAtMs?: number | undefined;
 }
 
-/** Purpose of a pair, and how it is measured. */
 export interface PairKind {
   readonly stage: Stage;
   readonly warmup: boolean;

@@ -34,7 +34,6 @@ const PAIR_TIMEOUT_MS = 2_000;
 /** Number of aborted pairs of a function after which it counts as too slow for sharing. */
 const MAX_ABORTED_PAIRS = 1;
 
-/** Plan for the pairs of a function in shared processes. */
 export type SharedPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
 
 /** One pair of each function that is still open, measured in the same two processes. */
@@ -183,7 +182,6 @@ async function measureAndFindCulprit(
   return { outcome: retried, culprit: previous };
 }
 
-/** Returns the scenario with the short durations of a shared process. */
 function shortenForSharing(
   { scenario }: ComparedScenario,
   { blocks, blockMs }: SharedPlan,

@@ -10,12 +10,10 @@ import { measureInstructions } from '../sampling/plan-and-measure-instruction-tr
 import type { PairPlan } from './pair-measurement-plan.ts';
 import { type PlannedPair, planPairTrial, sidesInSlotOrder } from './randomize-trial-pair.ts';
 
-/** The trials of a pair, by side. */
 export type TrialPair = Readonly<Record<SideId, Trial>>;
 
 export interface PairSubjects {
   readonly executor: Executor;
-  /** Scenario with the paths of each side. */
   readonly scenarios: Readonly<Record<SideId, Scenario>>;
   readonly plan: PairPlan;
 }

@@ -38,12 +38,10 @@ function otherSlot(slot: PlannedPair['slotOfA']): PlannedPair['slotOfA'] {
   return slot === 0 ? 1 : 0;
 }
 
-/** The sides of a pair in the order of their slots. */
 export function sidesInSlotOrder({ slotOfA }: PlannedPair): readonly [SideId, SideId] {
   return slotOfA === 0 ? ['a', 'b'] : ['b', 'a'];
 }
 
-/** Plans the trial of one side of a pair. */
 export function planPairTrial(pair: PlannedPair, side: SideId): PlannedTrial {
   const { number, warmup, stage, pass, slotOfA, seed } = pair;
   const slot = side === 'a' ? slotOfA : otherSlot(slotOfA);

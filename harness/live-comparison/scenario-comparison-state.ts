@@ -34,7 +34,6 @@ export type ComparisonStopReason =
   | 'same-inputs'
   | 'interrupted';
 
-/** State of a scenario in a live comparison. */
 export interface ComparedScenario {
   /** With the paths of the project, which are relocated for each side. */
   readonly scenario: Scenario;
@@ -229,7 +228,6 @@ function pooledSpread(
   return { pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 } };
 }
 
-/** Builds the record of one side in its current state. */
 export function buildSideRecord(
   subject: ComparedScenario,
   side: SideId,

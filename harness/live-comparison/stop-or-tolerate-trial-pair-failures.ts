@@ -34,7 +34,6 @@ export function stopOnPairFailures(
   );
 }
 
-/** Marks a scenario as failed because of one side or both. */
 export function markScenarioFailed(
   subject: ComparedScenario,
   failed: readonly SideId[],
@@ -51,7 +50,6 @@ export function markScenarioFailed(
       : { side: failedSide, reason: reasonOf(failedSide) };
 }
 
-/** Returns the message of a side's first failure. */
 function describeFirstFailure(
   subject: ComparedScenario,
   side: SideId,
@@ -94,7 +92,6 @@ function trialsOfPass(
   return trials[side].filter((trial) => trial.pass === pass);
 }
 
-/** Returns findings for tolerated failures. */
 export function listToleratedFailures(subject: ComparedScenario): readonly Finding[] {
   if (subject.stop === 'failed') return [];
   return [

@@ -26,7 +26,6 @@ function load(): Library {
 const contents = new Map<string, never>();
 const configs = new Map<string, TsConfig | null>();
 
-/** Error of an unusable tsconfig. */
 export class TsconfigError extends Error {
   override readonly name = 'TsconfigError';
 }

@@ -42,7 +42,6 @@ export interface UnitContext<S extends Scenario = Scenario> {
   readonly onProgress?: ((text: string) => void) | undefined;
 }
 
-/** Block to be measured. */
 export interface BlockRequest {
   /** Position of the block in the unit, from 0. */
   readonly index: number;

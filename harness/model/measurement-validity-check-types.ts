@@ -15,7 +15,6 @@ export interface CheckBefore {
   }) => readonly Finding[];
 }
 
-/** Check of the measurements. */
 export interface CheckAfter {
   readonly id: string;
   readonly check: (input: {

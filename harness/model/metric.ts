@@ -140,7 +140,6 @@ const ENGINE_METRIC_NAME =
 /** Names of k6 metrics that are times, in milliseconds. */
 const ENGINE_TIME_NAME =
   /^(?:http_req_(?!failed)|.*(?:_duration|_time|_ms|latency|waiting|connecting)(?:\{|$))/;
-/** Metrics for which higher is better. */
 const HIGHER_IS_BETTER_NAME = /^(?:checks|http_reqs|iterations|data_received)(?:\{|$)/;
 
 /** Returns the metric of that name; undefined if no executor may report it. */

@@ -3,7 +3,6 @@ const MAX_QUOTED_LINES = 3;
 /** Maximum length of a quoted text, which has to fit into a sentence. */
 const MAX_QUOTED_LENGTH = 300;
 
-/** Error found in an output. */
 export interface OutputError {
   /** Error in output, such as `TypeError: no rows`, else its last lines; empty if no output. */
   readonly text: string;

@@ -95,7 +95,6 @@ function medianRoundRatio(
   return logs.every(Number.isFinite) ? Math.exp(middle(logs)) : null;
 }
 
-/** Returns the median. */
 function middle(values: readonly number[]): number {
   const sorted = values.toSorted((x, y) => x - y);
   const half = sorted.length / 2;

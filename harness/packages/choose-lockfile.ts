@@ -1,6 +1,5 @@
 import type { Manifest } from './package-manifest.ts';
 
-/** Package manager that installs from a lockfile. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
 export interface ChosenLockfile {

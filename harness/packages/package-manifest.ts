@@ -12,7 +12,6 @@ export const DEPENDENCY_SECTIONS = [
   'peerDependencies',
 ] as const;
 
-/** Other sections that affect installation. */
 export const INSTALL_SECTIONS = [
   'dependenciesMeta',
   'peerDependenciesMeta',
@@ -41,7 +40,6 @@ export function readManifest(files: Pick<Files, 'read'>, folder: string): Manife
   }
 }
 
-/** Returns the names of the packages that a manifest requests, in one section or in all. */
 export function dependencyNames(
   manifest: Manifest | null,
   sections: readonly string[] = DEPENDENCY_SECTIONS,

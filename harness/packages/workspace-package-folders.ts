@@ -44,7 +44,6 @@ export function parentFolder(path: string): string {
   return folder === '.' ? '' : folder;
 }
 
-/** True if the package of a folder is the root of a workspace. */
 export function isWorkspaceRoot(files: Pick<Files, 'read' | 'isFile'>, folder: string): boolean {
   if (files.isFile(posix.join(folder, PNPM))) return true;
   return readManifest(files, folder)?.workspaces !== undefined;

@@ -12,7 +12,6 @@ import { shouldStopSampling } from './should-stop-sampling.ts';
 import { isMeasuredTrial } from './summarise-and-judge-run-record.ts';
 import { trialFilesFolder } from './trial-artifact-files.ts';
 
-/** Scenario being measured. */
 export interface MeasuredScenario {
   readonly scenario: Scenario;
   readonly executor: Executor;

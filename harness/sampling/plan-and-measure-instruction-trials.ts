@@ -24,7 +24,6 @@ export function wantsInstructions({ metrics }: Pick<Scenario, 'metrics'>): boole
   return metrics.includes('instructions');
 }
 
-/** Unit of the instructions pass. */
 export interface InstructionUnit {
   /** With the paths of its side, in a comparison. */
   readonly scenario: Scenario;

@@ -7,7 +7,6 @@ import { mayDefineScenarios } from './load/detect-scenario-file-kind.ts';
 /** Default folders of scenarios, from the root. */
 export const DEFAULT_SCENARIOS = ['scenarios/'] as const;
 
-/** Files that a folder is searched for. */
 const SEARCHED = /\.m?[jt]s$/;
 
 /** True if a named file can be a scenario module at all. */

@@ -4,7 +4,6 @@ import { minimumTrials } from './schema/sampling-schema.ts';
 
 /** Settings that override those of every scenario; null where there is none. */
 export interface ScenarioOverrides {
-  /** Exact number of trials of each scenario. */
   readonly trials: number | null;
   /** For each scenario. */
   readonly maxTimeMs: number | null;

@@ -13,7 +13,6 @@ import {
 import { requestObject } from './schema/server-and-request-schema.ts';
 import { type Mistake, zodIssuesToMistakes } from './schema/user-input-mistake.ts';
 
-/** Parsed definition, or its mistakes. */
 export type ReadResult =
   | { readonly definition: ReadDefinition }
   | { readonly mistakes: readonly Mistake[] };

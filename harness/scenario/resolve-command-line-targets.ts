@@ -10,7 +10,6 @@ import {
 import type { Config } from './project-config.ts';
 import type { Mistake } from './schema/user-input-mistake.ts';
 
-/** Targets of a command line, resolved. */
 export interface ResolvedTargets {
   /** Absolute paths, each once, in the order they were named. */
   readonly files: readonly string[];
@@ -51,7 +50,6 @@ export function resolveCommandLineTargets(host: Host, targets: readonly string[]
   return { files: [...files], urls, names, emptyFolders, mistakes };
 }
 
-/** Returns the files listed in the config, or the mistakes in its list. */
 export function listConfiguredFiles(
   host: Host,
   config: Config,

@@ -12,7 +12,6 @@ export interface DependencyChange {
   readonly to: string;
 }
 
-/** Source of a side. */
 export type SideRequest =
   /** A commit of the project's repository, as git names it. */
   | { readonly type: 'ref'; readonly ref: string }

@@ -12,7 +12,6 @@ import { runGit, splitNulSeparated } from './git/run-git.ts';
 import { locateProject } from './locate-project-and-open-source-tree.ts';
 import type { SnapshotContext } from './snapshot-creation-inputs-and-path-mappings.ts';
 
-/** Copy of a project. */
 export interface ProjectCopy {
   /** Folder that was copied: the top of its repository, else the project; absolute. */
   readonly extent: string;

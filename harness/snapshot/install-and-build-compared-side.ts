@@ -30,10 +30,8 @@ import {
 } from './snapshot-creation-inputs-and-path-mappings.ts';
 import { dependenciesFolder } from './worktree-folders.ts';
 
-/** Side whose files are written. */
 export interface WrittenSide {
   readonly side: SideId;
-  /** Problems with the side. */
   readonly problems: readonly Finding[];
   /** Files of the side, from the top. */
   readonly paths: readonly string[];
@@ -150,7 +148,6 @@ interface PrepareContext {
   readonly runtime: SideRuntime;
 }
 
-/** Failed build command of a side. */
 interface FailedPrepare {
   readonly finding: Finding;
   /** True if it exceeded the time limit. */

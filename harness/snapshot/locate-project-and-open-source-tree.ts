@@ -27,7 +27,6 @@ export interface ProjectLocation {
   readonly readTree: () => Promise<WorkingTree>;
 }
 
-/** Source of a side's files. */
 export interface TreeSource extends ComparedSide {
   /** Path of the project's folder inside the tree. */
   readonly prefix: string;

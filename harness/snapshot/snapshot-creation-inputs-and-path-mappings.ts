@@ -10,7 +10,6 @@ import type { StandInSource } from './git/snapshot-git-repository-with-alternate
 import type { TreeSource } from './locate-project-and-open-source-tree.ts';
 import type { Slot, Slots } from './move-base-and-head-between-measurement-folders.ts';
 
-/** Inputs for creating both sides. */
 export interface SnapshotContext {
   readonly host: Host;
   readonly request: SnapshotRequest;

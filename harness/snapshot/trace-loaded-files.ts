@@ -28,7 +28,6 @@ export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): rea
   return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();
 }
 
-/** Returns the files outside all of these folders. */
 export function filesLoadedOutside(
   loaded: readonly string[],
   folders: readonly string[],

@@ -23,12 +23,10 @@ export function abandonedWorktreeFolders(host: Host): readonly string[] {
   });
 }
 
-/** Returns the folder in which each command has a folder for its snapshots. */
 export function snapshotsFolder(cache: string): string {
   return join(cache, 'snapshots');
 }
 
-/** Returns the folder of dependencies, with a folder for each set of them. */
 export function dependenciesFolder(cache: string): string {
   return join(cache, 'dependencies');
 }

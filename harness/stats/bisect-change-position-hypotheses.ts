@@ -51,7 +51,6 @@ export function listStepHypotheses(weights: readonly number[]): readonly StepHyp
   return [...single, ...double];
 }
 
-/** Posterior of the steps in one segment. */
 export interface SegmentSteps {
   /** Probability of at least one step in the segment. */
   readonly probability: number;
@@ -59,7 +58,6 @@ export interface SegmentSteps {
   readonly expected: number;
 }
 
-/** Sums the posterior of the hypotheses per segment. */
 export function stepsPerSegment(
   hypotheses: readonly StepHypothesis[],
   posterior: ArrayLike<number>,

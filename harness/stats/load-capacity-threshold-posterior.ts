@@ -4,7 +4,6 @@ import { normalCdf } from './normal-distribution.ts';
 export interface LevelOutcome {
   /** Greater than 0. */
   readonly level: number;
-  /** True if the limit was kept. */
   readonly kept: boolean;
 }
 

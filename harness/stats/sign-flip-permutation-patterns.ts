@@ -9,7 +9,6 @@ const MAX_TYPICAL_SIZES = 1;
 /** Number of pairs whose signs fit into one byte: their sums are tabulated once for all patterns. */
 const BLOCK = 8;
 
-/** Patterns in which the signs of pairs are flipped. */
 export interface SignFlipPatterns {
   readonly count: number;
   /** Signs of eight pairs each, by pattern: a bit is 1 if the pair is flipped. */

@@ -3,7 +3,6 @@
  * selected without listing them. `sorted` is ascending everywhere.
  */
 
-/** Returns the number of averages of n values. */
 export function walshCount(n: number): number {
   return (n * (n + 1)) / 2;
 }

@@ -12,7 +12,6 @@ export interface CollectorRequest {
   readonly body: (mostBytes: number) => Promise<string | { readonly unread: BodyReadFailure }>;
 }
 
-/** Response of the collector to a request. */
 export interface CollectorResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -28,7 +28,6 @@ export function buildVitalsScript({ read }: Pick<Files, 'read'>): string {
 }
 
 export interface CollectorSetup {
-  /** Folder of the stored beacons. */
   readonly folder: string;
   readonly limits?: Partial<CollectLimits>;
   /** Called when writing to the disk fails, at most once a minute. */

@@ -37,7 +37,6 @@ function describeModes(analysis: InterimAnalysis, rules: ComparisonRules): Compa
 /** Minimum factor between the advised number of pairs and the inconclusive one. */
 const MIN_INCREASE = 1.25;
 
-/** Pairs that are inconclusive, with their estimates. */
 interface InconclusivePairs {
   readonly pairs: number;
   /** Log-ratio. */

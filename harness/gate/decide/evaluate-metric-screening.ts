@@ -24,7 +24,6 @@ import {
 import { findExactShortage } from './judge-deterministic-metric.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
 
-/** Direction in which a metric moved. */
 export type Direction = 'worse' | 'better';
 
 /** State of a metric after screening pairs; `pairs`: number at the deciding interim analysis. */

@@ -16,7 +16,6 @@ import {
 } from './judge-metric-comparison.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
 
-/** Evidence about one scenario. */
 export interface ScenarioMetricEvidence {
   readonly evidence: readonly MetricEvidence[];
   /** Reason why the scenario cannot be judged at all; null if it can. */

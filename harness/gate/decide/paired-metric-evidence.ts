@@ -48,7 +48,6 @@ export type Outcome = Omit<
   readonly findings: readonly Finding[];
 };
 
-/** Returns the first pairs of a stage. */
 export function firstPairs({ base, head, slots }: PairedValues, pairs: number): PairedValues {
   const first = { base: base.slice(0, pairs), head: head.slice(0, pairs) };
   return slots === undefined ? first : { ...first, slots: slots.slice(0, pairs) };
@@ -57,9 +56,7 @@ export function firstPairs({ base, head, slots }: PairedValues, pairs: number): 
 /** Reason why pairs are insufficient evidence. */
 export type PairEvidenceGap = 'too-few' | 'one-order';
 
-/** Requirements for pairs as evidence. */
 interface PairRequirements {
-  /** Minimum number of pairs. */
   readonly minPairs: number;
   /** Minimum number of pairs in the rarer of the two orders; 0: any. */
   readonly minOfRarerOrder: number;

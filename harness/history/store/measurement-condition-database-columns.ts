@@ -13,7 +13,6 @@ export const CONDITION_COLUMNS = [
   'settings',
 ] as const;
 
-/** Conditions under which a run was measured. */
 export interface RunConditions {
   readonly branch: string | null;
   readonly machine: string | null;
@@ -24,7 +23,6 @@ export interface RunConditions {
   readonly settings: string;
 }
 
-/** Number of keys in one query. */
 const KEYS_PER_QUERY = 500;
 
 /** Separator of the parts of a key, and marker of an unknown value; neither occurs in names. */
@@ -54,7 +52,6 @@ export async function insertConditions(
   return (entry) => keys.get(uniqueKey(sql, valuesOf(entry))) ?? 0;
 }
 
-/** Returns the conditions with the given keys. */
 export async function readConditions(
   sql: Sql,
   keys: ReadonlySet<number>,

@@ -6,7 +6,6 @@ import {
 } from './measurement-condition-database-columns.ts';
 import type { Sql, SqlCells, SqlValue } from './sql-database.ts';
 
-/** Selection of the points to read. */
 export interface PointFilter {
   /** ISO 8601; absent: from the beginning. */
   readonly since?: string;
@@ -22,7 +21,6 @@ export interface StoredSeries extends Pick<Summary, 'unit' | 'better' | 'nature'
   readonly machine: string;
 }
 
-/** Run in a series. */
 export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | 'n'>, RunConditions {
   /** Identifier of the record. */
   readonly run: string;

@@ -13,7 +13,6 @@ import type { Sql, SqlRow, SqlValue } from './sql-database.ts';
 /** Runs per query, which bounds the memory. */
 const RUNS_PER_QUERY = 200;
 
-/** Runs joined with their measurement conditions. */
 const RUNS = `SELECT r.*, ${CONDITION_COLUMNS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions`;
 
 /** Yields all runs of a store, in the order of their identifiers. */

@@ -15,7 +15,6 @@ const decisionSchema = readonlyObject({
   author: z.string().describe('Author as configured in git.'),
   decidedAt: z.iso.datetime(),
 });
-/** Decision of a user about a change. */
 export type ChangeDecision = z.infer<typeof decisionSchema>;
 
 const decisionsSchema = readonlyObject({

@@ -26,7 +26,6 @@ const noteSchema = readonlyObject({
   author: z.string().describe('Author as configured in git.'),
   notedAt: z.iso.datetime(),
 });
-/** Note of a user on a trend. */
 export type Note = z.infer<typeof noteSchema>;
 
 const notesSchema = readonlyObject({

@@ -8,7 +8,6 @@ import { annotateTrend, isConditionChange } from './annotate-trend-releases-and-
 import { detectTrendChanges } from './detect-trend-changes.ts';
 import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
-/** Context in which a trend is computed. */
 export interface TrendContext {
   /** null: without git. */
   readonly order: CommitOrder | null;

@@ -7,7 +7,6 @@ import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
 import { isConditionChange } from './annotate-trend-releases-and-conditions.ts';
 import type { CommitOrder, KnownCommit } from './parse-git-log-into-commit-positions.ts';
 
-/** Length of an identifier. */
 const ID_LENGTH = 8;
 /** Standard deviations within which a level counts as equal to an earlier one. */
 const RECOVERY_DEVIATIONS = 1;

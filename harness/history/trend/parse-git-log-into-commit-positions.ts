@@ -1,4 +1,3 @@
-/** Commit of a branch with its position. */
 export interface KnownCommit {
   /** Number in the order of the branch, from its first commit on. */
   readonly position: number;
@@ -8,7 +7,6 @@ export interface KnownCommit {
   readonly author: string;
   /** First line of the message. */
   readonly subject: string;
-  /** Tags of the commit. */
   readonly releases: readonly string[];
 }
 

@@ -9,7 +9,6 @@ import {
   sendLockMessage,
 } from './measurement-lock-messages.ts';
 
-/** The lock, acquired by this process. */
 export interface AcquiredLock {
   /** Token for the environment of measured programs. */
   readonly token: string;

@@ -81,7 +81,6 @@ function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_LABEL);
 }
 
-/** Outcome of waiting. */
 type WaitOutcome =
   /** The holder has released the lock, is gone or never existed: the address may be free now. */
   | {

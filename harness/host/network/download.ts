@@ -5,7 +5,6 @@ const LIMIT_MS = 180_000;
 /** Larger than any program that is fetched here. */
 const MOST_BYTES = 200 * 2 ** 20;
 
-/** Outcome of a download. */
 export type DownloadOutcome =
   | { readonly type: 'done'; readonly bytes: Uint8Array; readonly sha256: string }
   | { readonly type: 'failed'; readonly problem: string };

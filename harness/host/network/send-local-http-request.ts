@@ -39,7 +39,6 @@ export function sendLocalHttpRequest(
   });
 }
 
-/** A single HTTP request. */
 interface KeepAliveRequest extends Pick<RequestOptions, 'method' | 'signal'> {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;

@@ -53,7 +53,6 @@ export interface MachineReader {
   readonly isVirtual: (kernel: KernelFiles) => boolean | null;
 }
 
-/** A process that listens on a port. */
 export interface ListeningProcess {
   readonly pid: number;
   readonly name: string;
@@ -105,7 +104,6 @@ export interface SpawnCall {
   readonly isVerbatim: boolean;
 }
 
-/** Finds and starts programs on the platform. */
 export interface ProgramStarter {
   /** The environment with `PATH` under that name, which Windows writes as it likes. */
   readonly variables: (env: Environment) => Environment;

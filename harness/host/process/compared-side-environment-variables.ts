@@ -2,7 +2,6 @@ import { delimiter, dirname } from 'node:path';
 
 /** Runtime differences between the processes of the two sides. */
 export interface SideRuntime {
-  /** Variables that differ. */
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the side's own Node.js; null for that of perf-harness, or of the scenario. */
   readonly nodePath: string | null;

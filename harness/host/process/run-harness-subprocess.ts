@@ -8,7 +8,6 @@ export interface Launch {
   readonly args: readonly string[];
 }
 
-/** End of a process of this program. */
 export type OwnProcessOutcome =
   | { readonly type: 'answered'; readonly answer: unknown }
   | { readonly type: 'timed-out' }

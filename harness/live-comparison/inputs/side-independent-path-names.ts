@@ -1,6 +1,5 @@
 import { sep } from 'node:path';
 
-/** Folders of one side that have a counterpart on the other. */
 export interface SideFolders {
   /** Top of the side's files. */
   readonly top: string;
@@ -9,7 +8,6 @@ export interface SideFolders {
   readonly dependencies: readonly string[];
 }
 
-/** Side-independent names of paths. */
 export interface SidePathNames {
   /** Returns the name, the same for corresponding paths; null for a path outside the side. */
   readonly nameOf: (path: string) => string | null;

@@ -26,7 +26,6 @@ const ownerSchema = z.enum([
   'idle',
 ]);
 
-/** Schema of a function in documents. */
 export const functionSchema = readonlyObject({
   name: z.string(),
   owner: ownerSchema,
@@ -92,7 +91,6 @@ const treeSchema = readonlyObject({
   'Call tree, excluding nodes that are too small to draw; parents precede their children.',
 );
 
-/** Unit of the weights. */
 export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
 
 const runtimeSchema = readonlyObject({

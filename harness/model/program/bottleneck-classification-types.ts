@@ -19,7 +19,6 @@ export type BottleneckPriority = 'PRIMARY' | 'SECONDARY' | 'TERTIARY';
 export const ESTIMATE_METHODS = ['traces', 'logs', 'benchmark', 'structure', 'table'] as const;
 export type EstimateMethod = (typeof ESTIMATE_METHODS)[number];
 
-/** Confidence in a number. */
 export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW';
 
 /** A time, and how it is known. */

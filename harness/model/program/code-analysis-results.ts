@@ -52,7 +52,6 @@ export interface CodeFunction {
   readonly calls: readonly CodeCall[];
 }
 
-/** Route of a server. */
 export interface CodeRoute {
   /** `express`, `fastify`, `hono`, `koa`, `nest`, `next`, `fastapi`. */
   readonly framework: string;

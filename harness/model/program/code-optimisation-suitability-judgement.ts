@@ -86,7 +86,6 @@ const indicatorSchema = readonlyObject({
   message: z.string().describe('Consequence of the indicator, with a recommendation.'),
   evidence: z.string().describe('Measurement behind the indicator.'),
 });
-/** An indicator that is set. */
 export type SetIndicator = z.infer<typeof indicatorSchema>;
 
 const concernSchema = readonlyObject({

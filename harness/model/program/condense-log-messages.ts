@@ -39,7 +39,6 @@ export function errorGroup(message: string): ErrorGroup {
   return SIGNS.find(([, sign]) => sign.test(message))?.[0] ?? 'Runtime';
 }
 
-/** A message and how often it was there. */
 export interface CountedMessage {
   /** Normalised. */
   readonly message: string;

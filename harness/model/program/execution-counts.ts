@@ -1,6 +1,5 @@
 /** Execution counts of source positions while a scenario was measured. */
 
-/** One line. */
 export interface LineExecutions {
   /** Count at the start of the line. */
   readonly entered: number;
@@ -8,7 +7,6 @@ export interface LineExecutions {
   readonly most: number;
 }
 
-/** A function of a file. */
 export interface FunctionExecutions {
   readonly name: string;
   /** First and last line, from 1, both inclusive. */
@@ -17,7 +15,6 @@ export interface FunctionExecutions {
   readonly calls: number;
 }
 
-/** A file that was loaded. */
 export interface FileExecutions {
   /** Absolute. */
   readonly file: string;

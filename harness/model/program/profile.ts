@@ -17,7 +17,6 @@ export type ProfileWeight =
   /** Samples of a tool that reports no time. */
   | 'samples';
 
-/** Owner of a function's code. */
 export type CodeOwner =
   /** Project under measurement. */
   | 'project'
@@ -60,7 +59,6 @@ export interface CallTree {
   readonly self: Float64Array;
 }
 
-/** Weight at a line of a function. */
 export interface LineWeight {
   /** Index into the functions of the profile. */
   readonly of: number;

@@ -9,7 +9,6 @@ export interface TimeInterval {
   readonly toMs: number;
 }
 
-/** Profiler attached to one unit. */
 export interface AttachedProfiler {
   /** Environment variables of the measured program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>>;

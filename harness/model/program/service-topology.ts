@@ -1,4 +1,3 @@
-/** Service whose code is in the project. */
 export interface CodeService {
   /** Folder relative to the root, with `/`; `.` for the root itself. */
   readonly path: string;

@@ -69,7 +69,6 @@ export interface ScenarioBase {
 export const HOOK_NAMES = ['setup', 'teardown', 'beforeEach'] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 
-/** Function that a scenario calls. */
 export type FunctionBody =
   | { readonly type: 'scenario' }
   | { readonly type: 'tinybench'; readonly file: string; readonly task: string }
@@ -111,7 +110,6 @@ export interface CommandScenario extends ScenarioBase {
   readonly loadsSources?: true;
   /** Counters that the command writes; undefined where it reports no cache. */
   readonly cache?: CacheCounters | undefined;
-  /** Codes that count as success. */
   readonly exitCodes: readonly number[];
 }
 

@@ -45,7 +45,6 @@ export type NormOperation = (typeof NORM_OPERATIONS)[number];
 
 export type NormGroup = 'network' | 'database' | 'file' | 'cpu' | 'cache' | 'queue';
 
-/** Normal duration of one kind of operation. */
 export interface Norm {
   readonly operation: NormOperation;
   readonly group: NormGroup;
@@ -72,5 +71,4 @@ export interface NormOverride {
   readonly source: string;
 }
 
-/** Norms that a project overrides. */
 export type NormOverrides = Readonly<Partial<Record<NormOperation, NormOverride>>>;

@@ -21,7 +21,6 @@ import {
 const DEFAULT_LOAD_MS = 2_000;
 const DEFAULT_LOAD_WARMUP_MS = 500;
 
-/** Returns the settings that only an http scenario has. */
 export function createHttpSettings(
   read: ReadHttp,
   fill: PlaceholderFiller,

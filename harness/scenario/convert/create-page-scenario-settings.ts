@@ -29,7 +29,6 @@ const WARMUP_ALLOWANCE = 10;
 const DESKTOP = { width: 1_350, height: 940 };
 const MOBILE = { width: 412, height: 823 };
 
-/** Returns the settings that only a page scenario has. */
 export function createPageSettings(
   read: ReadPage,
   fill: PlaceholderFiller,

@@ -15,7 +15,6 @@ import {
 } from './fill-param-placeholders.ts';
 import type { OnMistake, ScenarioContext } from './server-settings.ts';
 
-/** Scenarios of a file, and the mistakes in it. */
 export interface FileScenarios {
   readonly scenarios: readonly Scenario[];
   readonly mistakes: readonly Mistake[];
@@ -26,7 +25,6 @@ export interface FileContext extends ScenarioContext {
   readonly folder: string;
 }
 
-/** The scenarios that a module defines. */
 export function createScenarios(
   file: string,
   module: LoadedModule,

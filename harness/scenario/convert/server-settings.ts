@@ -16,7 +16,6 @@ export interface ScenarioContext {
   readonly k6Path?: string | null | undefined;
 }
 
-/** Origin of a definition. */
 export interface DefinitionSource {
   /** Absolute path of its module; null for the ad-hoc forms of the command line. */
   readonly file: string | null;

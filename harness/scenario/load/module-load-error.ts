@@ -183,7 +183,6 @@ export interface LoadRequest {
 export interface LoadedModule {
   /** Default export; undefined if there is none. */
   readonly defaultExport?: PlainValue;
-  /** Names of its other exports. */
   readonly exportNames: readonly string[];
   /** Names of the tasks if the default export is a tinybench `Bench`. */
   readonly benchTasks?: readonly string[];

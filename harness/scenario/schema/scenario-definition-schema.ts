@@ -261,7 +261,6 @@ export type ReadHttp = z.infer<typeof httpSchema>;
 export type ReadK6 = z.infer<typeof k6Schema>;
 export type ReadPage = z.infer<typeof pageScenarioSchema>;
 
-/** A definition as read, with its kind. */
 export type ReadDefinition =
   | ({ readonly kind: 'function' } & ReadFunction)
   | ({ readonly kind: 'command' } & ReadCommand)

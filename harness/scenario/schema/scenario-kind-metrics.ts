@@ -4,7 +4,6 @@ import { LATENCY_METRICS } from '../../model/response-time-percentiles.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
 import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metric-names.ts';
 
-/** The metrics that scenarios of a kind can have. */
 export interface KindMetrics {
   /** Metrics that are always reported. */
   readonly own: readonly string[];
@@ -71,7 +70,6 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
   },
 };
 
-/** The metrics of a kind of scenario. */
 export function listKindMetrics(kind: Scenario['kind']): KindMetrics {
   return METRICS_OF_KIND[kind];
 }

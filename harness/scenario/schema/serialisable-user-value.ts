@@ -58,7 +58,6 @@ export function describeOpaqueValue(value: unknown): string | null {
   return String(value[OPAQUE]);
 }
 
-/** True if the value represents a function. */
 export function isFunctionMark(value: unknown): boolean {
   return describeOpaqueValue(value) === 'a function';
 }

@@ -4,7 +4,6 @@ import { nearestWord } from '../../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
 import { describeValue } from './serialisable-user-value.ts';
 
-/** Mistake in the user's input. */
 export interface Mistake {
   /** Stable identifier, kebab-case. */
   readonly code: string;

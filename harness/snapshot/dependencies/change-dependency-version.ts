@@ -26,7 +26,6 @@ export interface RequestedVersion {
   readonly lock: string | null;
 }
 
-/** Location and context of the change. */
 export interface DependencyChangeContext {
   readonly root: InstallRoot;
   /** Name of the side in reports. */

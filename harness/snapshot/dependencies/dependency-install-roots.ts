@@ -29,13 +29,11 @@ export interface InstallRoot {
   readonly key: string;
   /** Data behind the fingerprint, for finding the difference between two roots. */
   readonly facts: InstallRootInputs;
-  /** True if any package has dependencies. */
   readonly hasDependencies: boolean;
   /** Position of the root: above the project on its path, below it, or elsewhere in the tree. */
   readonly reach: 'project' | 'below' | 'beside';
 }
 
-/** Inputs that determine what is installed. */
 export interface InstallRootInputs {
   /** Text of the lockfile; null if there is none. */
   readonly lock: string | null;

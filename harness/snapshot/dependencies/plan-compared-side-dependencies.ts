@@ -39,7 +39,6 @@ export interface InstalledProject {
   readonly settings: PrivateInstallerSettings;
 }
 
-/** A side's tree as it was written. */
 export interface WrittenTree {
   readonly top: string;
   readonly prefix: string;

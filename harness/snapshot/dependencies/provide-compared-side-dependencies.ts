@@ -51,7 +51,6 @@ async function isNodeApi(files: Pick<Files, 'readByteParts'>, path: string): Pro
   return false;
 }
 
-/** A side that is to get its dependencies. */
 export interface DependencyRequest {
   readonly label: string;
   readonly plans: readonly DependencyPlan[];

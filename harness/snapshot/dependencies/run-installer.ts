@@ -80,7 +80,6 @@ export function createFetchingInstaller(
   };
 }
 
-/** True if there is no such program. */
 export function isProgramMissing({ exit }: ExecResult): boolean {
   return exit.type === 'not-started' && exit.error.code === 'ENOENT';
 }

@@ -11,7 +11,6 @@ import type { DependencyPlan } from './plan-compared-side-dependencies.ts';
 import { findPrivateInstallerSettings } from './private-installer-settings.ts';
 import { provideSideDependencies } from './provide-compared-side-dependencies.ts';
 
-/** A worktree that is to get its dependencies. */
 export interface WorktreeDependencies {
   /** Top of the user's repository, in which dependencies are installed. */
   readonly repository: string;

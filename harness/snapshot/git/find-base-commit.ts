@@ -20,7 +20,6 @@ export interface BaseRequest {
 
 /** Cached queries to git about one repository. */
 interface RepositoryQueries {
-  /** Returns the first of the names that is a commit, with that commit. */
   readonly firstCommit: (
     names: readonly string[],
   ) => Promise<readonly [name: string, commit: string] | null>;

@@ -100,7 +100,6 @@ export function splitNulSeparated(text: string): readonly string[] {
   return text.split('\0').filter((name) => name !== '');
 }
 
-/** Creates the error for a full disk. */
 export function diskFullError(folder: string): UserError {
   return new UserError({
     code: 'disk-full',
