@@ -1,4 +1,3 @@
-import { assertNever } from '../model/assert-never.ts';
 import type { BisectReport, BisectStep } from '../model/documents/bisect-document.ts';
 import type {
   Comparison,
@@ -94,19 +93,16 @@ export function selectBisectedComparison(
   return followed;
 }
 
-/** Returns the outcome that explains why there is nothing to find. */
+/** Outcomes that explain why there is nothing to find, by the verdict on the ends. */
+const END_OUTCOMES: Readonly<Record<Comparison['verdict'], BisectReport['outcome']>> = {
+  unchanged: 'ends-alike',
+  'same inputs': 'ends-alike',
+  incomparable: 'ends-incomparable',
+  inconclusive: 'ends-undecided',
+  improved: 'ends-undecided',
+  regressed: 'ends-undecided',
+};
+
 export function classifyBisectEnds({ verdict }: Comparison): BisectReport['outcome'] {
-  switch (verdict) {
-    case 'unchanged':
-    case 'same inputs':
-      return 'ends-alike';
-    case 'incomparable':
-      return 'ends-incomparable';
-    case 'inconclusive':
-    case 'improved':
-    case 'regressed':
-      return 'ends-undecided';
-    default:
-      return assertNever(verdict);
-  }
+  return END_OUTCOMES[verdict];
 }

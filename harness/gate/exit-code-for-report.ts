@@ -1,4 +1,3 @@
-import { assertNever } from '../model/assert-never.ts';
 import type { BisectReport } from '../model/documents/bisect-document.ts';
 import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import type { ProfileReport } from '../model/documents/profile-document.ts';
@@ -9,27 +8,25 @@ import type {
 } from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 
-/** Returns the exit code of a bisection: 3 where it ran without reaching a conclusive answer. */
+/** Exit codes of a bisection: 3 where it ran without reaching a conclusive answer. */
+const BISECT_CODES: Readonly<
+  Record<Exclude<BisectReport['outcome'], 'ends-incomparable'>, ExitCode>
+> = {
+  found: EXIT.ok,
+  range: EXIT.ok,
+  'ends-alike': EXIT.ok,
+  'ends-undecided': EXIT.inconclusive,
+  'not-confirmed': EXIT.inconclusive,
+  undecided: EXIT.inconclusive,
+  interrupted: EXIT.interrupted,
+};
+
 export function exitCodeForBisect({
   outcome,
   ends,
 }: Pick<BisectReport, 'outcome' | 'ends'>): ExitCode {
-  switch (outcome) {
-    case 'found':
-    case 'range':
-    case 'ends-alike':
-      return EXIT.ok;
-    case 'ends-undecided':
-    case 'not-confirmed':
-    case 'undecided':
-      return EXIT.inconclusive;
-    case 'ends-incomparable':
-      return exitCodeForComparison({ ...ends, verdict: 'incomparable' }, { strict: true });
-    case 'interrupted':
-      return EXIT.interrupted;
-    default:
-      return assertNever(outcome);
-  }
+  if (outcome !== 'ends-incomparable') return BISECT_CODES[outcome];
+  return exitCodeForComparison({ ...ends, verdict: 'incomparable' }, { strict: true });
 }
 
 /** The exit code that a capacity search ends the command with. */
@@ -37,37 +34,21 @@ export function exitCodeForCapacity(
   { outcome, findings }: Pick<CapacityReport, 'outcome' | 'findings'>,
   { strict }: ExitCodeOptions,
 ): ExitCode {
-  switch (outcome) {
-    case 'found':
-      return EXIT.ok;
-    case 'lower-bound':
-    case 'undecided':
-      return strict ? EXIT.inconclusive : EXIT.ok;
-    case 'none-kept':
-      return EXIT.failed;
-    case 'failed':
-      return EXIT.target;
-    case 'blocked':
-      return strongestExitCode(listBlockedExitCodes({ findings }));
-    case 'interrupted':
-      return EXIT.interrupted;
-    default:
-      return assertNever(outcome);
-  }
+  if (outcome === 'blocked') return strongestExitCode(listBlockedExitCodes({ findings }));
+  const undecided = strict ? EXIT.inconclusive : EXIT.ok;
+  return {
+    found: EXIT.ok,
+    'lower-bound': undecided,
+    undecided,
+    'none-kept': EXIT.failed,
+    failed: EXIT.target,
+    interrupted: EXIT.interrupted,
+  }[outcome];
 }
 
 /** The exit code that profiling ends the command with. */
 export function exitCodeForProfile({ state }: Pick<ProfileReport, 'state'>): ExitCode {
-  switch (state) {
-    case 'completed':
-      return EXIT.ok;
-    case 'failed':
-      return EXIT.target;
-    case 'interrupted':
-      return EXIT.interrupted;
-    default:
-      return assertNever(state);
-  }
+  return { completed: EXIT.ok, failed: EXIT.target, interrupted: EXIT.interrupted }[state];
 }
 
 export interface ExitCodeOptions {
@@ -98,18 +79,11 @@ export function exitCodeForComparison(
   { verdict, runs }: Pick<ComparisonReport, 'verdict' | 'runs'>,
   { strict }: ExitCodeOptions,
 ): ExitCode {
-  switch (verdict) {
-    case 'pass':
-      return EXIT.ok;
-    case 'fail':
-      return EXIT.failed;
-    case 'incomparable':
-      return strongestExitCode([EXIT.baseline, ...runs.flatMap(exitCodesForSide)]);
-    case 'inconclusive':
-      return strict ? EXIT.inconclusive : EXIT.ok;
-    default:
-      return assertNever(verdict);
+  if (verdict === 'incomparable') {
+    return strongestExitCode([EXIT.baseline, ...runs.flatMap(exitCodesForSide)]);
   }
+  const inconclusive = strict ? EXIT.inconclusive : EXIT.ok;
+  return { pass: EXIT.ok, fail: EXIT.failed, inconclusive }[verdict];
 }
 
 /** A side that could not be measured; stored runs were judged when they were made. */
@@ -120,18 +94,12 @@ function exitCodesForSide(run: RunRecord): readonly ExitCode[] {
 }
 
 function exitCodesForRun(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode[] {
-  switch (run.state) {
-    case 'interrupted':
-      return [EXIT.interrupted];
-    case 'failed':
-      return run.stop === 'blocked' ? listBlockedExitCodes(run) : [EXIT.target];
-    case 'completed':
-    case 'running':
-      if (run.verdict === 'fail') return [EXIT.failed];
-      return run.verdict === 'inconclusive' && strict ? [EXIT.inconclusive] : [];
-    default:
-      return assertNever(run.state);
+  if (run.state === 'interrupted') return [EXIT.interrupted];
+  if (run.state === 'failed') {
+    return run.stop === 'blocked' ? listBlockedExitCodes(run) : [EXIT.target];
   }
+  if (run.verdict === 'fail') return [EXIT.failed];
+  return run.verdict === 'inconclusive' && strict ? [EXIT.inconclusive] : [];
 }
 
 /** Returns the exit codes of a run not measured because an earlier check found an error. */

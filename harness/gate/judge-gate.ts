@@ -1,4 +1,3 @@
-import { assertNever } from '../model/assert-never.ts';
 import {
   type BudgetCheck,
   type GateCheck,
@@ -92,51 +91,39 @@ function listChecks(
   ];
 }
 
+const EXIT_CODES: Readonly<Record<Exclude<GateCheck['outcome'], 'undecided'>, ExitCode>> = {
+  pass: EXIT.ok,
+  new: EXIT.ok,
+  warned: EXIT.ok,
+  fail: EXIT.failed,
+  refused: EXIT.blocked,
+  blocked: EXIT.blocked,
+  incomparable: EXIT.baseline,
+  failed: EXIT.target,
+  tool: EXIT.tool,
+  interrupted: EXIT.interrupted,
+};
+
 function exitCodeOf(check: GateCheck, options: GateJudgementOptions): ExitCode {
-  switch (check.outcome) {
-    case 'pass':
-    case 'new':
-    case 'warned':
-      return EXIT.ok;
-    case 'fail':
-      return EXIT.failed;
-    case 'undecided':
-      return options.on_inconclusive === 'fail' && isOpen(check) ? EXIT.inconclusive : EXIT.ok;
-    case 'refused':
-    case 'blocked':
-      return EXIT.blocked;
-    case 'incomparable':
-      return EXIT.baseline;
-    case 'failed':
-      return EXIT.target;
-    case 'tool':
-      return EXIT.tool;
-    case 'interrupted':
-      return EXIT.interrupted;
-    default:
-      return assertNever(check);
-  }
+  if (check.outcome !== 'undecided') return EXIT_CODES[check.outcome];
+  return options.on_inconclusive === 'fail' && isOpen(check) ? EXIT.inconclusive : EXIT.ok;
 }
 
+const VERDICTS: Readonly<Partial<Record<ExitCode, GateVerdict>>> = {
+  [EXIT.failed]: 'fail',
+  [EXIT.target]: 'failed',
+  [EXIT.tool]: 'failed',
+  [EXIT.baseline]: 'incomparable',
+  [EXIT.interrupted]: 'interrupted',
+  [EXIT.inconclusive]: 'inconclusive',
+};
+
 function verdictOf(code: ExitCode, checks: readonly GateCheck[]): GateVerdict {
-  switch (code) {
-    case EXIT.failed:
-      return 'fail';
-    case EXIT.target:
-    case EXIT.tool:
-      return 'failed';
-    case EXIT.baseline:
-      return 'incomparable';
-    case EXIT.blocked:
-      return checks.some(({ outcome }) => outcome === 'blocked') ? 'blocked' : 'refused';
-    case EXIT.interrupted:
-      return 'interrupted';
-    case EXIT.inconclusive:
-      return 'inconclusive';
-    default:
-      // An inconclusive check must never count as no change.
-      return checks.some(isOpen) ? 'inconclusive' : 'pass';
+  if (code === EXIT.blocked) {
+    return checks.some(({ outcome }) => outcome === 'blocked') ? 'blocked' : 'refused';
   }
+  // An inconclusive check must never count as no change.
+  return VERDICTS[code] ?? (checks.some(isOpen) ? 'inconclusive' : 'pass');
 }
 
 function isOpen(check: GateCheck): boolean {
@@ -183,16 +170,8 @@ export function checkBudgets(
 }
 
 function outcomeOf({ verdict, level }: BudgetResult): BudgetCheck['outcome'] {
-  switch (verdict) {
-    case 'pass':
-      return 'pass';
-    case 'inconclusive':
-      return 'undecided';
-    case 'fail':
-      return level === 'warn' ? 'warned' : 'fail';
-    default:
-      return assertNever(verdict);
-  }
+  if (verdict === 'fail' && level === 'warn') return 'warned';
+  return verdict === 'inconclusive' ? 'undecided' : verdict;
 }
 
 /** Returns the trials after which the interval excludes the limit: it shrinks with the root of n. */

@@ -1,4 +1,3 @@
-import { assertNever } from '../model/assert-never.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
 import type { Summary } from '../model/metric-summary.ts';
@@ -80,16 +79,10 @@ export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
 }
 
 function isWithinLimit(value: number, operator: Operator, limit: number): boolean {
-  switch (operator) {
-    case '<':
-      return value < limit;
-    case '<=':
-      return value <= limit;
-    case '>':
-      return value > limit;
-    case '>=':
-      return value >= limit;
-    default:
-      return assertNever(operator);
-  }
+  return {
+    '<': value < limit,
+    '<=': value <= limit,
+    '>': value > limit,
+    '>=': value >= limit,
+  }[operator];
 }

@@ -39,6 +39,13 @@ export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
     'the ratio lies within the margin, but base and head differ in how often they run in the slower of two modes',
 };
 
+/** Reasons why screening is inconclusive. */
+const EXHAUSTION_TEXTS: Readonly<Record<ExhaustionReason, string>> = {
+  ...OBSTACLE_TEXTS,
+  'no-hope': 'no sign of a change, and without a margin no metric can be shown to be unchanged',
+  'schedule-over': 'the interval crosses the margin',
+};
+
 /** Concludes a gated metric: by the screening, or if it is a candidate by the fresh pairs. */
 export function concludeGatedMetric(
   evidence: MetricEvidence,
@@ -65,7 +72,7 @@ export function concludeGatedMetric(
     case 'unchanged':
       return { ...base, verdict: 'unchanged', reason: null };
     case 'exhausted':
-      return { ...base, verdict: 'inconclusive', reason: exhaustedReason(state.reason) };
+      return { ...base, verdict: 'inconclusive', reason: EXHAUSTION_TEXTS[state.reason] };
     case 'candidate':
       return concludeCandidate(evidence, base, { direction: state.direction, candidates }, rules);
     case 'decided':
@@ -139,19 +146,4 @@ function confirmationVerdict(
 function obstacleOf(state: ScreeningState | ConfirmationState): Obstacle | null {
   if (state.type !== 'exhausted') return null;
   return state.reason === 'drift' || state.reason === 'modes' ? state.reason : null;
-}
-
-/** Returns the reason why screening is inconclusive. */
-function exhaustedReason(reason: ExhaustionReason): string {
-  switch (reason) {
-    case 'drift':
-    case 'modes':
-      return OBSTACLE_TEXTS[reason];
-    case 'no-hope':
-      return 'no sign of a change, and without a margin no metric can be shown to be unchanged';
-    case 'schedule-over':
-      return 'the interval crosses the margin';
-    default:
-      return assertNever(reason);
-  }
 }

@@ -1,4 +1,3 @@
-import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/run-report-and-comparison-document.ts';
 import {
@@ -84,18 +83,14 @@ function reasonOf(
   rules: ComparisonRules,
   { type, analysis: { pairs } }: CountedAnalysis,
 ): string {
-  switch (type) {
-    case 'too-few':
-      return tooFewReason(pairs, countedAnalysisSchedule(evidence, rules)[0] ?? 0);
-    case 'one-order':
-      return ONE_ORDER_REASON;
-    case 'modes':
-      return OBSTACLE_TEXTS.modes;
-    case 'located':
-      return 'the interval crosses the margin';
-    default:
-      return assertNever(type);
+  if (type === 'too-few') {
+    return tooFewReason(pairs, countedAnalysisSchedule(evidence, rules)[0] ?? 0);
   }
+  return {
+    'one-order': ONE_ORDER_REASON,
+    modes: OBSTACLE_TEXTS.modes,
+    located: 'the interval crosses the margin',
+  }[type];
 }
 
 function tooFewReason(pairs: number, first: number): string {

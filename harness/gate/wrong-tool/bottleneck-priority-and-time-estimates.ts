@@ -1,4 +1,3 @@
-import { assertNever } from '../../model/assert-never.ts';
 import {
   type BottleneckPriority,
   type Confidence,
@@ -52,20 +51,17 @@ export function estimateLoopCost(onceMs: number, iterations: number | null): Loo
   };
 }
 
-/** Returns the confidence in an estimate by its method (P811-48). */
+/** Confidence in an estimate by its method (P811-48). */
+const CONFIDENCES: Readonly<Record<EstimateMethod, Confidence>> = {
+  traces: 'HIGH',
+  logs: 'HIGH',
+  benchmark: 'HIGH',
+  structure: 'MEDIUM',
+  table: 'LOW',
+};
+
 export function methodConfidence(method: EstimateMethod): Confidence {
-  switch (method) {
-    case 'traces':
-    case 'logs':
-    case 'benchmark':
-      return 'HIGH';
-    case 'structure':
-      return 'MEDIUM';
-    case 'table':
-      return 'LOW';
-    default:
-      return assertNever(method);
-  }
+  return CONFIDENCES[method];
 }
 
 /** Returns the estimate by the most reliable method, the first of equals; null if none. */

@@ -1,4 +1,3 @@
-import { assertNever } from '../../model/assert-never.ts';
 import type { BottleneckClass } from '../../model/program/bottleneck-classification-types.ts';
 import type { NormOperation } from '../../model/scenario/typical-operation-duration-types.ts';
 
@@ -30,28 +29,24 @@ const PROTECTION: ReadonlySet<NormOperation> = new Set([
   'tls-handshake',
 ]);
 
-/** Chooses who handles a bottleneck class (LEAD-30). @param operation - Work; null: unknown. */
+/** Fields of expertise by class of the bottleneck (LEAD-30). */
+const DELEGATES: Readonly<Record<BottleneckClass, BottleneckDelegate>> = {
+  'I/O-DB': 'database',
+  'I/O-Network': 'infrastructure',
+  'I/O-File': 'infrastructure',
+  Cache: 'infrastructure',
+  External: 'infrastructure',
+  Architecture: 'root cause',
+  Unknown: 'root cause',
+  CPU: 'language',
+};
+
+/** Chooses who handles a bottleneck. @param operation - Work; null: unknown. */
 export function chooseDelegate(
   type: BottleneckClass,
   operation: NormOperation | null,
 ): BottleneckDelegate {
-  if (operation !== null && PROTECTION.has(operation)) return 'security';
-  switch (type) {
-    case 'I/O-DB':
-      return 'database';
-    case 'I/O-Network':
-    case 'I/O-File':
-    case 'Cache':
-    case 'External':
-      return 'infrastructure';
-    case 'Architecture':
-    case 'Unknown':
-      return 'root cause';
-    case 'CPU':
-      return 'language';
-    default:
-      return assertNever(type);
-  }
+  return operation !== null && PROTECTION.has(operation) ? 'security' : DELEGATES[type];
 }
 
 /** Returns the next step for a bottleneck, one sentence. */

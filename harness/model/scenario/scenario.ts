@@ -1,4 +1,3 @@
-import { assertNever } from '../assert-never.ts';
 import type { Budget } from './budget.ts';
 import type { Faults } from './fault-injection.ts';
 import type { KubernetesSettings } from './kubernetes-settings.ts';
@@ -270,20 +269,17 @@ export type Scenario =
   | K6Scenario
   | PageScenario;
 
-/** Returns the metric that decides when there are enough trials, and that reports show first. */
-export function primaryMetric(scenario: { readonly kind: ScenarioKind }): string {
-  switch (scenario.kind) {
-    case 'function':
-    case 'command':
-      return 'wall_time';
-    case 'http':
-    case 'k6':
-      return 'latency.p50';
-    case 'page':
-      return 'lcp';
-    default:
-      return assertNever(scenario.kind);
-  }
+/** Metrics that decide when there are enough trials, and that reports show first. */
+const PRIMARY_METRICS: Readonly<Record<ScenarioKind, string>> = {
+  function: 'wall_time',
+  command: 'wall_time',
+  http: 'latency.p50',
+  k6: 'latency.p50',
+  page: 'lcp',
+};
+
+export function primaryMetric({ kind }: { readonly kind: ScenarioKind }): string {
+  return PRIMARY_METRICS[kind];
 }
 
 /** Minimum number of functions for which sharing processes pays off. */
