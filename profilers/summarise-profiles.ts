@@ -6,7 +6,7 @@ import type {
 } from '../harness/model/documents/profile-document.ts';
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
+import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
 import { sumSubtrees, walkCallTree } from './columnar-call-tree.ts';
 import {
   createFunctionKey,
@@ -14,8 +14,6 @@ import {
   NO_PARENT,
   PROFILE_WEIGHT_UNITS,
 } from './profile-builder.ts';
-import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
-import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 
 /** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;

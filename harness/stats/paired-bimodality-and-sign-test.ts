@@ -1,7 +1,7 @@
 import { twoModes } from './bimodality-and-outliers.ts';
 import { median } from './descriptive-statistics.ts';
-import { binomialBelow } from './median-confidence-interval.ts';
 import { ascending } from './order-statistics.ts';
+import { binomialBelow } from './quantile-confidence-interval.ts';
 
 /** Two groups into which the units of both sides fall. */
 export interface PairedModes {

@@ -1,7 +1,7 @@
 import { median } from './descriptive-statistics.ts';
-import { medianInterval } from './median-confidence-interval.ts';
 import { normalCdf } from './normal-distribution.ts';
 import { ascending } from './order-statistics.ts';
+import { medianInterval } from './quantile-confidence-interval.ts';
 
 /** Ratio of a metric of the head to that of the base, with its interval. */
 export interface RatioInterval {

@@ -1,5 +1,5 @@
-import { isInternalHost } from '../../harness/model/internal-network-host.ts';
 import type { CallType } from '../../harness/model/program/code-analysis-results.ts';
+import { isInternalHost } from '../../harness/model/scenario/allowed-remote-hosts.ts';
 
 interface UnclassifiedCall {
   /** As it is written: `pool.query`. */

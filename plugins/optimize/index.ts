@@ -27,8 +27,6 @@ export {
   type Whole,
 } from './strike/remove-changes-without-measured-gain.ts';
 export { createTestJudge, runTests, type TestRun } from './strike/run-project-tests.ts';
-export { keepEarned } from './strike/remove-changes-without-measured-gain.ts';
-export { runTests, type TestRun } from './strike/run-project-tests.ts';
 export * as trees from './strike/save-and-restore-worktree.ts';
 export { createStateBuilder, patchSizes } from './strike/stages/apply-stage.ts';
 export { MINIMUM_EFFECT_PCT } from './strike/stages/measure-stage.ts';

@@ -131,39 +131,6 @@ interface RecordedCall extends Omit<ReplayableCall, 'receiver'> {
 function createCallReader() {
   const origins = createObjectOrigins();
   let spentMs = 0;
-  const record = (
-    callee: FunctionCalls,
-    args: readonly unknown[],
-    receiver: object | null,
-  ): RecordedCall | null => {
-    const size = estimateSize(args);
-    const isWanted = isDue(callee.calls) || size > callee.largestSize;
-    if ((!isWanted && !callee.isConstructor) || spentMs > MAX_READING_MS) return null;
-    callee.largestSize = Math.max(callee.largestSize, size);
-    const { label } = callee;
-    const isNew =
-      isClassConstructor(callee) || (receiver !== null && isConstructedBy(receiver, label));
-    callee.isConstructor ||= isNew;
-    const formatted = formatArguments(args, origins.describe);
-    if (formatted.type === 'refused') {
-      callee.refused[formatted.reason] = (callee.refused[formatted.reason] ?? 0) + 1;
-      return null;
-    }
-    const { source } = formatted;
-    const subject = receiver === null || isNew ? null : origins.describeReceiver(receiver, label);
-    const isStored = isWanted && (callee.inputs.size < MAX_INPUTS || size >= callee.largestSize);
-    const input = isStored ? countInput(callee, { source, subject, isNew }) : null;
-    return {
-      label,
-      subject,
-      isNew,
-      argumentsSource: source.slice(1, -1),
-      input,
-      receiverState: subject === null ? null : fingerprint(receiver),
-      argumentsState: input?.calls === 1 ? fingerprint(args) : null,
-    };
-  };
-
   return {
     begin: (
       callee: FunctionCalls,
@@ -172,7 +139,8 @@ function createCallReader() {
     ): RunningCall => {
       const readingStartMs = nowMs();
       const receiver = isClassConstructor(callee) ? null : asObject(readThis?.());
-      const recorded = record(callee, args, receiver);
+      const isOver = spentMs > MAX_READING_MS;
+      const recorded = isOver ? null : recordCall(origins, callee, args, receiver);
       const startedMs = nowMs();
       spentMs += startedMs - readingStartMs;
       return { callee, args, readThis, receiver, startedMs, recorded };
@@ -208,6 +176,41 @@ function createCallReader() {
       if (receiver !== null) origins.forget(receiver);
       if (recorded?.input) recorded.input.failed += 1;
     },
+  };
+}
+
+/** Returns null if enough calls are known, or the arguments have no source. */
+function recordCall(
+  origins: ObjectOrigins,
+  callee: FunctionCalls,
+  args: readonly unknown[],
+  receiver: object | null,
+): RecordedCall | null {
+  const size = estimateSize(args);
+  const isWanted = isDue(callee.calls) || size > callee.largestSize;
+  if (!isWanted && !callee.isConstructor) return null;
+  callee.largestSize = Math.max(callee.largestSize, size);
+  const { label } = callee;
+  const isNew =
+    isClassConstructor(callee) || (receiver !== null && isConstructedBy(receiver, label));
+  callee.isConstructor ||= isNew;
+  const formatted = formatArguments(args, origins.describe);
+  if (formatted.type === 'refused') {
+    callee.refused[formatted.reason] = (callee.refused[formatted.reason] ?? 0) + 1;
+    return null;
+  }
+  const { source } = formatted;
+  const subject = receiver === null || isNew ? null : origins.describeReceiver(receiver, label);
+  const isStored = isWanted && (callee.inputs.size < MAX_INPUTS || size >= callee.largestSize);
+  const input = isStored ? countInput(callee, { source, subject, isNew }) : null;
+  return {
+    label,
+    subject,
+    isNew,
+    argumentsSource: source.slice(1, -1),
+    input,
+    receiverState: subject === null ? null : fingerprint(receiver),
+    argumentsState: input?.calls === 1 ? fingerprint(args) : null,
   };
 }
 

@@ -1,7 +1,6 @@
 import { median } from '../../stats/descriptive-statistics.ts';
-import { medianInterval } from '../../stats/median-confidence-interval.ts';
-import type { NotedReadings } from '../metric-readings.ts';
 import { medianInterval } from '../../stats/quantile-confidence-interval.ts';
+import type { NotedReadings } from '../metric-readings.ts';
 import type { PageObservers } from './load-page.ts';
 
 /** Parts of a page's heap. */

@@ -11,7 +11,7 @@ import {
 import { isFunctionMark } from './serialisable-user-value.ts';
 
 const PIXELS = 'a whole number of pixels, at least 1';
-/** Fewer have no interval of 95 % (see median-confidence-interval.ts). */
+/** Fewer have no interval of 95 % (see quantile-confidence-interval.ts). */
 const FEWEST_REPEATS = 6;
 
 const yesOrNo = z.boolean({ error: 'true or false' });

@@ -22,12 +22,7 @@ export const k6PointsImporter: LinesImporter = {
     );
     const { budgets, findings } = convertK6Thresholds(thresholds);
     const wanted = budgets.map(({ metric }) => metric);
-    const block = readers.k6Block(
-      results,
-      wanted,
-      { counted: {}, side: null },
-      {},
-    );
+    const block = readers.k6Block(results, wanted, { counted: {}, side: null }, {});
     return [
       {
         scenario: 'k6',

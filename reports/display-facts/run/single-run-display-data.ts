@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
 import type { Summary } from '../../../harness/model/metric-summary.ts';
+import { findOutputErrorLine } from '../../../harness/model/program-output-error.ts';
 import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
 import { OMISSION_MARK } from '../../../harness/model/shorten-program-output.ts';
 import { formatShare, formatWithInterval, NO_NUMBER } from '../../format-quantity.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyCall } from '../../../plugins/analysis/known-library-calls.ts';
 import { isInternalHost } from '../../../harness/model/scenario/allowed-remote-hosts.ts';
-import { classifyCall } from '../../../plugins/analysis/classify-call-io-type-by-name.ts';
+import { classifyCall } from '../../../plugins/analysis/known-library-calls.ts';
 
 describe('classifyCall', () => {
   test.each([

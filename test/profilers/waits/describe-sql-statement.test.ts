@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { hashRead, replaceSqlLiterals } from '../../../profilers/waits/describe-sql-statement.ts';
 
-
-
 const TEXT = 'select * from users where id = $1';
 
 const hash = (text: string, values?: unknown, statement: unknown = text, target = 'db:1'): number =>

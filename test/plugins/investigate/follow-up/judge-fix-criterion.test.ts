@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { presetBudgets } from '../../../../harness/gate/parse-metric-budget.ts';
 import {
   createPresetBasis,
   judgeCriterion,
   type TrackedLevel,
 } from '../../../../plugins/investigate/follow-up/fix-success-criteria.ts';
-import { presetBudgets } from '../../../../harness/gate/parse-metric-budget.ts';
 
 const NONE = { count: 0, errors: 0, p50: null, p95: null, p99: null, low_n: true };
 const LEVEL: TrackedLevel = { name: '', before: NONE, during: NONE, isAffected: true, cells: [] };
