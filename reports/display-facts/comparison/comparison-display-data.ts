@@ -32,12 +32,13 @@ export function comparisonFacts(
       nextLookOf(comparison),
     ),
   );
+  const scenarios = scenarioFacts(document, comparisons);
   return {
-    headline: comparisonHeadline(document, comparisons),
+    headline: comparisonHeadline(document, comparisons, scenarios),
     base: formatComparisonSide(document.base),
     head: formatComparisonSide(document.head),
     comparisons,
-    scenarios: scenarioFacts(document, comparisons),
+    scenarios,
     /** Method of the decision, in sentences; empty for stored sides. */
     decided: decidedText(document),
     // Findings of stored records are in their own reports.

@@ -1,7 +1,6 @@
 import type { ChangeExplanationFacts } from '../comparison/change-explanation-display-data.ts';
-import type { ComparedMetricFact } from '../comparison/compared-metric-display-data.ts';
 import type { ComparedScenarioFact } from '../comparison/comparison-display-data.ts';
-import type { ChangedFunctionFact } from '../profile/profile-difference-display-data.ts';
+import { describeChange } from '../comparison/describe-change.ts';
 import type { GateCheckFact } from './gate-check-display-data.ts';
 
 /**
@@ -19,10 +18,11 @@ export function describeWorstFailure(
     checks.find(({ outcome }) => UNJUDGED.has(outcome));
   if (worst === undefined) return null;
   const { scenario, comparison, line } = worst;
-  if (comparison === null || comparison.comparison.ratio === null) return `${scenario}: ${line}`;
-  const [first] = findCheckExplanation(worst, scenarios)?.functions ?? [];
-  const culprit = first?.isBeyondNoise ? `: ${culpritText(first)}` : '';
-  return `${changeSentence(scenario, comparison, comparison.comparison.ratio)}${culprit}`;
+  const change =
+    comparison === null
+      ? null
+      : describeChange({ ...comparison, scenario }, findCheckExplanation(worst, scenarios));
+  return change ?? `${scenario}: ${line}`;
 }
 
 /** Outcomes that mean that something could not be measured or compared. */
@@ -40,35 +40,4 @@ export function findCheckExplanation(
 ): ChangeExplanationFacts | null {
   if (comparison === null) return null;
   return scenarios.find((facts) => facts.scenario === scenario)?.explanation ?? null;
-}
-
-function changeSentence(
-  scenario: string,
-  { metric, change, base, head }: ComparedMetricFact,
-  ratio: number,
-): string {
-  const values = `(${withoutUnitOf(base, head)} → ${head})`;
-  const amount = change.replace(/^[-+]/u, '');
-  const isTime = metric === 'wall_time';
-  const subject = isTime ? scenario : `${metric} of ${scenario}`;
-  if (amount.startsWith('×')) {
-    const times = `${amount.slice(1)} times as`;
-    return `${subject} ${isTime ? `takes ${times} long` : `is ${times} high`} ${values}`;
-  }
-  const [more, less] = isTime ? ['slower', 'faster'] : ['higher', 'lower'];
-  return `${subject} is ${amount} ${ratio > 1 ? more : less} ${values}`;
-}
-
-/** Removes the unit if both values share it: `1.29` for `1.29 ms` next to `2.32 ms`. */
-function withoutUnitOf(value: string, other: string): string {
-  const unit = / \S+$/u.exec(value)?.[0] ?? '';
-  return unit !== '' && other.endsWith(unit) ? value.slice(0, -unit.length) : value;
-}
-
-/** `clean(), src/parse.js:2, is new`. */
-function culpritText({ name, place, change, of }: ChangedFunctionFact): string {
-  const bare = name.replace(/ \((?:new|gone)\)$/u, '');
-  const called = /[\s()[\]]/u.test(bare) ? bare : `${bare}()`;
-  const where = place === '' ? '' : `, ${place}`;
-  return of.state === 'both' ? `${called}${where}: ${change}` : `${called}${where}, is ${of.state}`;
 }

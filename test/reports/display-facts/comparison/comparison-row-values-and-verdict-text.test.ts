@@ -121,9 +121,9 @@ describe('the line that explains a verdict', () => {
 });
 
 describe('the headline of a comparison', () => {
-  test('counts gated metrics and names the changes', () => {
+  test('names the first gated change with its function, and counts gated metrics', () => {
     expect(comparisonFacts(documents['live-regressed'], {}).headline.sentence).toBe(
-      '2 gated metrics compared: 2 worse (wall_time: +5.9 %, allocated: +24.0 %); 3 others are not gated',
+      'parse lockfile is 5.9 % slower (1.236 → 1.309 ms): trim(), src/trim.ts:2, is new; 2 gated metrics compared: 2 worse; 3 others are not gated',
     );
     const document = documents['live-regressed'];
     const comparisons = document.comparisons.map((each) => ({ ...each, gated: false }));

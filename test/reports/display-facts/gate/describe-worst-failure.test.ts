@@ -33,7 +33,20 @@ const explained = (
       scenario: 'parse',
       explanation: {
         functions: [
-          { name, place: 'src/parse.js:2', change: '+70 %', isBeyondNoise, of: { state } },
+          {
+            name: 'faster',
+            place: 'src/parse.js:9',
+            change: '-90 %',
+            isBeyondNoise,
+            of: { state, change: { estimate: -9 } },
+          },
+          {
+            name,
+            place: 'src/parse.js:2',
+            change: '+70 %',
+            isBeyondNoise,
+            of: { state, change: { estimate: 7 } },
+          },
         ],
       },
     },
