@@ -30,20 +30,7 @@ export interface ComparedFunction {
 }
 
 /** Comparison of two sides by function, explaining their difference as far as functions can. */
-export interface ComparedProfiles {
-  readonly base: number;
-  readonly head: number;
-  readonly change: SimultaneousInterval;
-  /** True if there are enough pairs for the wanted confidence. */
-  readonly reached: boolean;
-  /** Functions beyond noise first, then the others, both by the size of the change. */
-  readonly functions: readonly ComparedFunction[];
-  /** Sum of the changes beyond noise. */
-  readonly explained: number;
-  readonly names: ReadonlyMap<string, ProfiledFunction>;
-  /** For each unit, the keys of its functions by their index. */
-  readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
-}
+export type ComparedProfiles = ReturnType<typeof compareProfiles>;
 
 export interface CompareProfilesOptions {
   /** Probability that no function at all is named by chance. */
@@ -65,7 +52,7 @@ export type ProfiledPairs = readonly [ProfiledPair, ...ProfiledPair[]];
 export function compareProfiles(
   pairs: ProfiledPairs,
   options: Partial<CompareProfilesOptions> = {},
-): ComparedProfiles {
+) {
   const { confidence, leastChange } = { ...DEFAULTS, ...options };
   const { keys, names } = nameFunctions(pairs);
   const sides = pairs.map(
@@ -104,12 +91,16 @@ export function compareProfiles(
     base: baseWhole,
     head: headWhole,
     change: whole,
+    /** True if there are enough pairs for the wanted confidence. */
     reached,
+    /** Functions beyond noise first, then the others, both by the size of the change. */
     functions,
+    /** Sum of the changes beyond noise. */
     explained: functions
       .filter(({ isBeyondNoise }) => isBeyondNoise)
       .reduce((sum, { change }) => sum + change.estimate, 0),
     names,
+    /** For each unit, the keys of its functions by their index. */
     keys,
   };
 }
@@ -142,14 +133,10 @@ function stateOf(base: readonly number[], head: readonly number[]): ComparedFunc
   return head.every((value) => value === 0) ? 'gone' : 'both';
 }
 
-interface NamedFunctions {
-  readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
-  /** Function by key: the head's where it has the function. */
-  readonly names: ReadonlyMap<string, ProfiledFunction>;
-}
+type NamedFunctions = ReturnType<typeof nameFunctions>;
 
 /** Names a whole side's functions: a unit has only those that happened to be sampled. */
-function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
+function nameFunctions(pairs: ProfiledPairs) {
   const ofSide = (side: 0 | 1): ReadonlyMap<string, ProfiledFunction> => {
     const found = new Map<string, ProfiledFunction>();
     for (const pair of pairs) {
@@ -164,6 +151,7 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   const matched = matchFunctionsAcrossSides([...base.values()], [...head.values()]);
   // Unmatched functions of the head may have the same key as other functions of the base.
   const headKey = (key: string): string => matched.get(key) ?? `${key}\0head`;
+  /** Function by key: the head's where it has the function. */
   const names = new Map(base);
   for (const [key, profiledFunction] of head) names.set(headKey(key), profiledFunction);
   const keysOf = ({ profile, root }: ProfiledUnit, side: 0 | 1): readonly string[] =>

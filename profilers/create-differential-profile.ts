@@ -75,11 +75,6 @@ function numberFunctions(
   };
 }
 
-interface CallTreeDifference {
-  readonly tree: DifferentialProfile['tree'];
-  readonly keys: readonly string[];
-}
-
 /**
  * Merges the calls of both sides into one tree, an operation each and without idle time. @param
  * leastShare - Share of the larger side below which calls are pruned.
@@ -88,7 +83,7 @@ export function createCallTreeDifference(
   pairs: ProfiledPairs,
   { keys }: Pick<ComparedProfiles, 'keys'>,
   leastShare: number,
-): CallTreeDifference {
+) {
   const numbers = new Map<string, number>();
   const numberOf = (key: string): number => {
     const number = numbers.get(key) ?? numbers.size;

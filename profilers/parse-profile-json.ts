@@ -13,16 +13,10 @@ export function parseProfileJson(text: string): unknown {
   }
 }
 
-interface FirstKeys {
-  /** True for the first element of a list. */
-  readonly isList: boolean;
-  readonly keys: readonly string[];
-}
-
 const TOKEN = /\s*(?:"(?<text>(?:[^"\\]|\\.)*)"|(?<sign>[{}[\],:])|[^\s"{}[\],:]+)/uy;
 
 /** Returns keys of the first object of a possibly truncated JSON text, in no particular order. */
-export function readFirstKeys(head: string): FirstKeys {
+export function readFirstKeys(head: string) {
   const isList = /^\s*\[/u.test(head);
   const begin = /^\s*\[?\s*\{/u.exec(head);
   const keys: string[] = [];
@@ -37,7 +31,11 @@ export function readFirstKeys(head: string): FirstKeys {
     if (sign === '}' || sign === ']') depth -= 1;
     text = found.groups?.text;
   }
-  return { isList, keys };
+  return {
+    /** True for the first element of a list. */
+    isList,
+    keys,
+  };
 }
 
 interface SoundItems<Item> {

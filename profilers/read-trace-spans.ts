@@ -120,19 +120,12 @@ function isOtherSignal(data: unknown): boolean {
   return 'resourceMetrics' in data || 'resourceLogs' in data;
 }
 
-export interface SpanForest {
-  /** Every span once, a parent before its children. */
-  readonly ordered: readonly Span[];
-  readonly parentOf: ReadonlyMap<Span, Span>;
-  readonly childrenOf: (span: Span) => readonly Span[];
-  /** Number of spans whose parent is missing. */
-  readonly orphans: number;
-}
+export type SpanForest = ReturnType<typeof linkSpans>;
 
 const NONE: readonly Span[] = [];
 
 /** Links spans to their parents. In a circle of parents, the first span met becomes a root. */
-export function linkSpans(spans: readonly Span[]): SpanForest {
+export function linkSpans(spans: readonly Span[]) {
   const byId = new Map(spans.map((span) => [`${span.trace} ${span.id}`, span]));
   const claimed = new Map<Span, Span[]>();
   const roots: Span[] = [];
@@ -165,9 +158,11 @@ export function linkSpans(spans: readonly Span[]): SpanForest {
   }
   const children = Map.groupBy(parentOf.keys(), (span) => parentOf.get(span));
   return {
+    /** Every span once, a parent before its children. */
     ordered: [...seen],
     parentOf,
-    childrenOf: (span) => children.get(span) ?? NONE,
+    childrenOf: (span: Span): readonly Span[] => children.get(span) ?? NONE,
+    /** Number of spans whose parent is missing. */
     orphans,
   };
 }

@@ -36,12 +36,7 @@ export type ProfileSummary = Pick<
   | 'tree'
 >;
 
-interface Weighed {
-  readonly self: Float64Array;
-  readonly total: Float64Array;
-  readonly busy: number;
-  readonly idle: number;
-}
+type Weighed = ReturnType<typeof weighOne>;
 
 export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): ProfileSummary {
   const merged = mergeProfiles(profiles);
@@ -94,7 +89,7 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
   };
 }
 
-function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, number>): Weighed {
+function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, number>) {
   const self = new Float64Array(count);
   const total = new Float64Array(count);
   let busy = 0;

@@ -62,21 +62,12 @@ export interface CommentSection {
   readonly notRows?: number;
 }
 
-interface FittedSections {
-  readonly lines: readonly string[];
-  /** Number of rows that did not fit, by noun. */
-  readonly leftOut: readonly { readonly noun: string; readonly count: number }[];
-}
-
 /**
  * Fits sections into a number of bytes, one after the other, each as far as possible. A row is
  * never cut. The number of characters never exceeds the number of UTF-8 bytes, however characters
  * are counted, so a limit of characters is met too.
  */
-export function fitCommentSections(
-  sections: readonly CommentSection[],
-  room: number,
-): FittedSections {
+export function fitCommentSections(sections: readonly CommentSection[], room: number) {
   const lines: string[] = [];
   const leftOut: { noun: string; count: number }[] = [];
   let left = room;

@@ -127,16 +127,22 @@ interface RecordedCall extends Omit<ReplayableCall, 'receiver'> {
   readonly argumentsState: string | null;
 }
 
+interface CallReader {
+  readonly begin: (
+    callee: FunctionCalls,
+    args: readonly unknown[],
+    readThis: (() => unknown) | undefined,
+  ) => RunningCall;
+  readonly end: (call: RunningCall, result: unknown) => void;
+  readonly fail: (call: RunningCall) => void;
+}
+
 /** Creates a reader of arguments, which stops recording once it has spent its time. */
-function createCallReader() {
+function createCallReader(): CallReader {
   const origins = createObjectOrigins();
   let spentMs = 0;
   return {
-    begin: (
-      callee: FunctionCalls,
-      args: readonly unknown[],
-      readThis: (() => unknown) | undefined,
-    ): RunningCall => {
+    begin: (callee, args, readThis) => {
       const readingStartMs = nowMs();
       const receiver = isClassConstructor(callee) ? null : asObject(readThis?.());
       const isOver = spentMs > MAX_READING_MS;
@@ -145,10 +151,7 @@ function createCallReader() {
       spentMs += startedMs - readingStartMs;
       return { callee, args, readThis, receiver, startedMs, recorded };
     },
-    end: (
-      { callee, args, readThis, receiver, startedMs, recorded }: RunningCall,
-      result: unknown,
-    ): void => {
+    end: ({ callee, args, readThis, receiver, startedMs, recorded }, result) => {
       const endedMs = nowMs();
       if (recorded === null) {
         if (receiver !== null && callee.isReadOnly !== true) origins.forget(receiver);
@@ -172,7 +175,7 @@ function createCallReader() {
       }
       spentMs += nowMs() - endedMs;
     },
-    fail: ({ receiver, recorded }: RunningCall): void => {
+    fail: ({ receiver, recorded }) => {
       if (receiver !== null) origins.forget(receiver);
       if (recorded?.input) recorded.input.failed += 1;
     },

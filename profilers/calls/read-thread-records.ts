@@ -10,15 +10,9 @@ import {
   type ThreadRecord,
 } from './outside-call.ts';
 
-export interface MergedRecords {
-  /** Outside calls by index of the function. */
-  readonly calls: ReadonlyMap<number, OutsideCalls>;
-  readonly programs: readonly RecordedProgram[];
-  /** Paths of successful GET requests, the most requested first. */
-  readonly requests: readonly string[];
-}
+export type MergedRecords = ReturnType<typeof readThreadRecords>;
 
-export function readThreadRecords({ files }: Pick<Host, 'files'>, folder: string): MergedRecords {
+export function readThreadRecords({ files }: Pick<Host, 'files'>, folder: string) {
   const calls = new Map<number, OutsideCalls>();
   const counts = new Map<string, number>();
   const programs: RecordedProgram[] = [];
@@ -35,7 +29,13 @@ export function readThreadRecords({ files }: Pick<Host, 'files'>, folder: string
     }
   }
   const requests = [...counts].toSorted(([, a], [, b]) => b - a).map(([path]) => path);
-  return { calls, programs, requests };
+  return {
+    /** Outside calls by index of the function. */
+    calls,
+    programs,
+    /** Paths of successful GET requests, the most requested first. */
+    requests,
+  };
 }
 
 function merge(a: OutsideCalls | undefined, b: OutsideCalls): OutsideCalls {

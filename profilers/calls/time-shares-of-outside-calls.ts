@@ -2,12 +2,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { findFrameIndex } from './outside-call.ts';
 
 /** Time within outside calls, as a profile of the tests shows it. */
-export interface OutsideCallTimes {
-  /** Milliseconds that the tests spend in the package, with everything it calls. */
-  readonly totalMs: number;
-  /** Milliseconds within the outside calls of each function, by its index. */
-  readonly byIndex: ReadonlyMap<number, number>;
-}
+export type OutsideCallTimes = ReturnType<typeof sumOutsideCallTimes>;
 
 const NO_CALL = -1;
 
@@ -19,7 +14,7 @@ const NO_CALL = -1;
 export function sumOutsideCallTimes(
   { functions, tree: { parent, of, self } }: Profile,
   isOwnSource: (file: string) => boolean,
-): OutsideCallTimes {
+) {
   const places = functions.map(({ name, owner, file }) => ({
     index: findFrameIndex(name),
     isHarness: owner === 'harness',
@@ -49,5 +44,10 @@ export function sumOutsideCallTimes(
     const own = calls[node] ?? NO_CALL;
     if (own !== NO_CALL) byIndex.set(own, (byIndex.get(own) ?? 0) + ms);
   }
-  return { totalMs, byIndex };
+  return {
+    /** Milliseconds that the tests spend in the package, with everything it calls. */
+    totalMs,
+    /** Milliseconds within the outside calls of each function, by its index. */
+    byIndex,
+  };
 }

@@ -20,13 +20,7 @@ import type { CoveredScript } from './v8-script-coverage.ts';
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
 const OWN_PARTS = ['harness/', 'profilers/', 'dist/'].map((part) => `${OWN}${part}`);
 
-export interface CollectedCoverage {
-  readonly files: readonly FileExecutions[];
-  /** Built files whose source map cannot be followed, so that their sources are unknown. */
-  readonly unmapped: readonly string[];
-  /** Threads that ended before they could report, such as those of a runner that kills its workers. */
-  readonly lost: number;
-}
+export type CollectedCoverage = ReturnType<typeof readFolder>;
 
 export interface CoveredFile extends CoveredScript {
   /** Absolute. */
@@ -65,7 +59,7 @@ function countSilentThreads(host: Host, folder: string): number {
   return left.flatMap((name) => /^(.*)\.begun$/u.exec(name)?.[1] ?? []).filter(isSilent).length;
 }
 
-function readFolder(host: Host, folder: string, sources: SourceFiles): CollectedCoverage {
+function readFolder(host: Host, folder: string, sources: SourceFiles) {
   const ofPython = readPythonCoverage(host, folder);
   const files = new Map(ofPython.map((filePasses) => [filePasses.file, filePasses]));
   const unmapped = new Set<string>();
@@ -78,7 +72,13 @@ function readFolder(host: Host, folder: string, sources: SourceFiles): Collected
     }
   }
   const lost = countSilentThreads(host, folder);
-  return { files: [...files.values()], unmapped: [...unmapped], lost };
+  return {
+    files: [...files.values()],
+    /** Built files whose source map cannot be followed, so that their sources are unknown. */
+    unmapped: [...unmapped],
+    /** Threads that ended before they could report, such as those of a runner that kills its workers. */
+    lost,
+  };
 }
 
 /** @param mayBeNone - True if a program without output may be no Node.js program. */

@@ -44,20 +44,13 @@ function graphOf(
   return entries.map((entry, position) => ({ ...entry, callees: callees[position] ?? new Map() }));
 }
 
-interface Times {
-  readonly calls: number;
-  /** Self time (`tottime`), and time including callees (`cumtime`), seconds. */
-  readonly ownS: number;
-  readonly allS: number;
-  readonly callers: ReadonlyMap<MarshalValue, MarshalValue>;
-}
-
 /** Reads calls without recursive calls, all calls, self time, time including callees, callers. */
-function readTimes(times: MarshalValue): Times {
+function readTimes(times: MarshalValue) {
   const callers = Array.isArray(times) ? times[4] : undefined;
   if (!(callers instanceof Map)) throw new BadProfile('a function has no times by caller');
   return {
     calls: Math.max(1, numberAt(times, 1)),
+    /** Self time (`tottime`), and time including callees (`cumtime`), seconds. */
     ownS: numberAt(times, 2),
     allS: numberAt(times, 3),
     callers,

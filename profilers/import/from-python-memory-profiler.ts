@@ -32,12 +32,7 @@ export const memoryProfilerImporter: TextImporter = {
   },
 };
 
-interface TableLine {
-  readonly line: number;
-  /** Bytes by which the process grew, over all times. */
-  readonly grown: number;
-  readonly code: string;
-}
+type TableLine = ReturnType<typeof readLine>;
 
 interface Table {
   readonly file: string;
@@ -60,7 +55,7 @@ function tablesOf(text: string): readonly Table[] {
   });
 }
 
-function readLine(row: string, file: string, state: { isFirst: boolean }): TableLine {
+function readLine(row: string, file: string, state: { isFirst: boolean }) {
   const groups = LINE.exec(row)?.groups;
   if (groups === undefined)
     throw new BadProfile(`the table of ${file} contains an unreadable line: "${row}"`);
@@ -69,7 +64,12 @@ function readLine(row: string, file: string, state: { isFirst: boolean }): Table
     ? 0
     : Math.max(0, Number(increment ?? 0)) * MIB;
   if (memory !== undefined) state.isFirst = false;
-  return { line: Number(line), grown, code };
+  return {
+    line: Number(line),
+    /** Bytes by which the process grew, over all times. */
+    grown,
+    code,
+  };
 }
 
 /**

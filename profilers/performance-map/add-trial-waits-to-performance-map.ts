@@ -1,4 +1,3 @@
-import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type {
   WaitRecord,
@@ -30,20 +29,11 @@ export interface UnitWaits {
   readonly operations: number;
 }
 
-/** Means per operation over all units, milliseconds. */
-export interface MeanWaits {
-  readonly wallMs: number;
-  readonly waitedMs: number;
-  readonly names: PerformanceMap['operations'];
-  /** Programs that answered requests; empty if the program serves none. */
-  readonly programs: ReadonlySet<string | null>;
-}
-
 export function addMeasuredWaitsToMap(
   roots: Map<string, MapNode>,
   units: readonly UnitWaits[],
   services: MapServices,
-): MeanWaits {
+) {
   const shared = units.map((unit) => ({ unit, ...shareUnit(unit) }));
   const operations = shared.reduce((sum, unitShare) => sum + unitShare.operations, 0);
   const programs = new Set(shared.flatMap((unitShare) => [...unitShare.programs]));
@@ -66,6 +56,7 @@ export function addMeasuredWaitsToMap(
   const meanOf = (pick: (unitShare: (typeof shared)[number]) => number): number =>
     operations === 0 ? 0 : shared.reduce((sum, unitShare) => sum + pick(unitShare), 0) / operations;
   return {
+    /** Programs that answered requests; empty if the program serves none. */
     programs,
     wallMs: meanOf((unitShare) => unitShare.wallMs),
     waitedMs: meanOf((unitShare) => unitShare.waitedMs),

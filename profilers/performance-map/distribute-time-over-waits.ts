@@ -9,18 +9,7 @@ import {
 } from './wall-time-share-by-wait-site.ts';
 
 /** Operations without a cause in the record, and their waits. */
-export interface WaitShares {
-  /** 0 for a program that answers no requests. */
-  readonly operations: number;
-  /** Total of all operations. */
-  readonly wallMs: number;
-  /** Part of it in observed waits. */
-  readonly waitedMs: number;
-  readonly sites: SiteShares;
-  readonly names: ReadonlyMap<string, { count: number; wallMs: number }>;
-  /** Programs that answered, as in `ServedOperation`. */
-  readonly programs: ReadonlySet<string | null>;
-}
+export type WaitShares = ReturnType<typeof distributeTimeOverWaits>;
 
 interface Span {
   readonly site: number;
@@ -48,7 +37,7 @@ interface Sharing {
 export function distributeTimeOverWaits(
   record: WaitRecord,
   isRequested: (operation: number) => boolean,
-): WaitShares {
+) {
   const sites: SiteShares = new Map();
   const names = new Map<string, { count: number; wallMs: number }>();
   const programs = new Set<string | null>();
@@ -68,7 +57,18 @@ export function distributeTimeOverWaits(
     waitedMs += shareOperation(sharing, index, [whole], weight, sites);
   }
   if (isThinned(record)) scaleAnsweringPrograms(sites);
-  return { operations, wallMs, waitedMs, sites, names, programs };
+  return {
+    /** 0 for a program that answers no requests. */
+    operations,
+    /** Total of all operations. */
+    wallMs,
+    /** Part of it in observed waits. */
+    waitedMs,
+    sites,
+    names,
+    /** Programs that answered, as in `ServedOperation`. */
+    programs,
+  };
 }
 
 /** Shares waits like `shareWaits` for a program without requests: one operation, start to end. */

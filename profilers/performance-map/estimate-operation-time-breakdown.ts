@@ -28,20 +28,8 @@ export interface EstimateInput {
   readonly norms: NormTable;
 }
 
-export interface EstimatedSteps {
-  readonly steps: readonly Step[];
-  readonly bottlenecks: readonly Bottleneck[];
-  /** Steps that a function of the source is, or is hidden in, by its index. */
-  readonly idOf: ReadonlyMap<number, string>;
-}
-
 /** Splits an operation's measured total by norms of calls, as every step states (P811-37). */
-export function estimateOperationSteps({
-  functions,
-  starts,
-  wallMs,
-  norms,
-}: EstimateInput): EstimatedSteps {
+export function estimateOperationSteps({ functions, starts, wallMs, norms }: EstimateInput) {
   const graph = estimateFunctionTimes(functions, starts, norms);
   const wholeMs = [...graph.values()].reduce(
     (sum, estimate) => sum + estimate.visits * ownOf(estimate),
@@ -50,7 +38,16 @@ export function estimateOperationSteps({
   const tree = new Tree(graph, wallMs, wholeMs);
   const steps = tree.stepsOf(new Map(starts.map((start) => [start, 1])), '', 1);
   const { idOf } = tree;
-  return { steps, bottlenecks: bottlenecksOf(graph, { idOf, wallMs, wholeMs }), idOf };
+  return {
+    steps,
+    bottlenecks: bottlenecksOf(graph, {
+      idOf,
+      wallMs,
+      wholeMs,
+    }),
+    /** Steps that a function of the source is, or is hidden in, by its index. */
+    idOf,
+  };
 }
 
 /** Without the functions that it calls. */

@@ -14,14 +14,8 @@ interface PackageWork {
   doesWait: boolean;
 }
 
-export interface ScatteredPackageWork {
-  readonly candidates: readonly BottleneckCandidate[];
-  /** Nodes whose own time is reported with the whole. */
-  readonly covered: ReadonlySet<MapNode>;
-}
-
 /** Finds packages whose work is in many small functions, e.g. a template compiled per request. */
-export function findScatteredPackageWork(nodes: readonly MapNode[]): ScatteredPackageWork {
+export function findScatteredPackageWork(nodes: readonly MapNode[]) {
   const found = Map.groupBy(
     [...callsOf(nodes)],
     ({ node, packageName }) => `${node.key}\0${packageName}`,
@@ -39,7 +33,11 @@ export function findScatteredPackageWork(nodes: readonly MapNode[]): ScatteredPa
     candidates.push({ node, ms, cause: { type: 'package', packageName } });
     for (const part of parts) covered.add(part);
   }
-  return { candidates, covered };
+  return {
+    candidates,
+    /** Nodes whose own time is reported with the whole. */
+    covered,
+  };
 }
 
 function* callsOf(nodes: readonly MapNode[]): Generator<PackageWork> {

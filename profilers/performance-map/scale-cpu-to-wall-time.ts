@@ -11,28 +11,24 @@ import {
 } from './performance-map-node.ts';
 
 /** Parts of an operation's wall time, milliseconds. */
-export interface WallTimeParts {
-  /** Time running, or ready to run while the thread did other work. */
-  readonly cpuMs: number;
-  readonly waitedMs: number;
-  /** Remaining time: waits without an observed reason. */
-  readonly unseenMs: number;
-}
+type WallTimeParts = ReturnType<typeof divideWallTime>;
 
 /**
  * Divides the time that an operation spends outside observed waits. As much of it as the program
  * was busy is running time; in the rest, the operation waited for the thread while it was busy, and
  * for an unobserved reason while it was idle.
  */
-export function divideWallTime(
-  wallMs: number,
-  waitedMs: number,
-  { busyMs, busyShare }: AddedCpu,
-): WallTimeParts {
+export function divideWallTime(wallMs: number, waitedMs: number, { busyMs, busyShare }: AddedCpu) {
   const restMs = Math.max(0, wallMs - waitedMs);
   const runningMs = Math.min(restMs, busyMs);
   const queuedMs = (restMs - runningMs) * busyShare;
-  return { cpuMs: runningMs + queuedMs, waitedMs, unseenMs: restMs - runningMs - queuedMs };
+  return {
+    /** Time running, or ready to run while the thread did other work. */
+    cpuMs: runningMs + queuedMs,
+    waitedMs,
+    /** Remaining time: waits without an observed reason. */
+    unseenMs: restMs - runningMs - queuedMs,
+  };
 }
 
 /** Bytes that functions allocated, by the key of their nodes. */

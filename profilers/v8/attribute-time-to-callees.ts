@@ -28,11 +28,6 @@ export function findOnlyCall(line: string): string | null {
 /** Text of a line, from 1, of a source; null: it is not known. */
 export type ReadSourceLine = (file: string, line: number) => string | null;
 
-export interface AttributedTimes {
-  readonly weights: Float64Array;
-  readonly ticks: LineTicks;
-}
-
 /**
  * Attributes the time of a call to the called function. While V8 runs internal code without a
  * frame, such as string concatenation or map lookup, V8 misses the function that uses it, and
@@ -44,7 +39,7 @@ export function attributeTimeToCallees(
   columns: CpuProfileColumns,
   weights: Float64Array,
   lineOf: ReadSourceLine,
-): AttributedTimes {
+) {
   const { ticks, of, functions } = columns;
   const ofRow = sumTicksByRow(ticks, of.length);
   const children = childrenByRow(columns, ofRow, weights);

@@ -138,15 +138,8 @@ function* spansIn(
   }
 }
 
-interface Tables {
-  readonly functions: readonly ProfiledFunction[];
-  readonly sites: readonly WaitSite[];
-  /** Maps the sites of a thread to those of the record. */
-  readonly sitesOf: (thread: ThreadWaits) => (site: number) => number;
-}
-
 /** Merges equal places of several processes of a program. */
-function createTables(own: string): Tables {
+function createTables(own: string) {
   const functions: ProfiledFunction[] = [];
   const functionIndexes = new Map<string, number>();
   const sites: WaitSite[] = [];

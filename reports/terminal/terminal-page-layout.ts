@@ -1,11 +1,7 @@
 import type { RenderOptions } from '../reporter.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { type Cell, type Column, layOutTextTable } from '../text/lay-out-text-table.ts';
-import {
-  createTextColorizer,
-  type TextColorizer,
-  type TextTone,
-} from '../text/terminal-text-colors.ts';
+import { createTextColorizer, type TextTone } from '../text/terminal-text-colors.ts';
 import { wrapTextToWidth } from '../text/wrap-text-to-width.ts';
 
 /** Minimum width of a layout. */
@@ -24,33 +20,23 @@ export interface ParagraphOptions {
 }
 
 /** Layout of a report for a terminal of a given width, with or without colour. */
-export interface TerminalPage {
-  readonly width: number;
-  /** True: report every note, not only the most severe. */
-  readonly isVerbose: boolean;
-  readonly program: string;
-  readonly paint: TextColorizer;
-  readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];
-  readonly table: (
-    columns: readonly Column[],
-    rows: readonly (readonly Cell[])[],
-  ) => readonly string[];
-}
+export type TerminalPage = ReturnType<typeof createTerminalPage>;
 
 export function createTerminalPage({
   width: wanted,
   color,
   isVerbose = false,
   program = 'perf-harness',
-}: RenderOptions): TerminalPage {
+}: RenderOptions) {
   const width = Math.max(NARROWEST, wanted);
   const paint = createTextColorizer(color);
   return {
     width,
+    /** True: report every note, not only the most severe. */
     isVerbose,
     program,
     paint,
-    paragraph: (text, options = {}) => {
+    paragraph: (text: string, options: ParagraphOptions = {}): readonly string[] => {
       const { first = '', firstTone = 'plain', tone = 'plain', mostIndent = MOST_INDENT } = options;
       const blank = ' '.repeat(displayWidth(first));
       const rest = blank.slice(0, mostIndent);
@@ -60,6 +46,7 @@ export function createTerminalPage({
         return paint(firstTone, first) + paint(tone, line.slice(blank.length));
       });
     },
-    table: (columns, rows) => layOutTextTable(columns, rows, { width, indent: 2, paint }),
+    table: (columns: readonly Column[], rows: readonly (readonly Cell[])[]): readonly string[] =>
+      layOutTextTable(columns, rows, { width, indent: 2, paint }),
   };
 }
