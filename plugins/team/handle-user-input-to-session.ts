@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
-import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
 import { explainRefusal } from './coordinate/apply-user-request-to-session.ts';
+import { completionQuestionId } from './coordinate/list-and-record-user-decisions.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
 import type {
   InboxMessage,

@@ -18,11 +18,15 @@ import {
   computeAggregateResults,
   formatSessionPatterns,
 } from './coordinate/aggregate-team-session-results.ts';
-import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
+import { completionQuestionId } from './coordinate/list-and-record-user-decisions.ts';
 import { runSession } from './coordinate/run-team-session.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
-import { parseTargets, type TargetCandidate } from './separate-target-and-metric-words.ts';
+import {
+  findMetricName,
+  parseTargets,
+  type TargetCandidate,
+} from './separate-target-and-metric-words.ts';
 import { createSession, type Session } from './session/team-session.ts';
 import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';
@@ -40,8 +44,6 @@ export interface TeamRunRequest {
   readonly root: string;
   /** Scenarios, or folders and files of the project; empty for the whole project. */
   readonly targets: readonly string[];
-  /** Metrics by the words of `targets` that name them. Absent if none does. */
-  readonly metricOf?: Readonly<Record<string, string>>;
   /** Metric named by an option. Absent if there is none. */
   readonly metric?: string;
   /** Requirement in the user's words; null to derive it from the targets. */
@@ -80,10 +82,10 @@ export async function runTeam(
   request: TeamRunRequest,
 ): Promise<TeamRunOutcome> {
   const { host, signal } = dependencies;
-  const { root, metricOf = {}, metric: named = null } = request;
-  const words = await resolveTargets(host, root, request.targets, metricOf, signal);
+  const { root, metric: named = null } = request;
+  const words = await resolveTargets(host, root, request.targets, signal);
   const { targets, metric, question } = parseTargets(words, named);
-  const mode = resolveMode({ mode: request.mode, targets });
+  const mode = resolveMode(request.mode, targets);
   const baseCommit = await headOf(host, root, signal);
   await requireClean(host, root, signal);
   const id = findFreeId(host, request);
@@ -126,10 +128,10 @@ export async function resumeTeam(
 }
 
 /** Returns the mode; if none is given, several targets are worked on independently (TPC-03). */
-function resolveMode({
-  mode,
-  targets,
-}: Pick<TeamRunRequest, 'mode' | 'targets'>): Session['parallel_mode'] {
+function resolveMode(
+  mode: Session['parallel_mode'],
+  targets: readonly string[],
+): Session['parallel_mode'] {
   if (mode === 'independent' && targets.length === 0) {
     throw refused(
       '--parallel-mode=independent needs targets, but none are given.',
@@ -238,18 +240,16 @@ function chooseExitCode(
   return isNothingPlanned ? EXIT.diagnosis : EXIT.failed;
 }
 
-/** Resolves a request's words in the project. @param metricOf - Metrics by words naming them. */
 async function resolveTargets(
   host: Host,
   root: string,
   words: readonly string[],
-  metricOf: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<readonly TargetCandidate[]> {
   const found: TargetCandidate[] = [];
   for (const word of words) {
-    const metric = Object.hasOwn(metricOf, word) ? (metricOf[word] ?? null) : null;
-    found.push({ word, metric, isOfProject: await isInProject(host, root, word, signal) });
+    const isOfProject = await isInProject(host, root, word, signal);
+    found.push({ word, metric: findMetricName(word), isOfProject });
   }
   return found;
 }

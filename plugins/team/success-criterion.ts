@@ -5,24 +5,18 @@ const about = {
   metric: z.string().regex(/^[\w.]+$/u),
 };
 export const criterionSchema = z.discriminatedUnion('op', [
-  z
-    .object({
-      ...about,
-      op: z.literal('improves by'),
-      /** Required improvement, as a percentage of the baseline value. */
-      value: z.number().positive(),
-    })
-    .strict()
-    .readonly(),
-  z
-    .object({
-      ...about,
-      op: z.enum(['<=', '>=']),
-      value: z.number(),
-      unit: z.string().min(1).describe('Base unit of the metric: ms, B, count, ratio, /s, score.'),
-    })
-    .strict()
-    .readonly(),
+  z.strictObject({
+    ...about,
+    op: z.literal('improves by'),
+    /** Required improvement, as a percentage of the baseline value. */
+    value: z.number().positive(),
+  }),
+  z.strictObject({
+    ...about,
+    op: z.enum(['<=', '>=']),
+    value: z.number(),
+    unit: z.string().min(1).describe('Base unit of the metric: ms, B, count, ratio, /s, score.'),
+  }),
 ]);
 /** When an improvement has succeeded, in a form that can be computed (TPS-04). */
 export type SuccessCriterion = z.infer<typeof criterionSchema>;

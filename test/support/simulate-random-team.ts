@@ -1,7 +1,9 @@
 /** A team whose workers only send random reports, as a stress test of the coordinator. */
 import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
-import { completionQuestionId } from '../../plugins/team/coordinate/apply-coordination-rules.ts';
-import { findReadyTasks } from '../../plugins/team/coordinate/find-ready-tasks.ts';
+import {
+  completionQuestionId,
+  findReadyTasks,
+} from '../../plugins/team/coordinate/list-and-record-user-decisions.ts';
 import {
   reduceSession,
   type SessionTransition,

@@ -22,9 +22,11 @@ export function readMeasuredMetrics(
     const before = kept.find((figure) => figure.metric === metric);
     if (before !== undefined && before.unit !== unit) throw unitMismatch(metric, before.unit, unit);
   }
-  const read = report.comparisons.map((comparison) =>
-    readFigure(comparison, betterOf(report, comparison)),
-  );
+  const read = report.comparisons.map((comparison) => {
+    const { scenario, metric } = comparison;
+    const run = report.runs.find((record) => record.scenario === scenario);
+    return readFigure(comparison, run?.metrics[metric]?.better ?? 'lower');
+  });
   return {
     measured: read.flatMap((figure) => ('improvement' in figure ? [figure] : [])),
     missing: read.flatMap((figure) => ('reason' in figure ? [figure] : [])),
@@ -38,19 +40,6 @@ function unitMismatch(metric: string, before: string, now: string): UserError {
     remedy: 'Measure the baseline again with the harness version that runs the comparison.',
     exitCode: EXIT.baseline,
   });
-}
-
-function betterOf(
-  report: ComparisonReport,
-  { scenario, metric, ...comparison }: measure.Comparison,
-) {
-  const better = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
-  if (better !== undefined) return better;
-  // Without the record, the better direction is inferred from the direction of the change.
-  const hasGrown = (comparison.ratio ?? 1) > 1;
-  return (comparison.direction === 'better') === hasGrown && comparison.direction !== 'none'
-    ? 'higher'
-    : 'lower';
 }
 
 function readFigure(

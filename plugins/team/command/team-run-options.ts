@@ -9,7 +9,7 @@ import {
 } from 'perf-harness/plugin';
 import { programsOf } from '../../optimize/index.ts';
 import type { TeamRunRequest } from '../run-team.ts';
-import { findMetricName, parseMetricName } from '../separate-target-and-metric-words.ts';
+import { parseMetricName } from '../separate-target-and-metric-words.ts';
 import type { Priority } from '../session/optimization-summary-and-priority.ts';
 import type { Answer } from '../session/pending-and-made-user-decisions.ts';
 import type { DECIDE_OPTIONS, FINISH_OPTIONS, RUN_OPTIONS } from './team-command-options.ts';
@@ -36,19 +36,9 @@ export function readTeamRunRequest(
     yes,
     requirement: flags.for?.trim() || null,
     maxBranches: maxBranches === undefined ? null : BRANCHES.read(maxBranches, '--max-branches'),
-    metricOf: metricsAmong(targets),
     ...(metric !== undefined && { metric: parseMetricName(metric) }),
     settings: { programs: programsOf(host, flags, config), accept },
   };
-}
-
-function metricsAmong(words: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    words.flatMap((word) => {
-      const metric = findMetricName(word);
-      return metric === null ? [] : [[word, metric] as const];
-    }),
-  );
 }
 
 export function readTimeLimit({ taskTimeout }: Pick<RunFlags, 'taskTimeout'>): number {

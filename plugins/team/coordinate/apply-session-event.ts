@@ -12,9 +12,12 @@ import type { CompletedWork, Completion, OutcomeOfRole } from '../session/task-c
 import { isRoundTask, taskId } from '../session/workstream.ts';
 import { summarizeOptimization } from '../strategist/optimization-plan.ts';
 import { parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
-import { completionQuestionId } from './apply-coordination-rules.ts';
 import { applyUserRequest, explainRefusal, reviseTask } from './apply-user-request-to-session.ts';
-import { listOpenQuestions, recordDecision } from './list-and-record-user-decisions.ts';
+import {
+  completionQuestionId,
+  listOpenQuestions,
+  recordDecision,
+} from './list-and-record-user-decisions.ts';
 import {
   addNote,
   closeTask,
@@ -23,6 +26,7 @@ import {
   taskEndFields,
   updateSession,
 } from './mutable-session-draft.ts';
+import { findDecision } from './workstream-state-from-tasks.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
 
@@ -156,12 +160,7 @@ function decide(draft: SessionDraft, event: EventOf<'decided'>): string | null {
     ...kept(draft),
   ].find((candidate) => candidate.id === id);
   if (question === undefined || !CHOICES[question.checkpoint].includes(answer.choice)) return null;
-  if (
-    draft.session.decisions.some(
-      (decision) => decision.id === id && decision.answer.choice !== 'keep',
-    )
-  )
-    return null;
+  if ((findDecision(draft, id)?.answer.choice ?? 'keep') !== 'keep') return null;
   recordDecision(draft, question, answer, by);
   if (answer.choice === 'revise') {
     const task = draft.tasks.get(question.about);
@@ -173,7 +172,7 @@ function decide(draft: SessionDraft, event: EventOf<'decided'>): string | null {
 /** Returns the question of a kept session, which can still be finished in another way. */
 function kept(draft: SessionDraft): readonly PendingDecision[] {
   const id = completionQuestionId(draft);
-  const decision = draft.session.decisions.find((decision) => decision.id === id);
+  const decision = findDecision(draft, id);
   if (decision?.answer.choice !== 'keep') return [];
   return [{ id, checkpoint: 'CP-4', about: decision.about, question: '', see: null }];
 }

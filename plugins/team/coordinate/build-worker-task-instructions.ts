@@ -1,10 +1,4 @@
-import {
-  expectedArtifact,
-  NAMESPACES_FOLDER,
-  namespaceName,
-} from '../session/session-artifact-paths.ts';
-import type { TaskDescription } from '../session/session-task.ts';
-import { ROLE_BY_PREFIX, type TaskPrefix, type Workstream } from '../session/workstream.ts';
+import type { TaskPrefix } from '../session/workstream.ts';
 
 interface Texts {
   readonly purpose: string;
@@ -20,7 +14,8 @@ const REVIEW: Texts = {
   constraints: ['Review only the files of this change.'],
 };
 
-const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
+/** Instructions for a worker, by the prefix of its task (TPC-05). */
+export const INSTRUCTIONS: Readonly<Record<TaskPrefix, Texts>> = {
   PROFILE: {
     purpose: 'Find where time and memory are spent.',
     success: 'Bottlenecks are ranked, each with its location and a measured value.',
@@ -63,36 +58,3 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
   REVIEW,
   QUALITY: { ...REVIEW, purpose: 'Review the changed lines again.' },
 };
-
-/** Instructions for a worker, apart from the place of its task (TPC-05). */
-export function describeTask(
-  prefix: TaskPrefix,
-  workstream: Workstream,
-  from: { readonly scope: string[]; readonly upstream: string[]; readonly feedback: string[] },
-): Pick<
-  TaskDescription,
-  'purpose' | 'success' | 'steps' | 'constraints' | 'context' | 'expected' | 'inner_loop'
-> {
-  const { purpose, success, steps, constraints } = TEXTS[prefix];
-  const role = ROLE_BY_PREFIX[prefix];
-  const isEditor = role === 'optimizer';
-  // Permitted edits of the code (TEAM-01).
-  const edits = isEditor
-    ? 'Edit only files in scope, and change as little as possible.'
-    : 'Do not edit source files.';
-  return {
-    purpose,
-    success,
-    steps: [...steps],
-    constraints: [edits, ...constraints],
-    context: {
-      scope: from.scope,
-      upstream_artifacts: from.upstream,
-      feedback: from.feedback,
-      shared_memory: `${NAMESPACES_FOLDER}/${namespaceName(role, workstream)}.json`,
-    },
-    expected: expectedArtifact(prefix, role, workstream),
-    // A single process of the role does all of its tasks.
-    inner_loop: isEditor,
-  };
-}

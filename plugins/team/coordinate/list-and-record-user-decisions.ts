@@ -24,6 +24,7 @@ import {
   consensusQuestionId,
   currentPlanTask,
   currentProfileTask,
+  findDecision,
   findOpenDisagreement,
   readRoleOutcome,
   type SessionState,
@@ -45,15 +46,15 @@ export function requestedMetric({ session }: Pick<SessionState, 'session'>): str
   return answer?.choice === 'metric' ? answer.metric : session.metric;
 }
 
-function targetAnswer({ decisions }: SessionState['session']): Answer | undefined {
-  return decisions.find(({ id }) => id === TARGET_QUESTION)?.answer;
+function targetAnswer(session: SessionState['session']): Answer | undefined {
+  return findDecision({ session }, TARGET_QUESTION)?.answer;
 }
 
 /** Scope of a workstream after a person narrowed it at CP-1 (TEAM-09). */
 export function planScope(state: SessionState, workstream: Workstream): readonly string[] {
   const profile = currentProfileTask(state, workstream);
   const id = profile === undefined ? '' : decisionId('CP-1', profile.id);
-  const answer = state.session.decisions.find((decision) => decision.id === id)?.answer;
+  const answer = findDecision(state, id)?.answer;
   return answer?.choice === 'narrow' ? answer.scope : requestedScope(state, workstream);
 }
 
@@ -85,7 +86,7 @@ export function sortByUserPriority<T extends Pick<Optimization, 'id' | 'priority
 ): readonly T[] {
   const plan = currentPlanTask(state, workstream);
   const id = plan === undefined ? '' : decisionId('CP-2', plan.id);
-  const answer = state.session.decisions.find((decision) => decision.id === id)?.answer;
+  const answer = findDecision(state, id)?.answer;
   const changed = answer?.choice === 'reorder' ? answer.priorities : {};
   return improvements
     .map((improvement) => ({
@@ -98,14 +99,12 @@ export function sortByUserPriority<T extends Pick<Optimization, 'id' | 'priority
 /** Decisions that a person has to make now, over all workstreams, except the completion. */
 export function listOpenQuestions(state: SessionState): readonly PendingDecision[] {
   const { session } = state;
-  const isOpen = ({ id }: PendingDecision): boolean =>
-    !session.decisions.some((decision) => decision.id === id);
   const planning = listPlanningWorkstreams(session).flatMap((workstream) => [
     ...questionAfter(state, 'CP-1', currentProfileTask(state, workstream)),
     ...questionAfter(state, 'CP-2', currentPlanTask(state, workstream)),
   ]);
   const all = [...targetQuestion(state), ...graveQuestions(state), ...planning];
-  return all.filter(isOpen);
+  return all.filter(({ id }) => findDecision(state, id) === undefined);
 }
 
 /** Returns the question CP-0, if only a person can tell what the target is (TPC-03). */
@@ -116,7 +115,7 @@ function targetQuestion({ session }: Pick<SessionState, 'session'>): readonly Pe
 }
 
 /** True if the target of the work is known; nothing begins before. */
-export function isTargetKnown({ session }: Pick<SessionState, 'session'>): boolean {
+function isTargetKnown({ session }: Pick<SessionState, 'session'>): boolean {
   return (
     session.target_question === null || session.decisions.some(({ id }) => id === TARGET_QUESTION)
   );
@@ -159,7 +158,7 @@ export function isCheckpointPassed(
   const asked: Checkpoint | null =
     task.role === 'profiler' ? 'CP-1' : isPlan(state, task) ? 'CP-2' : null;
   if (asked === null) return true;
-  return state.session.decisions.some(({ id }) => id === decisionId(asked, task.id));
+  return findDecision(state, decisionId(asked, task.id)) !== undefined;
 }
 
 function isPlan(state: SessionState, task: Task): boolean {
@@ -184,13 +183,26 @@ export function answerWithDefaults(
 
 export function recordDecision(
   draft: SessionDraft,
-  { id, checkpoint, about }: PendingDecision,
+  { id, checkpoint, about }: Pick<Decision, 'id' | 'checkpoint' | 'about'>,
   answer: Answer,
   by: Decision['by'],
 ): void {
-  const decisions = draft.session.decisions.filter((decision) => decision.id !== id);
-  const decision: Decision = { id, checkpoint, about, answer, by, at: draft.at };
-  updateSession(draft, { decisions: [...decisions, decision] });
+  replaceDecision(draft, { id, checkpoint, about, answer, by, at: draft.at });
+}
+
+/** Records what the coordinator did at a checkpoint that asks no question. */
+export function recordAction(
+  draft: SessionDraft,
+  question: Pick<Decision, 'id' | 'checkpoint' | 'about'>,
+  text: string,
+): void {
+  const answered = { answer: { choice: 'proceed' }, by: 'coordinator', at: draft.at } as const;
+  replaceDecision(draft, { ...question, ...answered, text });
+}
+
+function replaceDecision(draft: SessionDraft, decision: Decision): void {
+  const others = draft.session.decisions.filter(({ id }) => id !== decision.id);
+  updateSession(draft, { decisions: [...others, decision] });
 }
 
 export function applyScopeDecisions(draft: SessionDraft): void {
@@ -202,4 +214,37 @@ export function applyScopeDecisions(draft: SessionDraft): void {
     }
     if (task.role === 'optimizer') setTaskScope(draft, task, changeScope(draft, task.lane));
   }
+}
+
+/** Returns the id of the completion question, which changes with the number of tasks. */
+export function completionQuestionId({ tasks }: Pick<SessionDraft, 'tasks'>): string {
+  return decisionId('CP-4', String(tasks.size));
+}
+
+/** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */
+export function findReadyTasks(state: SessionState): readonly TaskWithStatus<'pending'>[] {
+  if (state.session.status !== 'active' || !isTargetKnown(state)) return [];
+  return [...state.tasks.values()]
+    .filter((task) => task.status === 'pending')
+    .filter((task) =>
+      task.needs.every((id) => {
+        const need = state.tasks.get(id);
+        return need?.status === 'completed' && isCheckpointPassed(state, need);
+      }),
+    )
+    .toSorted((a, b) => a.id.localeCompare(b.id));
+}
+
+/**
+ * Returns the only successor of a task if it can start at once, without the coordinator; null if
+ * there is none, or other tasks are involved (TEAM-31).
+ */
+export function findSuccessorTask(
+  state: SessionState,
+  id: string,
+): TaskWithStatus<'pending'> | null {
+  const following = [...state.tasks.values()].filter(({ needs }) => needs.includes(id));
+  const [only, ...others] = following;
+  if (only === undefined || others.length > 0 || only.needs.length > 1) return null;
+  return findReadyTasks(state).find((task) => task.id === only.id) ?? null;
 }

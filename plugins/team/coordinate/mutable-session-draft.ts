@@ -1,4 +1,9 @@
 import {
+  expectedArtifact,
+  NAMESPACES_FOLDER,
+  namespaceName,
+} from '../session/session-artifact-paths.ts';
+import {
   hasEnded,
   TASK_SCHEMA,
   type Task,
@@ -16,7 +21,7 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
-import { describeTask } from './build-worker-task-instructions.ts';
+import { INSTRUCTIONS } from './build-worker-task-instructions.ts';
 
 /**
  * Mutable copy of a session while one event is applied. The original stays unchanged, so that a
@@ -102,6 +107,12 @@ export function ensureTask(draft: SessionDraft, spec: TaskSpec): Task {
 function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescription {
   const { prefix, workstream, needs, scope, feedback = [] } = spec;
   const role = ROLE_BY_PREFIX[prefix];
+  const isEditor = role === 'optimizer';
+  // Permitted edits of the code (TEAM-01).
+  const edits = isEditor
+    ? 'Edit only files in scope, and change as little as possible.'
+    : 'Do not edit source files.';
+  const { purpose, success, steps, constraints } = INSTRUCTIONS[prefix];
   const upstream = needs.flatMap((need) => draft.tasks.get(need)?.expected ?? []);
   return {
     schema: TASK_SCHEMA,
@@ -115,11 +126,19 @@ function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescript
     needs: [...needs],
     attempt: 0,
     lost: 0,
-    ...describeTask(prefix, workstream, {
+    purpose,
+    success,
+    steps: [...steps],
+    constraints: [edits, ...constraints],
+    context: {
       scope: [...scope],
-      upstream: [...new Set(upstream)],
+      upstream_artifacts: [...new Set(upstream)],
       feedback: [...feedback, ...draft.session.feedback],
-    }),
+      shared_memory: `${NAMESPACES_FOLDER}/${namespaceName(role, workstream)}.json`,
+    },
+    expected: expectedArtifact(prefix, role, workstream),
+    // A single process of the role does all of its tasks.
+    inner_loop: isEditor,
   };
 }
 

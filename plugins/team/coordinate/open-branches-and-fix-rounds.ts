@@ -20,11 +20,13 @@ import {
   changeScope,
   isCheckpointPassed,
   plannedImprovements,
+  recordAction,
 } from './list-and-record-user-decisions.ts';
 import { addNote, ensureTask, type SessionDraft, updateSession } from './mutable-session-draft.ts';
 import {
   currentPlanTask,
   deriveWorkstreamState,
+  findDecision,
   type JudgedChange,
   listIssues,
   readRoleOutcome,
@@ -64,36 +66,24 @@ function countRounds(draft: SessionDraft, workstream: Workstream): void {
 
 function recordRound(draft: SessionDraft, workstream: Workstream, number: number): void {
   const id = decisionId('CP-3', `${workstream}-${number}`);
-  const { decisions } = draft.session;
-  if (decisions.some((decision) => decision.id === id)) return;
+  if (findDecision(draft, id) !== undefined) return;
   const about = taskId('FIX', workstream, { kind: 'round', number });
   const fixes = draft.tasks.get(about)?.context.feedback.join('; ') ?? '';
-  const answered = { answer: { choice: 'proceed' }, by: 'coordinator', at: draft.at } as const;
-  const decision = {
-    id,
-    checkpoint: 'CP-3',
-    about,
-    ...answered,
-    text: `fixes: ${fixes}`,
-  } as const;
-  updateSession(draft, { decisions: [...decisions, decision] });
+  recordAction(draft, { id, checkpoint: 'CP-3', about }, `fixes: ${fixes}`);
 }
 
 function openRound(draft: SessionDraft, workstream: Workstream, judged: JudgedChange): void {
-  if (judged.consequence.type !== 'fix') return;
   const number = (draft.session.fix_cycles[workstream] ?? 0) + 1;
   const position: TaskPosition = { kind: 'round', number };
   const feedback = listIssues(judged);
   const scope = changeScope(draft, workstream);
   const common = { workstream, position, scope, feedback };
-  const judgedBy = [...judged.judgedBy];
-  if (judged.consequence.reevaluate) {
-    ensureTask(draft, { ...common, prefix: 'STRATEGY', needs: judgedBy });
-  }
-  const needs = judged.consequence.reevaluate
-    ? [taskId('STRATEGY', workstream, position)]
-    : judgedBy;
-  ensureTask(draft, { ...common, prefix: 'FIX', needs });
+  const isRejected = judged.review.verdict === 'REJECT';
+  // The strategist reconsiders a rejected change first.
+  const planned = isRejected
+    ? [ensureTask(draft, { ...common, prefix: 'STRATEGY', needs: judged.judgedBy }).id]
+    : judged.judgedBy;
+  ensureTask(draft, { ...common, prefix: 'FIX', needs: planned });
 }
 
 /** Maximum number of improvements for which `auto` uses a single workstream (TEAM-03). */
@@ -110,30 +100,13 @@ export function openBranches(draft: SessionDraft): void {
   const outcome = readRoleOutcome(plan, 'strategist');
   if (!isOpen || plan?.status !== 'completed' || outcome === null) return;
   const id = decisionId('CP-2.5', plan.id);
-  if (
-    !isCheckpointPassed(draft, plan) ||
-    draft.session.decisions.some((decision) => decision.id === id)
-  )
-    return;
+  if (!isCheckpointPassed(draft, plan) || findDecision(draft, id) !== undefined) return;
   const planned = plannedImprovements(draft, MAIN_WORKSTREAM);
-  const resolved: TeamMode =
-    asked !== 'auto' ? 'fan-out' : planned.length <= MOST_OF_SINGLE ? 'single' : 'fan-out';
+  const resolved = asked === 'auto' && planned.length <= MOST_OF_SINGLE ? 'single' : 'fan-out';
   if (resolved === 'fan-out') branchOut(draft, planned, outcome.plan);
   else updateSession(draft, { resolved_mode: 'single', fix_cycles: { [MAIN_WORKSTREAM]: 0 } });
-  updateSession(draft, {
-    decisions: [
-      ...draft.session.decisions,
-      {
-        id,
-        checkpoint: 'CP-2.5',
-        about: plan.id,
-        answer: { choice: 'proceed' },
-        by: 'coordinator',
-        at: draft.at,
-        text: splitText(draft, resolved, planned.length),
-      },
-    ],
-  });
+  const text = splitText(draft, resolved, planned.length);
+  recordAction(draft, { id, checkpoint: 'CP-2.5', about: plan.id }, text);
 }
 
 function branchOut(draft: SessionDraft, planned: readonly Optimization[], plan: string): void {

@@ -10,7 +10,7 @@ import {
   recoverSession,
 } from '../store/recover-session-and-process-events.ts';
 import type { StoredSession, TeamStore } from '../store/team-session-store.ts';
-import { findReadyTasks, findSuccessorTask } from './find-ready-tasks.ts';
+import { findReadyTasks, findSuccessorTask } from './list-and-record-user-decisions.ts';
 import { createSessionState } from './workstream-state-from-tasks.ts';
 
 export interface WorkContext {

@@ -1,4 +1,4 @@
-import { decisionId } from '../session/pending-and-made-user-decisions.ts';
+import { type Decision, decisionId } from '../session/pending-and-made-user-decisions.ts';
 import { hasEnded, type Task } from '../session/session-task.ts';
 import type {
   BenchVerdict,
@@ -10,40 +10,18 @@ import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
 import { isRoundTask, parseTaskPrefix, type Role, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './mutable-session-draft.ts';
 
-type Consequence =
-  | { readonly type: 'complete'; readonly warned: boolean }
-  | {
-      readonly type: 'fix';
-      /** Sources of the findings to fix. */
-      readonly because: readonly ('bench' | 'review')[];
-      /** Set when the strategist reconsiders the plan first. */
-      readonly reevaluate: boolean;
-    };
-
-const complete = { type: 'complete', warned: false } as const;
-const warned = { type: 'complete', warned: true } as const;
-const fix = (because: readonly ('bench' | 'review')[], reevaluate = false): Consequence => ({
-  type: 'fix',
-  because,
-  reevaluate,
-});
+/** Sources of the findings to fix; none: the change is complete. */
+type Cause = 'bench' | 'review';
 
 /**
  * Decision matrix of TPC-09. By a later ruling, WARN is enough if the review approves, and never a
  * reason for a fix by itself.
  */
-const MATRIX: Readonly<Record<BenchVerdict, Readonly<Record<ReviewVerdict, Consequence>>>> = {
-  PASS: { APPROVE: complete, REVISE: fix(['review']), REJECT: fix(['review'], true) },
-  WARN: { APPROVE: warned, REVISE: fix(['review']), REJECT: fix(['review'], true) },
-  FAIL: {
-    APPROVE: fix(['bench']),
-    REVISE: fix(['bench', 'review']),
-    REJECT: fix(['bench', 'review'], true),
-  },
-};
-
-export function resolveConsequence(bench: BenchVerdict, review: ReviewVerdict): Consequence {
-  return MATRIX[bench][review];
+export function findFixCauses(bench: BenchVerdict, review: ReviewVerdict): readonly Cause[] {
+  return [
+    ...(bench === 'FAIL' ? (['bench'] as const) : []),
+    ...(review === 'APPROVE' ? [] : (['review'] as const)),
+  ];
 }
 
 export interface SessionState {
@@ -66,12 +44,12 @@ export type WorkstreamState =
   | { readonly state: 'failed'; readonly reason: string; readonly task: string }
   | ({ readonly state: 'passed' | 'escalated' | 'to-fix' } & JudgedChange);
 
-/** Both verdicts on the current change of a workstream, and their consequence. */
+/** Both verdicts on the current change of a workstream, and the causes of a fix. */
 export interface JudgedChange {
   readonly maker: Task;
   readonly bench: OutcomeOfRole<'benchmarker'>;
   readonly review: OutcomeOfRole<'reviewer'>;
-  readonly consequence: Consequence;
+  readonly causes: readonly Cause[];
   readonly judgedBy: readonly [string, string];
 }
 
@@ -118,16 +96,22 @@ export function consensusQuestionId({ id, attempt }: Task): string {
   return decisionId('consensus', attempt <= 1 ? id : `${id}#${attempt}`);
 }
 
+export function findDecision(
+  { session }: Pick<SessionState, 'session'>,
+  id: string,
+): Decision | undefined {
+  return session.decisions.find((decision) => decision.id === id);
+}
+
 /** Returns a severe disagreement that is still undecided; null if there is none. */
 export function findOpenDisagreement(
-  { session }: SessionState,
+  state: SessionState,
   task: Task,
 ): CompletedWork['consensus'] | null {
   if (task.status !== 'completed' || task.completion.consensus?.severity !== 'HIGH') return null;
-  const id = consensusQuestionId(task);
-  return session.decisions.some((decision) => decision.id === id)
-    ? null
-    : task.completion.consensus;
+  return findDecision(state, consensusQuestionId(task)) === undefined
+    ? task.completion.consensus
+    : null;
 }
 
 /** Derives the state of a workstream from its tasks alone, so that it is never out of date. */
@@ -155,21 +139,20 @@ function deriveJudgedState(
   const bench = readRoleOutcome(benchTask, 'benchmarker');
   const review = readRoleOutcome(reviewTask, 'reviewer');
   if (bench === null || review === null) return { state: 'working' };
-  const consequence = resolveConsequence(bench.verdict, review.verdict);
+  const causes = findFixCauses(bench.verdict, review.verdict);
   const isSpent = (session.fix_cycles[workstream] ?? 0) >= MAX_FIX_CYCLES;
-  const state = consequence.type === 'complete' ? 'passed' : isSpent ? 'escalated' : 'to-fix';
-  return { state, maker, bench, review, consequence, judgedBy: [benchTask.id, reviewTask.id] };
+  const state = causes.length === 0 ? 'passed' : isSpent ? 'escalated' : 'to-fix';
+  return { state, maker, bench, review, causes, judgedBy: [benchTask.id, reviewTask.id] };
 }
 
 /** Problems found by a judgement, as given to the next worker (TEAM-23). */
-export function listIssues({ bench, review, consequence }: JudgedChange): readonly string[] {
-  const because = consequence.type === 'fix' ? consequence.because : [];
+export function listIssues({ bench, review, causes }: JudgedChange): readonly string[] {
   const measured =
     bench.regressions.length === 0 ? ['the criterion is not met'] : bench.regressions;
   const found = review.findings.map(({ dimension, text }) => `${dimension}: ${text}`);
   return [
-    ...(because.includes('bench') ? measured : []),
-    ...(because.includes('review') ? (found.length === 0 ? [review.verdict] : found) : []),
+    ...(causes.includes('bench') ? measured : []),
+    ...(causes.includes('review') ? (found.length === 0 ? [review.verdict] : found) : []),
   ];
 }
 

@@ -3,41 +3,28 @@ import { EXIT, type Host, type measure, type PerformanceMap, UserError } from 'p
 import { z } from 'zod';
 import { openProjectCode, type ProjectCode } from '../../analysis/index.ts';
 
-export const explorationSchema = z
-  .object({
-    scope: z.string().describe('Folder or file, relative to the root; `.`: the whole project.'),
-    module_map: z
-      .array(
-        z.object({ file: z.string(), role: z.string(), hot_path: z.boolean() }).strict().readonly(),
-      )
-      .readonly(),
-    /** Where time is spent, largest share first. */
-    hot_paths: z
-      .array(
-        z
-          .object({
-            chain: z.array(z.string()).readonly().describe('Functions, caller first.'),
-            frequency: z.enum(['high', 'medium', 'low']),
-            files: z.array(z.string()).readonly(),
-          })
-          .strict()
-          .readonly(),
-      )
-      .readonly(),
-    existing_optimizations: z
-      .array(
-        z
-          .object({ type: z.string(), location: z.string(), description: z.string() })
-          .strict()
-          .readonly(),
-      )
-      .readonly(),
-    investigation_targets: z
-      .array(z.object({ location: z.string(), reason: z.string() }).strict().readonly())
-      .readonly(),
-  })
-  .strict()
-  .readonly();
+export const explorationSchema = z.strictObject({
+  scope: z.string().describe('Folder or file, relative to the root; `.`: the whole project.'),
+  module_map: z
+    .array(z.strictObject({ file: z.string(), role: z.string(), hot_path: z.boolean() }))
+    .readonly(),
+  /** Where time is spent, largest share first. */
+  hot_paths: z
+    .array(
+      z.strictObject({
+        chain: z.array(z.string()).readonly().describe('Functions, caller first.'),
+        frequency: z.enum(['high', 'medium', 'low']),
+        files: z.array(z.string()).readonly(),
+      }),
+    )
+    .readonly(),
+  existing_optimizations: z
+    .array(z.strictObject({ type: z.string(), location: z.string(), description: z.string() }))
+    .readonly(),
+  investigation_targets: z
+    .array(z.strictObject({ location: z.string(), reason: z.string() }))
+    .readonly(),
+});
 /** Structure of a part of a project, and its places worth an investigation (TPX-01). */
 export type Exploration = z.infer<typeof explorationSchema>;
 

@@ -15,20 +15,17 @@ export const DEFAULT_SEVERITY: Readonly<Record<Dimension, ReviewSeverity>> = {
   best_practices: 'Medium',
 };
 
-export const reviewFindingSchema = z
-  .object({
-    dimension: z.enum(DIMENSIONS),
-    check: z.string().min(1).describe('Id of the check that reported the finding, in kebab-case.'),
-    severity: z.enum(REVIEW_SEVERITIES),
-    /** File path relative to the project root, with forward slashes. */
-    file: z.string().min(1),
-    /** Line number in the branch; for a removed file, the line number before its removal. */
-    line: z.int().positive(),
-    message: z.string().min(1).describe('The problem, as one sentence without a full stop.'),
-    fix: z.string().min(1).describe('The fix, as one sentence without a full stop.'),
-  })
-  .strict()
-  .readonly();
+export const reviewFindingSchema = z.strictObject({
+  dimension: z.enum(DIMENSIONS),
+  check: z.string().min(1).describe('Id of the check that reported the finding, in kebab-case.'),
+  severity: z.enum(REVIEW_SEVERITIES),
+  /** File path relative to the project root, with forward slashes. */
+  file: z.string().min(1),
+  /** Line number in the branch; for a removed file, the line number before its removal. */
+  line: z.int().positive(),
+  message: z.string().min(1).describe('The problem, as one sentence without a full stop.'),
+  fix: z.string().min(1).describe('The fix, as one sentence without a full stop.'),
+});
 /** A place of a branch that speaks against it (TPR-03). */
 export type ReviewFinding = z.infer<typeof reviewFindingSchema>;
 

@@ -2,26 +2,24 @@ import { z } from 'zod';
 import { optimizationSchema } from './optimization-summary-and-priority.ts';
 import type { Role } from './workstream.ts';
 
-const acceptedChangeSchema = z
-  .object({
-    id: z.string().describe('Id of the hypothesis: `H1`.'),
-    optimization: z
-      .string()
-      .nullable()
-      .describe(
-        'Optimization that this change implements; null means the change was made as part of a fix.',
-      ),
-    title: z.string(),
-    added: z.number().nullable().describe('Lines added by the patch; null means unknown.'),
-    removed: z.number().nullable(),
-    gain: z
-      .string()
-      .nullable()
-      .describe(
-        'Gain of the workstream with all changes over the workstream without this change; null means this is the only change.',
-      ),
-  })
-  .readonly();
+const acceptedChangeSchema = z.object({
+  id: z.string().describe('Id of the hypothesis: `H1`.'),
+  optimization: z
+    .string()
+    .nullable()
+    .describe(
+      'Optimization that this change implements; null means the change was made as part of a fix.',
+    ),
+  title: z.string(),
+  added: z.number().nullable().describe('Lines added by the patch; null means unknown.'),
+  removed: z.number().nullable(),
+  gain: z
+    .string()
+    .nullable()
+    .describe(
+      'Gain of the workstream with all changes over the workstream without this change; null means this is the only change.',
+    ),
+});
 /** Accepted change of a workstream, with its gain in addition to the others, and its size. */
 export type AcceptedChange = z.infer<typeof acceptedChangeSchema>;
 
@@ -34,15 +32,13 @@ export function formatAcceptedChange({ id, title, added, removed, gain }: Accept
   return parts.length === 0 ? `${id}: ${title}` : `${id}: ${title} (${parts.join('; ')})`;
 }
 
-const gainSchema = z
-  .object({
-    scenario: z.string(),
-    metric: z.string(),
-    ratio: z.number().describe('Head/base ratio; below 1 if the value decreased.'),
-    /** 95 % confidence interval of the ratio; null means not available. */
-    interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
-  })
-  .readonly();
+const gainSchema = z.object({
+  scenario: z.string(),
+  metric: z.string(),
+  ratio: z.number().describe('Head/base ratio; below 1 if the value decreased.'),
+  /** 95 % confidence interval of the ratio; null means not available. */
+  interval: z.tuple([z.number(), z.number()]).readonly().nullable(),
+});
 /** Gain of a workstream in one metric, compared with the common base commit. */
 export type Gain = z.infer<typeof gainSchema>;
 

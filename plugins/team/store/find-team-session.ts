@@ -40,13 +40,24 @@ export async function findSession(
       'Pass an existing session with --session.',
     );
   }
-  const notCompleted = await those(
-    host,
-    root,
-    all,
-    ({ session }) => session.status !== 'completed',
-  );
-  const open = notCompleted.length > 0 ? notCompleted : await those(host, root, all, isMeantStill);
+  // Also unreadable sessions, whose use reports the problem.
+  const select = async (isMeant: SessionFilter): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const id of all) {
+      const { paths, read } = openTeamStore(host, root, id);
+      const isMatching = await read().then(
+        (stored) => isMeant(stored, paths),
+        (error: unknown) => {
+          if (error instanceof UserError) return true;
+          throw error;
+        },
+      );
+      if (isMatching) found.push(id);
+    }
+    return found;
+  };
+  const notCompleted = await select(({ session }) => session.status !== 'completed');
+  const open = notCompleted.length > 0 ? notCompleted : await select(isMeantStill);
   const [only, ...others] = open;
   if (only !== undefined && others.length === 0) return only;
   throw only === undefined
@@ -55,26 +66,6 @@ export async function findSession(
         'Start a team with `perf-harness team run`, or choose a session with --session.',
       )
     : unclear(`The session is ambiguous: ${open.join(', ')}.`, 'Choose a session with --session.');
-}
-
-/** Selects sessions by a condition; also unreadable sessions, whose use reports the problem. */
-async function those(
-  host: Host,
-  root: string,
-  ids: readonly string[],
-  isMeant: SessionFilter,
-): Promise<readonly string[]> {
-  const matching: string[] = [];
-  for (const id of ids) {
-    const { paths, read } = openTeamStore(host, root, id);
-    try {
-      if (isMeant(await read(), paths)) matching.push(id);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      matching.push(id);
-    }
-  }
-  return matching;
 }
 
 function unclear(message: string, remedy: string): UserError {

@@ -13,26 +13,21 @@ const file = line.refine(
   'must not contain ", ", which is used to separate the files',
 );
 
-export const plannedOptimizationSchema = z
-  .object({
-    ...optimizationSchema.pick({ id: true, priority: true }).shape,
-    title: line,
-    target_bottleneck: line,
-    /** File path relative to the project root. */
-    target_files: z.array(file).min(1).readonly(),
-    strategy: line,
-    expected_improvement: z
-      .object({
-        metric: z.string().regex(/^[\w.]+$/u),
-        percent: z.number().positive().max(100).describe('Improvement of the metric, in percent.'),
-      })
-      .readonly(),
-    risk: z.enum(RISKS),
-    success_criteria: z.array(criterionSchema).min(1).readonly(),
-    guidance: z.array(line).min(1).readonly().describe('Implementation steps.'),
-  })
-  .strict()
-  .readonly();
+export const plannedOptimizationSchema = z.strictObject({
+  ...optimizationSchema.pick({ id: true, priority: true }).shape,
+  title: line,
+  target_bottleneck: line,
+  /** File path relative to the project root. */
+  target_files: z.array(file).min(1).readonly(),
+  strategy: line,
+  expected_improvement: z.object({
+    metric: z.string().regex(/^[\w.]+$/u),
+    percent: z.number().positive().max(100).describe('Improvement of the metric, in percent.'),
+  }),
+  risk: z.enum(RISKS),
+  success_criteria: z.array(criterionSchema).min(1).readonly(),
+  guidance: z.array(line).min(1).readonly().describe('Implementation steps.'),
+});
 /** An improvement of a plan, with all instructions for its branch (TPS-05). */
 export type PlannedOptimization = z.infer<typeof plannedOptimizationSchema>;
 

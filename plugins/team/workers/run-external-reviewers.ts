@@ -11,7 +11,7 @@ import { DIMENSIONS } from '../session/task-completion.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
 const answerSchema = z.object({
-  findings: z.array(reviewFindingSchema.unwrap().omit({ check: true })).max(200),
+  findings: z.array(reviewFindingSchema.omit({ check: true })).max(200),
 });
 
 export interface ExternalReviews {

@@ -13,34 +13,32 @@ import type { Workstream } from '../session/workstream.ts';
 /** Session subfolder of files that only workers read; in it, a folder per planning workstream. */
 const WORK_FOLDER = 'work';
 
-const settingsSchema = z
-  .object({
-    programs: programsSchema,
-    /** The weakest evidence for a change that is taken. */
-    accept: z.enum(['proven', 'guarded', 'checked']),
-  })
-  .readonly();
+const settingsSchema = z.object({
+  programs: programsSchema,
+  /** The weakest evidence for a change that is taken. */
+  accept: z.enum(['proven', 'guarded', 'checked']),
+});
 /** Settings of a team, as requested when it began. */
 export type TeamSettings = z.infer<typeof settingsSchema>;
 
 export const DEFAULT_TEAM_SETTINGS: TeamSettings = { programs: NO_PROGRAMS, accept: 'checked' };
 
-const profiledScenarioSchema = z
-  .object({ scenario: z.string(), metric: z.string(), map: coreSchemas.performanceMap })
-  .readonly();
+const profiledScenarioSchema = z.object({
+  scenario: z.string(),
+  metric: z.string(),
+  map: coreSchemas.performanceMap,
+});
 /** A profiled scenario, with the metric of its time. */
 export type ProfiledScenario = z.infer<typeof profiledScenarioSchema>;
 
 /** Scenario and metric by which an improvement is judged. */
 export type ScenarioMetric = Pick<ProfiledScenario, 'scenario' | 'metric'>;
 
-const profileSchema = z
-  .object({
-    scenarios: z.array(profiledScenarioSchema).readonly(),
-    /** Folders and files that changes are to be in; empty: anywhere. */
-    places: z.array(z.string()).readonly(),
-  })
-  .readonly();
+const profileSchema = z.object({
+  scenarios: z.array(profiledScenarioSchema).readonly(),
+  /** Folders and files that changes are to be in; empty: anywhere. */
+  places: z.array(z.string()).readonly(),
+});
 /** Results of a profiler that its report does not contain. */
 export type WorkstreamProfile = z.infer<typeof profileSchema>;
 

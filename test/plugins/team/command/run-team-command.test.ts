@@ -42,7 +42,6 @@ test('TEAM-02: reads modes, branches and targets from the command line', async (
     expect(read({ parallelMode: mode }).mode).toBe(mode);
   }
   expect(read({ metric: 'memory' }, 'list', 'FCP')).toMatchObject({
-    metricOf: { FCP: 'fcp' },
     metric: 'memory_peak',
   });
   expect(read({ maxBranches: '10', for: ' faster ' }, 'list users')).toMatchObject({
@@ -128,8 +127,7 @@ it('TPC-03: takes one target as the scope, and works on several targets separate
 });
 
 it('TPC-03: takes a named metric as the goal, and waits for a person when a word is unclear', async () => {
-  const metricOf = { memory: 'memory_peak', fcp: 'fcp' };
-  const named = await ran(shop(), { targets: ['fcp', 'list'], metricOf, yes: false });
+  const named = await ran(shop(), { targets: ['fcp', 'list'], yes: false });
   expect(named.session).toMatchObject({
     metric: 'fcp',
     scope: ['list'],
@@ -137,7 +135,7 @@ it('TPC-03: takes a named metric as the goal, and waits for a person when a word
     target_question: null,
   });
   const project = shop();
-  const request = { mode: 'single', targets: ['memory'], metricOf, yes: false } as const;
+  const request = { mode: 'single', targets: ['memory'], yes: false } as const;
   const asked = await ran(project, request);
   expect(asked).toMatchObject({ isWaiting: true, exitCode: 8 });
   expect([...asked.tasks.values()].every(({ status }) => status === 'pending')).toBe(true);

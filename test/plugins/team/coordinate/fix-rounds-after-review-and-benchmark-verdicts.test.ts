@@ -5,8 +5,8 @@ import { explainRefusal } from '../../../../plugins/team/coordinate/apply-user-r
 import {
   findReadyTasks,
   findSuccessorTask,
-} from '../../../../plugins/team/coordinate/find-ready-tasks.ts';
-import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
+} from '../../../../plugins/team/coordinate/list-and-record-user-decisions.ts';
+import { findFixCauses } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import {
   completionSchema,
   type RoleOutcome,
@@ -41,22 +41,17 @@ const fanOut = (count = 3): SimulatedTeam => {
 };
 
 test.each([
-  ['PASS', 'APPROVE', 'complete'],
-  ['WARN', 'APPROVE', 'complete, warned'],
-  ['FAIL', 'APPROVE', 'fix bench'],
-  ['PASS', 'REVISE', 'fix review'],
-  ['WARN', 'REVISE', 'fix review'],
-  ['FAIL', 'REVISE', 'fix bench review'],
-  ['PASS', 'REJECT', 'fix review, plan again'],
-  ['WARN', 'REJECT', 'fix review, plan again'],
-  ['FAIL', 'REJECT', 'fix bench review, plan again'],
-] as const)('TPC-09: turns %s and %s into %s', (bench, review, expected) => {
-  const found = resolveConsequence(bench, review);
-  const said =
-    found.type === 'complete'
-      ? `complete${found.warned ? ', warned' : ''}`
-      : `fix ${found.because.join(' ')}${found.reevaluate ? ', plan again' : ''}`;
-  expect(said).toBe(expected);
+  ['PASS', 'APPROVE', []],
+  ['WARN', 'APPROVE', []],
+  ['FAIL', 'APPROVE', ['bench']],
+  ['PASS', 'REVISE', ['review']],
+  ['WARN', 'REVISE', ['review']],
+  ['FAIL', 'REVISE', ['bench', 'review']],
+  ['PASS', 'REJECT', ['review']],
+  ['WARN', 'REJECT', ['review']],
+  ['FAIL', 'REJECT', ['bench', 'review']],
+] as const)('TPC-09: finds for %s and %s the causes %j of a fix', (bench, review, causes) => {
+  expect(findFixCauses(bench, review)).toEqual(causes);
 });
 
 test('TPC-09: does nothing before both verdicts are there', () => {
