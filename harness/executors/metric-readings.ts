@@ -27,7 +27,6 @@ export function unavailableReadings(metrics: readonly string[], reason: string):
   return Object.fromEntries(metrics.map((metric) => [metric, reason]));
 }
 
-/** Adds readings and notes to a block. */
 export function withReadings(block: Block, { readings, notes }: NotedReadings): Block {
   return {
     ...block,

@@ -28,7 +28,6 @@ export async function checkCommandExit(
   throw new UnitFailure({ ...failure, output: shortenProgramOutput(await output()) });
 }
 
-/** Formats a command as it would be typed in a shell. */
 export function formatCommand(command: CommandLine): string {
   if (command.type === 'shell') return command.text;
   return command.argv.map(quote).join(' ');

@@ -118,7 +118,6 @@ function toBlock(
   };
 }
 
-/** All environment variables of a command; undefined variables are removed. */
 function variablesOf(
   host: Host,
   own: Readonly<Record<string, string | undefined>>,

@@ -7,15 +7,12 @@ import {
 import type { ProgramUsage } from '../probe/observe-process-resource-usage.ts';
 import type { CommandExit, CommandRun } from './launcher/launcher-messages.ts';
 
-/** One completed run of a command, independent of the way it was measured. */
 export interface CommandRunResult {
   /** On the monotonic clock of the machine. */
   readonly startedMs: number;
   readonly wallMs: number;
   readonly ended: CommandExit;
-  /** Results other than the wall time. */
   readonly accounts: NotedReadings;
-  /** Names of the processes that outlived the command. */
   readonly left: readonly string[];
   /** The last lines that it printed on standard error. */
   readonly output: () => Promise<string>;
@@ -35,7 +32,6 @@ const LEAST_SPLIT_MS = 40;
 const NO_SPLIT = `the kernel splits CPU time into user and system time by sampling, which is too coarse for runs that use less than ${LEAST_SPLIT_MS} ms of CPU time`;
 const BYTES_PER_MB = 1_000_000;
 
-/** Reads the kernel's accounts of a run into metrics. */
 export function readKernelMetrics(run: CommandRun): NotedReadings {
   const { io, left, peakBytes, floorBytes } = run;
   const leastBytes = floorBytes + FLOOR_SLACK_BYTES;

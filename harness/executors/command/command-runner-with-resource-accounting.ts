@@ -18,22 +18,18 @@ import {
   startCommandLauncher,
 } from './start-command-launcher.ts';
 
-/** Working directory, variables and abort signal of a run. */
 export interface CommandRunContext {
   readonly cwd: string;
   readonly env: CommandEnvironment;
   readonly signal: AbortSignal;
 }
 
-/** Runs the command of one unit. */
 export interface UnitCommandRunner {
-  /** Variables added to the environment of the command. */
   readonly env: Readonly<Record<string, string>>;
   /** @throws UnitFailure if the start failed or the signal aborted; the command has then ended. */
   readonly run: (command: CommandLine, place: CommandRunContext) => Promise<CommandRunResult>;
 }
 
-/** Runs commands and accounts for them, by the means of the platform. */
 export interface CommandRunner {
   /** Starts slow parts ahead of the first run. */
   readonly warm: () => void;
@@ -44,7 +40,6 @@ export interface CommandRunner {
   readonly prepare: (folder: string, nodeOptions: string | undefined) => UnitCommandRunner;
   /** Ends processes that runs left behind. Never throws. */
   readonly sweep: () => Promise<void>;
-  /** Never throws. */
   readonly dispose: () => Promise<void>;
 }
 

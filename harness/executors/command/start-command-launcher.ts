@@ -10,7 +10,6 @@ import {
   type LauncherResponse,
 } from './launcher/launcher-messages.ts';
 
-/** A launcher process that takes questions. */
 export interface CommandLauncher {
   readonly accounting: AccountingSource;
   /** Rejects with `LauncherExited` when the launcher ends before it has answered. */
@@ -22,7 +21,6 @@ export interface CommandLauncher {
   readonly stop: () => Promise<void>;
 }
 
-/** Thrown when the launcher has ended, stopped by the harness or from outside. */
 export class CommandLauncherExited extends Error {
   override readonly name = 'CommandLauncherExited';
 }

@@ -23,7 +23,6 @@ const MAX_PAGE_TAIL_FACTOR = 1.6;
 /** Upper bound on what the harness and the compiler allocate around a batch, bytes. */
 const HARNESS_BYTES = 4_096;
 
-/** Totals over all timed blocks of a unit. */
 interface TimedTotals {
   readonly calls: number;
   readonly batches: number;
@@ -31,7 +30,6 @@ interface TimedTotals {
   readonly allocatedBytes: number;
 }
 
-/** Allocation per call of a unit, from all of its blocks. */
 export interface CallAllocationMeter {
   /** Hooks that read allocation around each batch; null: it is read after all blocks. */
   readonly windows: BatchHooks | null;

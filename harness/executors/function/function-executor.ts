@@ -47,7 +47,6 @@ const WORDINGS = {
   trace: { doing: 'during tracing', waiting: 'the function was still being traced' },
 };
 
-/** Runs a function in a fresh process and traces its inputs. */
 async function traceFunction(
   host: Host,
   { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,

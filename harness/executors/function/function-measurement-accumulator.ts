@@ -11,7 +11,6 @@ const MIN_CPU_CALL_MS = 0.05;
 /** Minimum number of batches in each half to distinguish drift from chance. */
 const MIN_BATCHES_PER_HALF = 10;
 
-/** Readings of a warm function over all blocks of its unit. */
 export interface FunctionReadings {
   /** Hooks that read allocation around each batch; null: it is read after all blocks. */
   readonly windows: BatchHooks | null;
@@ -26,7 +25,6 @@ export interface FunctionReadings {
   readonly times: readonly number[];
   /** Returns the bytes per call. @param budgetMs - Time for reading in addition to the blocks. */
   readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
-  /** Returns notes on how the unit was measured, for use by checks. */
   readonly notes: () => NonNullable<Block['notes']>;
 }
 

@@ -35,7 +35,6 @@ const WORDINGS: Readonly<Record<keyof FunctionWorkerFunctions, FailureWording>> 
   finish: { doing: 'in `teardown`', waiting: '`teardown` had not finished' },
 };
 
-/** A process that measures functions, and the channel to it. */
 export interface FunctionWorker extends WorkerChannel<FunctionWorkerFunctions> {
   readonly process: RunningProcess;
 }
@@ -69,7 +68,6 @@ export function startNodeWorker(
 /** Time for reading allocation, as a share of the measuring time. */
 const ALLOCATION_SHARE = 0.1;
 
-/** One function in a worker. */
 export interface FunctionUnit {
   readonly measure: Unit['measure'];
   readonly readFinalValues: NonNullable<Unit['readFinalValues']>;
@@ -86,11 +84,9 @@ export async function openFunctionUnit(
     pinning,
     ...place
   }: {
-    /** Number of the function in the worker. */
     readonly subject: number;
     readonly isAlone: boolean;
     readonly isWatched: boolean;
-    /** Pinning of the worker, which begins once the function is warm. */
     readonly pinning: WorkerPinning;
   },
 ): Promise<FunctionUnit> {

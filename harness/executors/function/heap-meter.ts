@@ -19,7 +19,6 @@ export function usedHeapBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
-/** Garbage collections during a period. */
 export interface GarbageCollections {
   readonly count: number;
   readonly timeMs: number;

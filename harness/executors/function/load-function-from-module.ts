@@ -3,7 +3,6 @@ import { listExportedDefinitions } from '../../scenario/convert/exported-scenari
 import type { FunctionLocation } from './locate-measured-function.ts';
 import type { LoadedFunction } from './set-up-user-function-and-wrap-errors.ts';
 
-/** Finds a function again in the module that defines it. */
 export async function loadFunctionFromModule(body: FunctionLocation): Promise<LoadedFunction> {
   switch (body.type) {
     case 'scenario':

@@ -60,7 +60,6 @@ function bindTask(bench: BenchLike, task: unknown, captured: CapturedTask): Load
   };
 }
 
-/** Arguments of a `Bench.add` call. */
 interface CapturedTask {
   readonly run: (this: unknown) => unknown;
   readonly options: Readonly<Record<string, unknown>>;
@@ -74,7 +73,6 @@ const tasks = new WeakMap<object, Map<string, CapturedTask>>();
 const KEY = Symbol.for('perf-harness.capture-tinybench');
 const SCHEME = 'perf-harness-capture:';
 
-/** The function and the options of a task, by its bench and name. */
 function capturedTask(bench: object, name: string): CapturedTask | undefined {
   return tasks.get(bench)?.get(name);
 }

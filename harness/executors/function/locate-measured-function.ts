@@ -1,6 +1,5 @@
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 
-/** Location of the function that a worker calls. */
 export type FunctionLocation =
   | { readonly type: 'scenario'; readonly file: string; readonly name: string }
   | { readonly type: 'tinybench' | 'suite'; readonly file: string; readonly task: string };

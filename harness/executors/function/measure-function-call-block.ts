@@ -12,11 +12,9 @@ import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 /** Interval of the timer that measures the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;
 
-/** Event-loop activity while calls ran. */
 interface LoopActivity {
   /** 99th percentile of timer lateness, milliseconds; null if no timer fired. */
   readonly delayMs: number | null;
-  /** Event-loop iterations within batches. */
   readonly iterations: number;
 }
 
@@ -47,7 +45,6 @@ function loopCount(): number {
   return performance.nodeTiming.uvMetricsInfo.loopCount;
 }
 
-/** Measures one block of a warm function, and adds it to the readings of its unit. */
 export async function measureFunctionBlock(
   warm: WarmFunction,
   readings: FunctionReadings,
@@ -97,7 +94,6 @@ export async function measureFunctionBlock(
   };
 }
 
-/** Returns the delay of the event loop, or the reason why it is unavailable. */
 function loopDelay(
   { isAsync }: BatchCaller,
   isAlternating: boolean,

@@ -27,9 +27,7 @@ export type DurationCount = readonly [picoseconds: number, count: number];
 
 /** Values that are known only after all blocks. */
 export interface FinalReadings {
-  /** Bytes per call. */
   readonly allocated: number;
-  /** Notes on the whole unit. */
   readonly notes: NonNullable<Block['notes']>;
   /** Times of operations; the executor makes a histogram of them. */
   readonly times: readonly DurationCount[];
@@ -44,7 +42,6 @@ interface MeasureRequest {
 /** Clock step of this process; set by the first measurement. */
 let clockStepMs: number | undefined;
 
-/** Function of a worker that is loaded and set up. */
 export interface MeasuredFunction {
   /** Warms the function up, once before it is measured. */
   readonly warm: (warmupMs: number) => Promise<void>;
@@ -53,7 +50,6 @@ export interface MeasuredFunction {
   readonly teardown: () => Promise<void>;
 }
 
-/** Loads a function and sets it up. */
 export async function openMeasuredFunction({
   body,
   params,
@@ -176,7 +172,6 @@ export function watchConnectionsOpened(): ConnectionWatch {
   };
 }
 
-/** Counts the servers and connections that keep Node.js alive. */
 function countActiveConnections(): number {
   return process.getActiveResourcesInfo().filter((name) => CONNECTION_RESOURCE.test(name)).length;
 }
@@ -221,7 +216,6 @@ function findChangedMethod(object: object, before: Methods): string | null {
   return null;
 }
 
-/** The global object, the objects in it, and their prototypes. */
 function builtIns(): readonly BuiltIn[] {
   const found: BuiltIn[] = [{ name: 'globalThis', object: globalThis }];
   const inGlobal = Object.entries(Object.getOwnPropertyDescriptors(globalThis))

@@ -15,7 +15,6 @@ import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts'
 interface SharedWorker {
   readonly worker: FunctionWorker;
   readonly pinning: WorkerPinning;
-  /** Number of functions that the worker has received. */
   subjects: number;
   /** Highest memory peak reported so far; null before anything is measured. */
   peakBytes: number | null;

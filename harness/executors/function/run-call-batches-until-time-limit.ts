@@ -5,7 +5,6 @@ import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 
-/** Timed batches of a block. */
 export interface TimedBatches {
   /** Median over the batches of the time of a call, milliseconds. */
   readonly centerMs: number;

@@ -104,7 +104,6 @@ function summary(thrown: unknown): string {
   }
 }
 
-/** Returns one line for each error in the chain of causes. */
 function causes(thrown: unknown): string[] {
   const lines: string[] = [];
   let cause = thrown instanceof Error ? thrown.cause : undefined;

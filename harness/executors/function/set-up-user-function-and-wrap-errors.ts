@@ -1,27 +1,21 @@
 import { types } from 'node:util';
 import { isThenable, type MeasuredCallback } from './measured-function-call-loops.ts';
 
-/** Function that is ready to be called, with its fixture. */
 export interface PreparedFunction {
   readonly run: MeasuredCallback;
   readonly fixture: unknown;
   readonly params: unknown;
-  /** Runs before each call. */
   readonly before: (() => unknown) | null;
-  /** Runs after each call. */
   readonly after: (() => unknown) | null;
-  /** Runs after the last block. */
   readonly teardown: () => unknown;
 }
 
 /** Part of a scenario that threw; `load` is its file. */
 export type UserCodePart = 'load' | 'setup' | 'run' | 'beforeEach' | 'afterEach' | 'teardown';
 
-/** Error thrown by user code, with the part that threw it. */
 export class UserCodeError extends Error {
   override readonly name = 'UserCodeError';
   readonly part: UserCodePart;
-  /** Thrown value, of any type. */
   readonly thrown: unknown;
 
   constructor(part: UserCodePart, thrown: unknown) {
@@ -66,7 +60,6 @@ function guard(part: UserCodePart, action: () => unknown): () => unknown {
   };
 }
 
-/** Runs `setup` and binds its result. */
 export async function prepareUserFunction(
   loaded: LoadedFunction,
   params: unknown,
@@ -85,7 +78,6 @@ export async function prepareUserFunction(
   };
 }
 
-/** Returns the error for a generator function, or a function that returns a generator. */
 export function generatorResultError(): UnmeasurableResult {
   return new UnmeasurableResult(
     'run returns a generator, so calling it only creates the generator without running its body',
@@ -95,7 +87,6 @@ export function generatorResultError(): UnmeasurableResult {
 
 type Hook = (fixture: unknown, params: unknown) => unknown;
 
-/** Function with its hooks from its module. */
 export interface LoadedFunction {
   readonly run: MeasuredCallback;
   readonly setup?: ((params: unknown) => unknown) | undefined;

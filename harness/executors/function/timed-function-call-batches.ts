@@ -15,30 +15,25 @@ import {
 } from './set-up-user-function-and-wrap-errors.ts';
 import { now, processCpuMicroseconds } from './worker-clock-safe-from-fake-timers.ts';
 
-/** Calls a function in batches and times them. */
 export interface BatchCaller {
-  /** True if the function returns promises. */
   readonly isAsync: boolean;
   readonly consumption: ResultConsumption;
   /** True if a hook runs around each call, so that a batch is one call. */
   readonly isSingle: boolean;
   /** Calls the function `count` times; returns elapsed ms, as a promise only if calls are async. */
   readonly time: (count: number) => number | Promise<number>;
-  /** CPU time of the last batch, milliseconds. */
   readonly cpuMs: () => number;
   /** Hooks before and after each call, outside the timed section. */
   readonly before: (() => unknown) | null;
   readonly after: (() => unknown) | null;
 }
 
-/** Properties of a function found by its first call. */
 export interface FirstCall {
   readonly isAsync: boolean;
   readonly consumption: ResultConsumption;
   readonly elapsedMs: number;
 }
 
-/** Calls the function once and classifies its result. */
 export async function callOnce(subject: PreparedFunction): Promise<FirstCall> {
   const { run, fixture, params } = subject;
   await subject.before?.();

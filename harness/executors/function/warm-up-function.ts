@@ -38,10 +38,8 @@ const MIN_CALLS_TO_JUDGE = 3;
 /** Number of first calls whose results are inspected individually. */
 const FIRST_CALLS = 3;
 
-/** Function that is warm, with its batches. */
 export interface WarmFunction {
   readonly caller: BatchCaller;
-  /** Calls in a batch. */
   readonly count: number;
   /** Time of a call at the end of the warm-up, milliseconds. */
   readonly callMs: number;
@@ -138,7 +136,6 @@ function nextCount(callMs: number, targetMs: number): number {
   return calls < 16 ? calls : Math.ceil(calls / 8) * 8;
 }
 
-/** Returns the time of a call in each batch of one window. */
 async function runWindow(
   caller: BatchCaller,
   count: number,

@@ -12,7 +12,6 @@ import {
   type WorkerFunctions,
 } from './worker-call-messages.ts';
 
-/** Wording of the failure when a call is not answered. */
 export interface FailureWording {
   /** After "the process ended": `while it was measured`. */
   readonly doing: string;
@@ -20,7 +19,6 @@ export interface FailureWording {
   readonly waiting: string;
 }
 
-/** Calls the functions of a worker, one at a time. */
 export interface WorkerChannel<F extends WorkerFunctions> {
   /** @throws UnitFailure if the worker fails or ends, or on abort. */
   readonly call: <Name extends keyof F & string>(
@@ -28,7 +26,6 @@ export interface WorkerChannel<F extends WorkerFunctions> {
     argument: Parameters<F[Name]>[0],
     signal: AbortSignal,
   ) => Promise<Awaited<ReturnType<F[Name]>>>;
-  /** True while a call waits for its answer. */
   readonly isBusy: () => boolean;
 }
 
@@ -72,7 +69,6 @@ export function openWorkerChannel<F extends WorkerFunctions>(
   };
 }
 
-/** Adds the output of the unit below the stack frames of a failure. */
 async function withOutput(failure: Failure, worker: RunningProcess): Promise<UnitFailure> {
   // Output printed earlier is in another pipe, which is read within the same event-loop iteration.
   await setImmediate();

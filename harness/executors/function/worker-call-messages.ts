@@ -3,7 +3,6 @@ import type { Failure } from '../../model/trial.ts';
 /** Functions that a worker runs for the harness, by name; each takes one plain argument. */
 export type WorkerFunctions = Readonly<Record<string, (argument: never) => unknown>>;
 
-/** Call of a worker's function. */
 export interface WorkerCall {
   readonly name: string;
   readonly argument: unknown;

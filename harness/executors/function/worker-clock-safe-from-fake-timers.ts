@@ -1,6 +1,5 @@
 /** Clock and counters of a worker, bound before user code is loaded, which may fake timers. */
 
-/** Milliseconds on a monotonic clock, with fractions. */
 export const now: () => number = performance.now.bind(performance);
 
 const usage = process.cpuUsage.bind(process);
@@ -13,7 +12,6 @@ export function processCpuMicroseconds(): number {
 
 const originalSetImmediate = setImmediate;
 
-/** Resolves in the next iteration of the event loop. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     originalSetImmediate(resolve);

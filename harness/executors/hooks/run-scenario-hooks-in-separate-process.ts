@@ -7,7 +7,6 @@ import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import type { HooksRequest, HooksResponse } from './scenario-hooks-messages.ts';
 
-/** The hooks of a scenario, with its fixture set up. */
 export interface ScenarioHooks {
   /** @throws UnitFailure if the hook threw, ended its process, or the unit's signal aborted. */
   readonly beforeEach: () => Promise<void>;

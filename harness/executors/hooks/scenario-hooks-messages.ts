@@ -4,16 +4,13 @@ import type { Params } from '../../model/scenario/scenario.ts';
 export type HooksRequest =
   | {
       readonly type: 'setup';
-      /** Absolute path of the scenario's module. */
       readonly file: string;
-      /** Name as written in the definition. */
       readonly name: string;
       readonly params: Params;
     }
   | { readonly type: 'beforeEach' }
   | { readonly type: 'teardown' };
 
-/** Response to each request. */
 export type HooksResponse =
   | { readonly type: 'done' }
   | { readonly type: 'threw'; readonly message: string; readonly stack: string };

@@ -1,6 +1,5 @@
 /** The part of autocannon 9 that perf-harness uses; the package brings no types. */
 declare module 'autocannon' {
-  /** One connection. */
   export interface Client {
     /** A new socket after every reconnect; there when the first request is to be sent. */
     readonly conn: {
@@ -38,7 +37,6 @@ declare module 'autocannon' {
     readonly headers: readonly string[];
   }
 
-  /** Of the package http-parser-js. */
   export interface ResponseParser {
     /** `RESPONSE_LINE` between two messages, where `line` is empty too. */
     readonly state: string;

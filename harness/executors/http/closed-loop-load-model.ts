@@ -7,7 +7,6 @@ import {
 import type { GeneratorPerformance, LoadPlan } from './load-generator-messages.ts';
 import type { RequestOutcomeRecorder } from './request-outcome-recorder.ts';
 
-/** Results of a generator other than those of the requests themselves. */
 export type GeneratorRunResult = Omit<
   GeneratorPerformance,
   'cpuShare' | 'utilization' | 'eventLoopDelayP99Ms'
@@ -28,7 +27,6 @@ const DURATION_S = 1_000_000;
 /** Interval at which autocannon counts its results and can be stopped, milliseconds. */
 const SAMPLE_MS = 10;
 
-/** State of one load: its recorder, start and end. */
 interface CurrentLoad {
   readonly recorder: RequestOutcomeRecorder;
   /** 0 until requests are admitted. */
@@ -127,7 +125,6 @@ export class ClosedModel {
     };
   }
 
-  /** Ends the connections. */
   async close(): Promise<void> {
     this.#instance.stop();
     await Promise.resolve(this.#instance).catch(() => undefined);

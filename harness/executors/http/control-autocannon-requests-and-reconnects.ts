@@ -8,7 +8,6 @@ export interface ConnectionControl {
   readonly isOpen: () => boolean;
   /** Called when the first connection is established. */
   readonly onConnected: () => void;
-  /** A request will not be answered. */
   readonly onFailure: (kind: string) => void;
   /** Called when a connection could not be made, or was lost without a request. */
   readonly onUnused: (kind: string) => void;
@@ -29,7 +28,6 @@ export interface ControlledConnection {
   readonly release: () => void;
 }
 
-/** One connection of a lane, and its request. */
 interface Connection {
   readonly socket: Client['conn'];
   hasSent: boolean;
@@ -143,7 +141,6 @@ export function controlAutocannonConnection(
   };
 }
 
-/** State of a lane across its connections. */
 interface State {
   current: Connection | null;
   /** Reason why the client reconnects; by itself it does so only after a timeout. */

@@ -54,7 +54,6 @@ export function createFailedBlock(scenario: HttpScenario, result: LoadResult): B
   };
 }
 
-/** Facts that checks and readers of the record want to know. */
 function notesOf(
   { load }: HttpScenario,
   result: LoadResult,
@@ -126,7 +125,6 @@ const LATE_MS = 5;
 /** Share of 95th percentile response time above which 90th percentile schedule lag distorts it. */
 const SHIFTED_SHARE = 0.1;
 
-/** Returns block notes on the generator, for use by checks. */
 function generatorNotes(
   generator: GeneratorPerformance,
   side: ServerMeasurements | null,

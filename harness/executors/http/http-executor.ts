@@ -48,7 +48,6 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   };
 }
 
-/** Parts of a unit. */
 interface Parts {
   readonly hooks: ScenarioHooks;
   readonly generator: LoadGeneratorProcess;
@@ -224,7 +223,6 @@ function rateByHeader(name: string, { cache }: LoadResult): number | string {
     : hits / responses;
 }
 
-/** Absolute URL of the request. */
 function urlOf({ request }: HttpScenario, { origin }: LoadTarget): string {
   return origin === null ? request.url : new URL(request.url, origin).href;
 }

@@ -2,9 +2,7 @@ import type { Latencies } from '../../model/response-time-percentiles.ts';
 import type { CacheHeader, LoadModel, RequestSettings } from '../../model/scenario/scenario.ts';
 import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 
-/** Requests and duration of one load run. */
 export interface LoadPlan extends RequestSettings {
-  /** Absolute. */
   readonly url: string;
   readonly model: LoadModel;
   /** Time in which requests are started, milliseconds; those in flight at its end are awaited. */
@@ -13,7 +11,6 @@ export interface LoadPlan extends RequestSettings {
   readonly cacheHeader?: CacheHeader | undefined;
 }
 
-/** Performance of the generator itself. */
 export interface GeneratorPerformance {
   /** Own CPU time over elapsed time: 1 is one whole core. The open model spins by design. */
   readonly cpuShare: number;
@@ -36,7 +33,6 @@ export interface GeneratorPerformance {
   readonly cutShort: boolean;
 }
 
-/** Result of one load run. */
 export interface LoadResult {
   /** Requests that count: succeeded plus failed. */
   readonly requests: number;
@@ -49,7 +45,6 @@ export interface LoadResult {
   readonly windowMs: number;
   /** Closed model: how long a connection was busy with its requests, in the mean; else null. */
   readonly busyMs: number | null;
-  /** Number of answers by status code. */
   readonly statuses: Readonly<Record<string, number>>;
   /** Failures by kind: `timeout`, `closed`, `cut short`, `ECONNREFUSED`, `status 500`, … */
   readonly failures: Readonly<Record<string, number>>;
@@ -63,19 +58,15 @@ export interface LoadResult {
   /** Counts by the plan's cache header; undefined where the plan has none. */
   readonly cache?:
     | {
-        /** Responses whose headers arrived. */
         readonly responses: number;
-        /** Responses with the header. */
         readonly told: number;
         readonly hits: number;
       }
     | undefined;
 }
 
-/** Messages from the executor to the load process. */
 export type LoadProcessRequest =
   | { readonly type: 'load'; readonly plan: LoadPlan }
-  /** Ends all connections. */
   | { readonly type: 'forget' }
   | { readonly type: 'close' };
 

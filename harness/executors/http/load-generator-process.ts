@@ -12,14 +12,12 @@ import type {
   LoadResult,
 } from './load-generator-messages.ts';
 
-/** A process that sends the loads of successive units. */
 export interface LoadGeneratorProcess {
   readonly pid: number | undefined;
   /** Settles when it can send; loading its engine takes a while. @throws UnitFailure */
   readonly ready: (signal: AbortSignal) => Promise<void>;
   /** @throws UnitFailure if the load could not be sent at all, or the signal aborted. */
   readonly load: (plan: LoadPlan, signal: AbortSignal) => Promise<LoadResult>;
-  /** True once its process has ended. */
   readonly isGone: () => boolean;
   /** Ends its connections. Resolves with false if the process must not be reused. */
   readonly forget: () => Promise<boolean>;

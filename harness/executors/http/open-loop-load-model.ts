@@ -17,7 +17,6 @@ export interface OpenModel {
     rate: number,
     recorder: RequestOutcomeRecorder,
   ) => Promise<GeneratorRunResult>;
-  /** Ends the connections. */
   readonly close: () => Promise<void>;
 }
 
@@ -118,7 +117,6 @@ function onSchedule(
   });
 }
 
-/** A request from its intended start to its answer, failure or time limit. */
 interface Flight {
   readonly intendedMs: number;
   isOver: boolean;

@@ -9,11 +9,9 @@ import {
 } from '../latency/client-latency-histograms-by-time-slice.ts';
 import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 
-/** Counts the outcomes of the requests of one load run. */
 export interface RequestOutcomeRecorder {
   /** Counts an answer by its status. @param endMs - Completion time, by `performance.now()`. */
   readonly answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => void;
-  /** Counts a request that will not be answered. */
   readonly fail: (kind: string) => void;
   /** Receives the headers of every response; undefined if none is inspected. */
   readonly cacheHeader: CacheHeaderWatch | undefined;
@@ -27,7 +25,6 @@ const FINE_DIGITS = 5;
 /** Significant digits of the stored histogram, in microseconds: a few hundred bytes. */
 const KEPT_DIGITS = 3;
 
-/** True if an answer with that status counts as a success. */
 export function isExpectedStatus(status: number, expectStatus: readonly number[]): boolean {
   return expectStatus.length === 0 ? status >= 200 && status < 400 : expectStatus.includes(status);
 }
@@ -174,7 +171,6 @@ function increment<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Inspects a header of every response and counts hits. */
 interface CacheHeaderWatch {
   /** Headers as received by the connection: alternating names and values. */
   readonly seeList: (headers: readonly string[]) => void;

@@ -104,9 +104,7 @@ async function callOften(
   }
 }
 
-/** Channel to a traced program that continues to run. */
 interface ProgramQuestions {
-  /** Socket that the program connects to. */
   readonly path: string;
   /** Settles when the program has heard it, or is gone. */
   readonly tell: (word: TracedProgramRequest) => Promise<void>;

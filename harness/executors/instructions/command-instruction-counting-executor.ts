@@ -73,7 +73,6 @@ async function countOnce(
   return sumUp(host, folder, { left, durationMs: host.clock.monotonicMs() - startedMs });
 }
 
-/** The program with its arguments, as valgrind takes them. */
 function programOf(
   host: Host,
   { scenario, trial }: UnitContext<CommandScenario>,

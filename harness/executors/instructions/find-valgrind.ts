@@ -11,7 +11,6 @@ export const VALGRIND_INSTALL =
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** Installation of valgrind found on this machine. */
 export interface Valgrind {
   /** Absolute paths. `vgdb` talks with a program that runs under valgrind. */
   readonly valgrind: string;

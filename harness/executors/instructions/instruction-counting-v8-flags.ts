@@ -30,7 +30,6 @@ const INTERPRETED: readonly string[] = [
   '--regexp-interpret-all',
 ];
 
-/** Returns the flags of the Node.js whose instructions are counted. */
 export function instructionCountingFlags(
   seed: number,
   settings: InstructionSettings | undefined,

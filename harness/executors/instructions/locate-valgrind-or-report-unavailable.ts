@@ -12,9 +12,7 @@ import { findValgrind, type Valgrind } from './find-valgrind.ts';
 
 /** The valgrind of this machine, searched for only once. */
 export interface LocalValgrind {
-  /** Returns an error if valgrind cannot be used. */
   readonly check: (scenario: Scenario) => Promise<readonly Finding[]>;
-  /** @throws UnitFailure if valgrind cannot be used. */
   readonly require: () => Promise<{
     readonly tools: Valgrind;
     readonly countingSwitch: CountingSwitch;
@@ -41,12 +39,10 @@ export function locateValgrind(host: Host, options: { readonly mayTrace: boolean
   };
 }
 
-/** Creates a block without a count, and with the reason. */
 export function unavailableBlock(reason: string): Block {
   return { operations: 0, durationMs: 0, measurements: {}, unavailable: { instructions: reason } };
 }
 
-/** Creates a unit whose blocks have no count. */
 export function unavailableUnit(reason: string): Unit {
   return { measure: async () => unavailableBlock(reason), close: async () => undefined };
 }

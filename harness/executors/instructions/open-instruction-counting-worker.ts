@@ -13,7 +13,6 @@ import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
 import type { CountingFunctions } from './instruction-counting-worker.ts';
 import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-run-files.ts';
 
-/** A worker that has loaded and set up its function. */
 export interface CountingWorker extends WorkerChannel<CountingFunctions> {
   readonly worker: RunningProcess;
 }

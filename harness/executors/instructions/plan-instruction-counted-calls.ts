@@ -5,14 +5,12 @@ export const EMPTY_STRETCHES = 3;
 
 /** Properties of a function measured without valgrind, under the flags that it is counted with. */
 export interface Calibration {
-  /** Bytes that a call allocates on the heap. */
   readonly callBytes: number;
   /** True if hooks run around each call, so that calls are counted one by one. */
   readonly isSingle: boolean;
   /** Small warm-up batches, which are followed by the larger `batches`. */
   readonly climbs: number;
   readonly batches: number;
-  /** Calls that take a millisecond. */
   readonly batchCalls: number;
 }
 
@@ -24,7 +22,6 @@ export interface CallPlan {
   readonly batchCalls: number;
   /** Calls of a first count, from which it follows how many are counted in earnest. */
   readonly probeCalls: number;
-  /** Most calls in a stretch. */
   readonly mostCalls: number;
   readonly isSingle: boolean;
 }
@@ -42,7 +39,6 @@ const MOST_SINGLE_CALLS = 16;
 /** Calls in the first count, as a share of a batch. */
 const PROBE_SHARE = 0.25;
 
-/** Plans the warm-up and the calls of a function from its calibration. */
 export function planCountedCalls(calibration: Calibration): CallPlan {
   const { callBytes, isSingle, climbs, batches, batchCalls } = calibration;
   const room = (YOUNG_GENERATION_MB * 2 ** 20 * FILLED_SHARE) / 2 / Math.max(callBytes, 1);

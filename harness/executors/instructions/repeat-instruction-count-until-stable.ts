@@ -20,7 +20,6 @@ export interface ScenarioCountingPlan {
   calls: number | null;
 }
 
-/** A worker under valgrind that is warm and counts. */
 export interface CountingUnit {
   readonly host: Host;
   readonly folder: string;
@@ -31,7 +30,6 @@ export interface CountingUnit {
 /** Settled count, with the calls of the shorter stretch and the number of rounds needed. */
 export type StableCount = CountedCalls & { readonly stretch: number; readonly rounds: number };
 
-/** Counts calls of a unit, block after block. */
 export function createStableCounter(
   unit: CountingUnit,
   known: ScenarioCountingPlan,
@@ -79,7 +77,6 @@ export function createStableCounter(
   };
 }
 
-/** Returns the count with the median cost of a call. */
 function middleOf<T extends { readonly perCall: number }>(counts: readonly T[]): T | undefined {
   return counts.toSorted((count, other) => count.perCall - other.perCall)[counts.length >> 1];
 }
@@ -88,7 +85,6 @@ type CountedCalls =
   | {
       readonly type: 'counted';
       readonly perCall: number;
-      /** Calls behind it. */
       readonly calls: number;
       /** True if twice as many calls took twice the instructions, so all calls were the same. */
       readonly isSettled: boolean;
@@ -97,7 +93,6 @@ type CountedCalls =
   | {
       readonly type: 'unknown';
       readonly reason: string;
-      /** True if counting again may give a number. */
       readonly mayPass: boolean;
     };
 

@@ -17,9 +17,7 @@ const COMMON: readonly string[] = [
 
 /** Name of valgrind's log file; `%p` becomes the id of each process. */
 export const VALGRIND_LOG_NAME = 'valgrind-log';
-/** Beginning of the names of the dumps. */
 export const CALLGRIND_DUMP_PREFIX = 'counts';
-/** Beginning of the names of the pipes that vgdb uses. */
 export const VGDB_PIPE_PREFIX = 'vgdb';
 /** C function whose every call ends a stretch. */
 export const MARK_FUNCTION = 'uv_os_getpriority';

@@ -64,7 +64,6 @@ function unitsOf(
   return Object.fromEntries(known);
 }
 
-/** Returns the count of a k6 counter. */
 export function readCounter({ metrics, seconds }: K6Results, name: string): number {
   return metrics.get(name)?.series.stat('count', seconds) ?? 0;
 }
@@ -103,7 +102,6 @@ export function isReportedByDefault(metric: string, type: K6SeriesType, stat: st
   return SAID[type].includes(stat) && !ONLY_IF_ASKED.test(metric);
 }
 
-/** The metrics of the script, its checks and parts by tags among them. */
 function scriptReadings({ metrics, seconds }: K6Results): MetricReadings {
   const readings: Record<string, number> = {};
   for (const { name, series } of metrics.values()) {
@@ -127,7 +125,6 @@ const STATS: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** Reads metrics by name, for those that k6 may have. */
 function requestedReadings(
   names: readonly string[],
   { metrics, seconds }: K6Results,

@@ -11,10 +11,8 @@ export const K6_INSTALL =
 
 const PROBE_TIMEOUT_MS = 20_000;
 
-/** k6 as found here. */
 export interface K6 {
   readonly path: string;
-  /** Such as 2.2.0. */
   readonly version: string;
 }
 

@@ -10,9 +10,7 @@ import { createScriptVariables } from './k6-script-environment-variables.ts';
 export interface ScriptPlan {
   /** Longest time that it can take, its graceful stops included, milliseconds. */
   readonly maxDurationMs: number;
-  /** Its thresholds, as it writes them. */
   readonly conditions: readonly ScriptThreshold[];
-  /** Virtual users of its parts, which shards have to share. */
   readonly users: readonly PlannedUsers[];
 }
 

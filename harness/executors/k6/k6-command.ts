@@ -15,9 +15,7 @@ export const TIMEOUT_MARGIN_MS = 60_000;
 export interface K6Command {
   readonly file: string;
   readonly cwd: string;
-  /** Returns the file to which a process writes its points. */
   readonly outputOf: (shard: Shard) => string;
-  /** @param more - Further arguments of k6. */
   readonly argumentsFor: (shard: Shard, more: readonly string[]) => readonly string[];
   readonly environmentOf: (shard: Shard) => Readonly<Record<string, string>>;
   /** A run that takes longer is ended, milliseconds. */

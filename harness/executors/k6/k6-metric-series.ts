@@ -1,14 +1,12 @@
 import { assertNever } from '../../model/assert-never.ts';
 import { quantile } from '../../stats/descriptive-statistics.ts';
 
-/** Type of a k6 metric. */
 export type K6SeriesType = 'counter' | 'gauge' | 'rate' | 'trend';
 
 /** Values of one k6 metric, or of its points with certain tags. */
 export interface Series {
   readonly type: K6SeriesType;
   readonly add: (value: number) => void;
-  /** Points so far. */
   readonly count: () => number;
   /**
    * Aggregates all points, by k6's own names: `count` and `rate` of a counter, `value`, `min` and

@@ -1,13 +1,10 @@
 import type { K6Scenario, ScriptLoad } from '../../model/scenario/scenario.ts';
 
-/** One of the processes that share the load of a script. */
 export interface Shard {
-  /** From 0. */
   readonly index: number;
   readonly count: number;
 }
 
-/** The shard of a process that makes all of the load. */
 export const SINGLE_SHARD: Shard = { index: 0, count: 1 };
 
 /** `BASE_URL` and the process's number among its peers; the scenario's variables win. k6's usage report is off. */

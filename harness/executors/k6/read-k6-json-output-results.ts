@@ -96,9 +96,7 @@ interface Point {
   };
 }
 
-/** A metric and the series that its points are added to. */
 interface Collected extends K6Metric {
-  /** True if its points are separated by tags. */
   readonly needsTags: boolean;
   readonly parts: readonly {
     readonly tags: Readonly<Record<string, string>>;
@@ -168,7 +166,6 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
   };
 }
 
-/** Length of a span, seconds. */
 export function spanSeconds({ firstMs, lastMs }: K6Results['span']): number {
   return (lastMs - firstMs) / 1_000;
 }

@@ -20,7 +20,6 @@ import { releaseShards, runSetupOnce, waitUntilPaused } from './synchronize-k6-s
 import { watchK6Output } from './watch-k6-output.ts';
 import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 
-/** Outcome of running a script in shards. */
 export type ShardsOutcome =
   | ({ readonly type: 'measured' } & ScriptRun)
   /** One shard failed; `results` contains the output of all shards up to then, or null for none. */
@@ -138,7 +137,6 @@ function boundary(bound: number, count: number): string {
   return bound === count ? '1' : `${bound}/${count}`;
 }
 
-/** null: it was measured. */
 function failureOf(result: ExecResult, command: K6Command, shard: Shard): Failure | null {
   try {
     checkScriptEnd(result, command);

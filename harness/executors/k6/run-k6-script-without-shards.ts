@@ -9,7 +9,6 @@ import { type K6Results, readResults } from './read-k6-json-output-results.ts';
 import { watchK6Output } from './watch-k6-output.ts';
 import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 
-/** Result of running a script. */
 export interface ScriptRun {
   readonly results: K6Results;
   readonly notes: NonNullable<Block['notes']>;

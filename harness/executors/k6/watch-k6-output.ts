@@ -6,7 +6,6 @@ import { type K6Command, TIMEOUT_MARGIN_MS } from './k6-command.ts';
 /** Bytes of 25 million points; more would fill disks for temporary files, adding no information. */
 const MOST_BYTES = 10e9;
 
-/** Watches the output of a run until stopped. */
 export interface OutputWatch {
   /** Aborts when the output exceeds a reasonable size on disk; its reason is a `UnitFailure`. */
   readonly full: AbortSignal;
@@ -50,16 +49,12 @@ function tooMuch(mostBytes: number): UnitFailure {
   });
 }
 
-/** Progress of k6 from its output so far. */
 export interface PointProgress {
   readonly requests: number;
-  /** Current virtual users; null if not yet reported. */
   readonly users: number | null;
-  /** Length of the files, bytes. */
   readonly bytes: number;
 }
 
-/** A watch that continues until stopped. */
 interface PointsWatch {
   readonly stop: () => void;
 }

@@ -20,17 +20,13 @@ const LEAST_STEP_MS = 100;
 /** The kernel lets a time service slow or hasten the clock by up to 0.0005 (adjtimex(2)). */
 const SLEWED_SHARE = 0.001;
 
-/** Observes the server, and k6 itself, while a script runs. */
 export interface K6LoadWatch {
-  /** Before the script does anything. */
   readonly onReady: () => Promise<void>;
-  /** A process of k6 has been started. */
   readonly onStart: (pid: number) => void;
   /** Called after all k6 processes have ended, and before their output is read. */
   readonly onEnded: () => Promise<void>;
   /** Returns the usage of the server; null where it is not ours. */
   readonly use: (clients: ClientObservations) => ServerUsage | null;
-  /** The processes of k6. */
   readonly generators: () => readonly ProcessObservations[];
   /** Converts k6's results from the wall clock to the clock that all processes share. */
   readonly onSharedClock: (results: K6Results) => SharedClockResults;
@@ -91,7 +87,6 @@ export function watchServerUnderK6Load(
   };
 }
 
-/** Offset from the wall clock to the monotonic clock, milliseconds. */
 function offsetOf({ monotonicMs, now }: Host['clock']): number {
   return monotonicMs() - now().getTime();
 }

@@ -9,12 +9,10 @@ export interface ClientSlices {
   readonly sliceMs: number;
   /** Response times of the answers completed in each slice. */
   readonly slices: readonly LogarithmicBuckets[];
-  /** Sum of all response times, milliseconds, and their number. */
   readonly sumMs: number;
   readonly answers: number;
 }
 
-/** Length of a slice at first, milliseconds. */
 export const FIRST_SLICE_MS = 50;
 /** Beyond this number pairs of slices are merged, so that a load of any length has 32 to 64. */
 export const MAX_SLICES = 64;

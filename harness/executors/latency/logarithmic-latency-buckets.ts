@@ -5,7 +5,6 @@ const PER_OCTAVE = 64;
 /** Shorter times share one bucket, milliseconds. */
 const SHORTEST_MS = 0.001;
 
-/** Number of times in each bucket, by bucket number. */
 export type LogarithmicBuckets = readonly (readonly [bucket: number, count: number])[];
 
 export function findBucket(timeMs: number): number {

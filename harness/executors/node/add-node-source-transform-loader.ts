@@ -13,7 +13,6 @@ import { isNodeCommand } from './node-command-flags.ts';
 const OWN_WAY =
   /^(?:-r|--require|--import|--loader|--experimental-loader|-e|--eval|-p|--print|--test|--run)(?:=|$)/u;
 
-/** A scenario as it is started, and findings about the change. */
 export interface ScenarioWithLoader<S extends Scenario> {
   readonly scenario: S;
   readonly findings: readonly Finding[];
@@ -44,11 +43,8 @@ export function transformerFlags(file: string): readonly string[] {
   return [`--import=${url.href}`];
 }
 
-/** A file that the loader is needed for. */
 interface LoadedSource {
-  /** As the command names it. */
   readonly name: string;
-  /** Absolute. */
   readonly path: string;
 }
 

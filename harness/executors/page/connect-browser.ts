@@ -3,9 +3,7 @@ import type { Browser } from 'playwright-core';
 
 /** Address of a running browser, and the client module that controls it. */
 export interface BrowserAddress {
-  /** Endpoint of the Chrome DevTools Protocol. */
   readonly endpoint: string;
-  /** Absolute path of playwright-core's module. */
   readonly playwright: string;
 }
 

@@ -15,11 +15,8 @@ export const PLAYWRIGHT_MIN_VERSION = '1.60';
 export const PLAYWRIGHT_INSTALL =
   '`perf-harness doctor --install playwright-core`, or in the project: npm install --save-dev playwright-core';
 
-/** playwright-core, through which Chromium is spoken with, as found here. */
 export interface Playwright {
-  /** Absolute path of the module to import. */
   readonly module: string;
-  /** Such as 1.65.1. */
   readonly version: string;
 }
 

@@ -55,7 +55,6 @@ async function navigate(page: Page, url: string, timeout: number): Promise<void>
   });
 }
 
-/** Objects used to observe a page while it is measured. */
 export interface PageObservers {
   readonly page: Page;
   readonly session: CDPSession;
@@ -64,10 +63,8 @@ export interface PageObservers {
   readonly scenario: PageScenario;
 }
 
-/** A load that was measured. */
 export interface PageLoad {
   readonly block: Block;
-  /** Screencast frames of the load. */
   readonly frames: readonly ScreencastFrame[];
   /** When it began, milliseconds since the epoch. */
   readonly originMs: number;

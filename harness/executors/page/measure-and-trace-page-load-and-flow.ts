@@ -54,7 +54,6 @@ async function keepPictures(
   keep('screenshot.jpg', data);
 }
 
-/** Selects the first frame, the last, and evenly spaced frames in between. */
 function chooseFrames<T>(frames: readonly T[]): readonly T[] {
   if (frames.length <= MOST_FRAMES) return frames;
   const step = (frames.length - 1) / (MOST_FRAMES - 1);
@@ -100,13 +99,11 @@ async function settleBrowser(session: CDPSession): Promise<void> {
   }
 }
 
-/** Returns the CPU seconds of all processes of the browser since they began. */
 async function processorSeconds(session: CDPSession): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** Inputs of a page measurement. */
 export interface PageMeasurementInput {
   readonly host: Host;
   readonly browser: BrowserAddress;
@@ -171,7 +168,6 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
 
 const UNUSED: NotedReadings = { readings: {}, notes: {} };
 
-/** Runs the flow of a scenario, if it has one, on a loaded page. */
 export async function runFlowInTab(
   tab: Tab,
   { host, browser, context }: PageMeasurementInput,
@@ -189,7 +185,6 @@ export async function runFlowInTab(
 interface Tab extends PageObservers {
   /** Returns the slowest interactions that its pages have reported so far. */
   readonly interactions: () => readonly Interaction[];
-  /** Ends its observers; the browser and its page stay open. */
   readonly close: () => void;
 }
 

@@ -6,17 +6,14 @@ import type { PageObservers } from './load-page.ts';
 /** Parts of a page's heap. */
 const HEAP_PARTS = ['js', 'dom', 'buffers'] as const;
 type HeapPart = (typeof HEAP_PARTS)[number];
-/** Bytes of each part after a garbage collection. */
 export type HeapSize = Readonly<Record<HeapPart, number>>;
 
 /** Confidence with which a part must have grown. */
 const CONFIDENCE = 0.95;
 
-/** Heap growth per run of a flow. */
 interface HeapGrowth {
   /** Bytes a run of the parts that demonstrably grow; 0 if none does. */
   readonly bytes: number;
-  /** The parts that do. */
   readonly parts: Partial<HeapSize>;
 }
 

@@ -42,7 +42,6 @@ interface Parts {
   readonly hooks: ScenarioHooks;
   readonly target: LoadTarget;
   readonly browser: Browser;
-  /** Absolute path of playwright-core's module. */
   readonly playwright: string;
 }
 

@@ -5,12 +5,10 @@ import type { BrowserAddress } from './connect-browser.ts';
 export type FlowRequest =
   | {
       readonly type: 'open';
-      /** Absolute path of the module that has the flow. */
       readonly file: string;
       /** Name of the definition with the flow; null if it is the module's default export. */
       readonly scenario: string | null;
       readonly params: Params;
-      /** The browser that has the page. */
       readonly browser: BrowserAddress;
       /** Longest wait of a single action for what it needs, milliseconds. */
       readonly actionMs: number;

@@ -6,7 +6,6 @@ const LONG_MS = 50;
 
 export const NOTHING_PAINTED = 'nothing was painted';
 
-/** Computes the vitals of a load, and the blocking of its main thread. */
 export function computeWebVitals({
   vitals: { LCP, CLS, FCP, TTFB },
   longTasks,
@@ -43,7 +42,6 @@ export function computeTotalBlockingTime(
 /** Counts of each value of red, green and blue in a picture: three times 256 counts. */
 export type ColorHistogram = readonly number[];
 
-/** Color histogram of one frame of a load. */
 export interface FrameHistogram {
   /** Milliseconds since navigation began. */
   readonly atMs: number;

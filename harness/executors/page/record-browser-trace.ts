@@ -24,7 +24,6 @@ const CHUNK_BYTES = 2 ** 20;
 /** Size limit of a compressed trace; the browser's own buffer: about ten times as much. */
 const MOST_BYTES = 200 * 2 ** 20;
 
-/** A trace that is being taken. */
 export interface BrowserTrace {
   /** Ends the trace; returns its gzipped JSON, which DevTools opens. @throws UnitFailure */
   readonly end: () => Promise<Uint8Array>;

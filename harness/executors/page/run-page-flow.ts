@@ -7,9 +7,7 @@ import type { FlowStep } from './page-flow-messages.ts';
 import type { StartedPageFlow } from './start-page-flow-process.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
 
-/** Slowest interaction that a page has reported so far. */
 export interface Interaction {
-  /** Interaction to Next Paint, milliseconds. */
   readonly valueMs: number;
   /** The event that it began with, such as `pointerup`. */
   readonly event: string;

@@ -1,17 +1,13 @@
 import type { CDPSession } from 'playwright-core';
 import type { ColorHistogram } from './page-metrics.ts';
 
-/** A picture of the page as it stood from a moment on. */
 export interface ScreencastFrame {
   /** Milliseconds since the epoch. */
   readonly atMs: number;
-  /** JPEG, base64. */
   readonly jpeg: string;
 }
 
-/** Pictures of a page while it loads. */
 export interface Screencast {
-  /** Ends the screencast, and returns its frames in order. */
   readonly end: () => Promise<readonly ScreencastFrame[]>;
 }
 

@@ -8,9 +8,7 @@ import { describeExit } from '../server/wait-for-server-exit.ts';
 
 /** A browser with a fresh profile of its own. */
 export interface Browser {
-  /** Endpoint of the Chrome DevTools Protocol. */
   readonly endpoint: string;
-  /** Settles when it has ended; never rejects. */
   readonly ended: Promise<Exit>;
   readonly output: () => string;
   readonly stop: () => Promise<void>;

@@ -10,7 +10,6 @@ import type { BrowserAddress } from './connect-browser.ts';
 import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
 import { isCrashMessage, tabCrashFailure } from './watch-page-script-errors-and-crashes.ts';
 
-/** The flow of a scenario, ready to be run on the page that is loaded. */
 export interface StartedPageFlow {
   /** @throws UnitFailure if the flow threw, ended its process, or did not end in time. */
   readonly run: () => Promise<readonly FlowStep[]>;

@@ -1,15 +1,13 @@
 import type { ThrottlingName } from '../../model/scenario/scenario.ts';
 
-/** Slowdown of the network and the processor. */
 export interface Throttling {
   /** Factor that the processor is slower by; 1: as it is. */
   readonly cpu: number;
-  /** null: as it is. */
   readonly network: {
     /** Latency added to every answer, milliseconds. */
     readonly latencyMs: number;
     /** Bytes a second. */
-    readonly download: number;
+  readonly download: number;
     readonly upload: number;
   } | null;
 }

@@ -14,7 +14,6 @@ export interface PageIdleResult {
   readonly isAtRest: boolean;
 }
 
-/** Limits of a wait until a page is at rest. */
 export interface PageIdleLimits {
   readonly limitMs: number;
   /** True if quiet counts from now at the earliest. */

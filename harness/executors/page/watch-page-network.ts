@@ -11,7 +11,6 @@ export const TRANSFER_TYPES = [
 ] as const;
 export type TransferType = (typeof TRANSFER_TYPES)[number];
 
-/** Requests of a page and the answers. */
 export interface NetworkActivity {
   readonly requests: () => number;
   /** Bytes on the wire including headers, by type. */
@@ -23,11 +22,9 @@ export interface NetworkActivity {
   readonly firstByteMs: () => number | null;
   /** Requests without an answer or with an error, except those that the page aborted itself. */
   readonly failures: () => readonly FailedPageRequest[];
-  /** Under way now. */
   readonly open: () => readonly PageRequest[];
 }
 
-/** A request of a page. */
 export interface PageRequest {
   readonly url: string;
   readonly type: TransferType;

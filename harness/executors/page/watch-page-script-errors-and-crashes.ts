@@ -1,7 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 
-/** Events of a page outside the measured load or flow. */
 export interface PageErrorWatch {
   /** Kinds of the dialogs that it has opened; they are dismissed. */
   readonly dialogs: readonly string[];

@@ -31,7 +31,6 @@ export const VITALS_COLLECTOR_SCRIPT = `(() => {
   watch('resource', () => {});
 })();`;
 
-/** Findings of the collector, as the page returns them. */
 export interface CollectedVitals {
   /** Vitals by the library's names, milliseconds except CLS. Absent if they did not occur. */
   readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB', number>>>;

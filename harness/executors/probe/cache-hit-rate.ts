@@ -10,7 +10,6 @@ const VARIABLE = 'PERF_HARNESS_COUNTERS';
 /** Hits and misses so far, or why they are not known. */
 export type CacheReading = { readonly hits: number; readonly misses: number } | string;
 
-/** The cache hit rate, or why there is none. */
 type HitRate = number | string;
 
 /**

@@ -14,7 +14,6 @@ import { openSync, writeSync } from 'node:fs';
 /** Marks the connections of undici, which itself uses `node:http2` for HTTP/2. */
 const OF_UNDICI = Symbol('counted by undici');
 
-/** Properties used of the messages of the channels. */
 interface Connected {
   readonly socket: { [OF_UNDICI]?: true };
 }

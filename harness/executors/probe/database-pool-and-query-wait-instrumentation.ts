@@ -95,7 +95,6 @@ function instrumentPgQuery(exported: unknown): void {
   }
 }
 
-/** Observed properties of a pool of mysql2. */
 interface MysqlPool {
   readonly config: { readonly connectionLimit: number };
   readonly _allConnections: { readonly length: number };

@@ -38,9 +38,7 @@ export function countLibraryQueries(
   });
 }
 
-/** A library whose files are recognized when they are loaded. */
 interface QueryLibrary {
-  /** Name of its package. */
   readonly name: string;
   /** Path of a file in the folder of the package. */
   readonly files: RegExp;

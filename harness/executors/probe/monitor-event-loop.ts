@@ -8,7 +8,6 @@ import { takePoolPeaks } from './server-wait-time-and-pool-usage-recorder.ts';
 
 /** Sampling interval of the event loop, milliseconds; the same as that of Node.js's own monitor. */
 const STEP_MS = 10;
-/** Length of a slice at first, milliseconds. */
 const FIRST_SLICE_MS = 50;
 /** Beyond this number pairs of slices are merged. */
 const MOST_SLICES = 64;

@@ -2,7 +2,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { outgoingRequestWaits } from './server-wait-time-and-pool-usage-recorder.ts';
 
-/** Properties used of the messages of the channels. */
 interface About {
   readonly request: object;
 }

@@ -12,14 +12,12 @@ export interface ReportedResourceUsage {
   readonly started: number;
 }
 
-/** Total resource usage of the processes of a command, or why it is unknown. */
 export type ProgramUsage =
   | Pick<ReportedResourceUsage, 'userMs' | 'systemMs' | 'peakBytes'>
   | string;
 
 /** Resource usage reported by a command's Node.js processes, where platforms do not account. */
 export interface ResourceUsage {
-  /** Variables added to the environment of the program. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a run. The returned function ends it, given the id of the process that was started. */
   readonly begin: () => (pid: number | undefined) => ProgramUsage;

@@ -77,7 +77,6 @@ export type ObservedMetricName = keyof typeof OBSERVED_METRICS;
 /** Metrics counted inside the measured processes, event by event. */
 export const EVENT_COUNTS: readonly ObservedMetricName[] = ['http_round_trips', 'queries'];
 
-/** Observes metrics inside a program. */
 export function observeProgram(
   metrics: readonly ObservedMetricName[],
   { files, folder, nodeOptions }: ObserverContext,

@@ -9,7 +9,6 @@ export interface ProbeHello {
   readonly thread: number;
 }
 
-/** Waits of one kind since the last `mark`. */
 export interface WaitTotals {
   readonly count: number;
   readonly sumMs: number;
@@ -52,7 +51,6 @@ export interface ProbeSlice {
   readonly inUse: number;
 }
 
-/** A period in which the event loop was blocked. */
 export interface ProbeStall {
   readonly endMs: number;
   readonly lengthMs: number;

@@ -33,7 +33,6 @@ if (path !== undefined && path !== '') {
   }
 }
 
-/** Observes the operations that the server waits for. */
 function observe(): void {
   observeOutgoingRequests();
   watchLoadedLibraries('perf-harness.time-databases', OBSERVED_DATABASE_LIBRARIES, {

@@ -16,7 +16,6 @@ const VARIABLE = 'PERF_HARNESS_PROBE';
 /** Time limit of an account, milliseconds; a server whose loop blocks for longer gives none. */
 const ANSWER_LIMIT_MS = 5_000;
 
-/** Usage reported by one Node.js process of the server. */
 export interface ProbedProcess {
   readonly pid: number;
   readonly cpuMs: number;
@@ -47,9 +46,7 @@ export interface ProbeReading {
   readonly silent: number;
 }
 
-/** Queries the resource usage of a server's Node.js processes. */
 export interface ServerProbe {
-  /** Variables added to the environment of the server. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a stretch: collections and delays count from here. */
   readonly mark: () => Promise<ProbeReading>;

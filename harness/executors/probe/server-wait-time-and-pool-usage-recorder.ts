@@ -37,18 +37,15 @@ function createWaits(): Waits {
   };
 }
 
-/** A pool as its library shows it now. */
 export interface PoolState {
   readonly size: number;
   readonly inUse: number;
   readonly waiting: number;
 }
 
-/** One pool of database connections. */
 export interface ObservedPool {
   /** Records a connection request. @param isFull - None is free, and no further one allowed. */
   readonly onAsked: (isFull: boolean) => void;
-  /** Records that a request got a connection. */
   readonly onServed: (waitedMs: number) => void;
 }
 
@@ -136,7 +133,6 @@ export function readPoolAccounts(): readonly PoolAccount[] {
   });
 }
 
-/** A new stretch begins. */
 export function resetWaitObservations(): void {
   for (const waits of [queryWaits, outgoingRequestWaits]) waits.reset();
   for (let index = entries.length - 1; index >= 0; index -= 1) {

@@ -63,7 +63,6 @@ function ofNode(grid: TimeGrid, { slices, pools }: ProbeReading): Partial<Timeli
 
 type Step = TimeSpan & { readonly from: ProcessesSnapshot; readonly to: ProcessesSnapshot };
 
-/** Returns the steps between successive snapshots. */
 function stepsOf(moments: readonly ProcessesSnapshot[]): readonly Step[] {
   return moments.slice(1).flatMap((to, index): readonly Step[] => {
     const from = moments[index];

@@ -7,7 +7,6 @@ import { buildLoadTimeline } from './build-load-timeline.ts';
 import { computeSliceRates } from './resample-time-spans-into-equal-slices.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './sample-server-processes.ts';
 
-/** Observations of a server while it served clients. */
 export interface ServerLoadObservations {
   readonly clients: ClientSlices;
   /** null where no Node.js process reported anything. */

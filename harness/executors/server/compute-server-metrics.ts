@@ -5,9 +5,7 @@ import type { ProbeReading } from '../probe/server-probe.ts';
 import type { PoolAccount, WaitTotals } from '../probe/server-probe-messages.ts';
 import type { ProcessObservations } from './sample-server-processes.ts';
 
-/** Observations of a server during a stretch of load. */
 export interface ServerObservations {
-  /** Requests that it answered. */
   readonly answered: number;
   /** CPU time, milliseconds, or why it is not known. */
   readonly cpuMs: number | string;

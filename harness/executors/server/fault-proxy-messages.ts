@@ -16,7 +16,6 @@ export interface FaultPlan {
   readonly seed: number;
 }
 
-/** Message of the proxy. */
 export interface FaultProxyMessage {
   readonly type: 'listening';
   readonly port: number;

@@ -20,15 +20,12 @@ export interface UsageSources {
   readonly wanted: readonly string[];
 }
 
-/** Observations of the clients during a stretch of load. */
 export interface ClientObservations {
-  /** Requests that the server answered. */
   readonly answered: number;
   /** null if the clients recorded none. */
   readonly slices: ClientSlices | null;
 }
 
-/** Usage of the server. */
 export interface ServerUsage {
   readonly counted: MetricReadings;
   /** null if the clients recorded no slices. */
@@ -41,7 +38,6 @@ export interface UsageMeasurement {
   readonly end: () => Promise<(clients: ClientObservations) => ServerUsage>;
 }
 
-/** State at the start or end of the measurement. */
 interface Snapshot {
   readonly probe: ProbeReading | string;
   readonly accounts: readonly ProcessAccount[];

@@ -7,7 +7,6 @@ export interface TimeGrid {
   readonly count: number;
 }
 
-/** A period from one moment to another. */
 export interface TimeSpan {
   readonly startMs: number;
   readonly endMs: number;

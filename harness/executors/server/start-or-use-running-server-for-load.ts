@@ -18,7 +18,6 @@ import {
   startServer,
 } from './start-server.ts';
 
-/** A proxy that is up. */
 interface FaultProxy {
   /** Origin that clients call in place of the server. */
   readonly origin: string;
@@ -56,7 +55,6 @@ async function startFaultProxy(
   });
 }
 
-/** Destination of the load. */
 export interface LoadTarget {
   /** Base of relative URLs, such as `http://127.0.0.1:4711`; null where the server is not ours. */
   readonly origin: string | null;

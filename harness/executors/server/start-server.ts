@@ -22,11 +22,9 @@ import {
 import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
 import { isAwaitedLine, waitUntilServerReady } from './wait-until-server-ready.ts';
 
-/** A server that takes requests. */
 export interface RunningServer {
   /** `http://127.0.0.1:4711`, or `https:` if it speaks TLS. */
   readonly origin: string;
-  /** Processes that it consists of now. */
   readonly members: () => readonly number[];
   /** Settles when all of its processes have ended; never rejects. */
   readonly ended: Promise<Exit>;
@@ -226,12 +224,10 @@ function ownersOf(port: number): string {
     : `another program, ${owner.name} (process ${owner.pid})`;
 }
 
-/** A scenario that brings its server. */
 export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
   readonly server: ServerSettings;
 };
 
-/** Variables added to the environment of the server. */
 type ServerVariables = Readonly<Record<string, string>>;
 
 /** Passes the server its loopback port; directly called Node.js gets V8 seeds both sides share. */

@@ -13,7 +13,6 @@ import type { Readiness } from '../../model/scenario/scenario.ts';
 /** Pause between two polls of a server that is not ready, milliseconds. */
 const PAUSE_MS = 20;
 
-/** Outcome of waiting for a server. */
 export type ReadyOutcome =
   | { readonly type: 'ready'; readonly host: Loopback }
   /** Not ready within its time; `saw` describes how far it got. */

@@ -9,7 +9,6 @@ const { stringify } = JSON;
 /** Phase of a traced unit. An input first read in a later call may be read in any call. */
 export type TracePhase = 'load' | 'first-call' | 'later-calls' | 'end';
 
-/** Inputs that a traced unit has requested so far. */
 export interface TracedInputRecorder {
   /** Records a path that the unit accessed in the file system. */
   readonly path: (path: string) => void;

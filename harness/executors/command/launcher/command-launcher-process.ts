@@ -22,7 +22,6 @@ import { runCommand } from './spawn-command-and-read-kernel-accounting.ts';
 import { openStderrPipe, type StderrPipe } from './stderr-pipe.ts';
 
 const means = { files: pathInspector, programs: POSIX_PROGRAM_STARTER };
-/** Token of the markers around a run's output. */
 const token = process.argv[2] ?? '';
 
 interface Kernel {

@@ -21,7 +21,6 @@ export function killChildren(libc: Libc, except: ReadonlySet<number>): void {
   }
 }
 
-/** Sleeps synchronously, blocking the event loop. */
 export function sleepSync(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

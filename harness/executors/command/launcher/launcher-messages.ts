@@ -6,10 +6,8 @@ export type LauncherRequest =
   | {
       readonly type: 'run';
       readonly command: CommandLine;
-      /** Absolute. */
       readonly cwd: string;
       readonly env: CommandEnvironment;
-      /** Number of the run, used in the markers around its output. */
       readonly serial: number;
     }
   /** Ends every remaining process of earlier runs. */
@@ -30,13 +28,11 @@ export type AccountingSource =
   | { readonly type: 'kernel' }
   | { readonly type: 'none'; readonly reason: string };
 
-/** Why a command could not be started. */
 export interface StartFailure {
   readonly message: string;
   readonly remedy: string;
 }
 
-/** One run of a command, from spawn to exit, from the kernel's resource accounting. */
 export interface CommandRun {
   /** On the monotonic clock of the machine. */
   readonly startedMs: number;
@@ -49,9 +45,7 @@ export interface CommandRun {
   readonly peakBytes: number;
   /** Lower limit of a measurable peak: the memory of the launcher, which the kernel includes. */
   readonly floorBytes: number;
-  /** null if the kernel does not account for I/O. */
   readonly io: StorageTraffic | null;
-  /** Names of the processes that outlived the command. */
   readonly left: readonly string[];
 }
 

@@ -12,7 +12,6 @@ export interface ReapedProcess {
 
 /** Arguments for starting a child, prepared outside the measured time. */
 export interface SpawnRequest {
-  /** Absolute. */
   readonly path: string;
   readonly argv: readonly string[];
   readonly env: readonly string[];
@@ -30,7 +29,6 @@ export type FileDescriptorAction =
       readonly to: number;
     };
 
-/** The calls into the C library that the launcher needs. */
 export interface Libc {
   /** Returns a function that starts the child: its pid, or the negative error number. */
   readonly prepareSpawn: (request: SpawnRequest) => () => number;

@@ -12,14 +12,12 @@ import type { CommandExit, CommandRun, StartFailure } from './launcher-messages.
 import type { FileDescriptorAction, Libc, ReapedProcess } from './libc-bindings.ts';
 import type { StderrPipe } from './stderr-pipe.ts';
 
-/** Dependencies of a run other than the command itself. */
 export interface RunDependencies {
   readonly libc: Libc;
   readonly errorOutput: StderrPipe;
   readonly releaseMemory: () => void;
 }
 
-/** A command that was found, ready to be started. */
 export interface PreparedCommand {
   readonly path: string;
   readonly argv: readonly string[];

@@ -11,11 +11,9 @@ import type { FileDescriptorAction, Libc } from './libc-bindings.ts';
 export interface StderrPipe {
   /** Opens the pipe separately as a command's descriptor 2. */
   readonly action: FileDescriptorAction;
-  /** Process id of the reader, which is no command. */
   readonly readerPid: number;
   /** Writes a line of the launcher itself, in order with the output of commands. */
   readonly writeLine: (line: string) => void;
-  /** True while the reader runs. */
   readonly isAlive: () => boolean;
   readonly close: () => void;
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The vitest that a file resolves, or why it cannot be used. */
 export type FoundVitest =
   | {
       readonly type: 'found';

@@ -13,7 +13,6 @@ export type VitestListing =
 const TIMEOUT_MS = 30_000;
 
 interface Listed {
-  /** Absolute path of the bench file. */
   readonly file: string;
   /** Root of the project, which contains vitest's configuration. */
   readonly cwd: string;

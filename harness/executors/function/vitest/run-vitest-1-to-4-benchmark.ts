@@ -3,7 +3,6 @@ import { childModule } from '../../../host/process/resolve-child-module-path.ts'
 import type { Host } from '../../../host.ts';
 import type { VitestReport } from './vitest-json-benchmark-report.ts';
 
-/** A vitest that runs. */
 export interface OlderVitestRun {
   readonly process: RunningProcess;
   /** Report of a run that has ended; null if it made none. */
@@ -18,7 +17,6 @@ export interface OlderVitestRun {
 export function runOlderVitest(
   host: Host,
   options: {
-    /** Absolute path of the bench file. */
     readonly file: string;
     /** null: lists all benchmarks and measures none. */
     readonly task: string | null;

@@ -7,11 +7,8 @@ import {
 /** A benchmark or group of benchmarks in the representation of vitest 1 to 4. */
 export interface OlderVitestTask {
   readonly name: string;
-  /** Only of files. */
   readonly filepath?: string;
-  /** The group that it is in. */
   readonly suite?: OlderVitestTask;
-  /** Only of groups. */
   readonly tasks?: readonly OlderVitestTask[];
   mode: string;
   readonly result?: {
@@ -33,7 +30,6 @@ export function formatTaskName(task: OlderVitestTask): string {
   return names.join(TASK_NAME_SEPARATOR);
 }
 
-/** All benchmarks of a file or a group. */
 export function collectBenchmarks(task: OlderVitestTask): readonly OlderVitestTask[] {
   return task.tasks === undefined ? [task] : task.tasks.flatMap(collectBenchmarks);
 }
@@ -59,7 +55,6 @@ function toTask(task: OlderVitestTask): VitestTask {
   return { name, test, p50: medianOf(samples), samples: samples.length, totalMs };
 }
 
-/** NaN if there are no samples. */
 function medianOf(samples: readonly number[]): number {
   const sorted = samples.toSorted((sample, other) => sample - other);
   const middle = (sorted.length - 1) / 2;

@@ -1,4 +1,3 @@
-/** A benchmark task in the JSON of a vitest run. */
 export interface VitestTask {
   /** `describe > test > bench`, its name in perf-harness. */
   readonly name: string;
@@ -10,10 +9,8 @@ export interface VitestTask {
   readonly totalMs: number;
 }
 
-/** Relevant part of a vitest report. */
 export interface VitestReport {
   readonly tasks: readonly VitestTask[];
-  /** Failures by test. */
   readonly failures: readonly { readonly test: string; readonly message: string }[];
 }
 

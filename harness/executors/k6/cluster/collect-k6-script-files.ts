@@ -7,7 +7,6 @@ import type { K6 } from '../find-k6.ts';
 
 /** A script with everything that it imports and opens from disk. */
 export interface K6ScriptFiles {
-  /** Path of the script among `files`. */
   readonly main: string;
   /** Paths relative to their common folder, with slashes, sorted by path. */
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
@@ -67,9 +66,7 @@ function commonFolder(folders: readonly string[]): string {
   return folder;
 }
 
-/** A file of an archive. */
 interface TarEntry {
-  /** With slashes, as the archive has it. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }

@@ -2,7 +2,6 @@ import type { KubernetesSettings } from '../../../model/scenario/kubernetes-sett
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import type { K6ScriptFiles } from './collect-k6-script-files.ts';
 
-/** Input of a scenario's manifests. */
 export interface ManifestInput {
   /** Name of both objects: a DNS label short enough for the suffixes that the operator adds. */
   readonly name: string;
@@ -13,7 +12,6 @@ export interface ManifestInput {
   readonly script: K6ScriptFiles;
 }
 
-/** The two objects that k6-operator runs a script from. */
 export interface Manifests {
   readonly configMap: object;
   readonly testRun: object;
@@ -114,7 +112,6 @@ function dataOf(
   };
 }
 
-/** null: it is no text. */
 function textOf(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

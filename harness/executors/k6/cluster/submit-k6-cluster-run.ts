@@ -6,15 +6,12 @@ import type { WrittenManifests } from './write-k6-kubernetes-manifests.ts';
 
 /** Destination of a run: the user's own kubectl, with its current context. */
 export interface KubernetesCluster {
-  /** Absolute path. */
   readonly kubectl: string;
   readonly namespace: string;
 }
 
-/** Outcome of a run. */
 export type TestRunOutcome =
   | { readonly type: 'finished' }
-  /** The operator gave up. */
   | { readonly type: 'error' }
   /** Runners that k6 ended in with an error, which the operator calls finished too. */
   | { readonly type: 'runners-failed'; readonly count: number }

@@ -16,15 +16,12 @@ import { createScriptVariables } from '../k6-script-environment-variables.ts';
 import { collectK6ScriptFiles, type K6ScriptFiles } from './collect-k6-script-files.ts';
 import { createManifests } from './kubernetes-manifests.ts';
 
-/** Manifests written for a scenario. */
 export interface WrittenManifests {
-  /** Name of its TestRun and its ConfigMap. */
   readonly name: string;
   /** Absolute, in the order in which they are applied. */
   readonly paths: readonly string[];
   /** Hosts that receive the load, as far as they can be read from the script. */
   readonly targets: readonly string[];
-  /** The operator removes it when it is over. */
   readonly isCleanedUp: boolean;
 }
 

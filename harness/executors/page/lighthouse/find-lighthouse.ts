@@ -9,11 +9,8 @@ export const LIGHTHOUSE_MIN_VERSION = 13;
 export const LIGHTHOUSE_INSTALL =
   '`perf-harness doctor --install lighthouse`, or in the project: npm install --save-dev lighthouse';
 
-/** Lighthouse as found here. */
 export interface Lighthouse {
-  /** Module to run with Node.js. */
   readonly program: string;
-  /** Such as 13.5.0. */
   readonly version: string;
 }
 

@@ -76,7 +76,6 @@ function whyNone({ exit, timedOut, stderr }: ExecResult): string {
   return `it ended ${describeExit(exit)}${said === '' ? '' : `, saying: ${said}`}`;
 }
 
-/** Lighthouse's settings for the same load. */
 function settingsFor({ throttling, viewport }: PageScenario): object {
   const { cpu, network } = THROTTLINGS[throttling];
   const isMobile = throttling === 'mobile';
@@ -120,7 +119,6 @@ const reportSchema = z.object({
   ),
 });
 
-/** Results of a load in a report. */
 interface LighthouseResult {
   readonly readings: MetricReadings;
   readonly warnings: readonly string[];
@@ -150,7 +148,6 @@ export function readLighthouseReport(
 
 const UNREPORTED = 'Lighthouse does not report it';
 
-/** The same reason for all metrics of Lighthouse. */
 export function unavailableLighthouse(reason: string): MetricReadings {
   return unavailableReadings(LIGHTHOUSE_METRICS.map(lighthouseMetricName), reason);
 }
