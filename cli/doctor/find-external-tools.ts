@@ -5,15 +5,14 @@ import {
   VALGRIND_MIN_VERSION,
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
-import { CHROMIUM_INSTALL, findChromium } from '../../harness/executors/page/find-chromium.ts';
 import {
-  findPlaywright,
-  PLAYWRIGHT_INSTALL,
-} from '../../harness/executors/page/find-playwright.ts';
-import {
+  CHROMIUM_INSTALL,
+  findChromium,
   findLighthouse,
+  findPlaywright,
   LIGHTHOUSE_INSTALL,
-} from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
+  PLAYWRIGHT_INSTALL,
+} from '../../harness/executors/page/find-page-tools.ts';
 import {
   findPythonGrammar,
   PYTHON_GRAMMAR,

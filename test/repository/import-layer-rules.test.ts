@@ -387,7 +387,7 @@ const EXCEPTIONS: readonly {
     why: 'an index of what the host has read; it locks and recovers its file by itself',
   },
   {
-    path: /^harness\/executors\/function\/vitest\/find-vitest\.ts$/,
+    path: /^harness\/executors\/function\/vitest\/project-vitest\.ts$/,
     uses: 'node:module',
     why: 'finds the package that a user has installed as Node.js finds it',
   },

@@ -1,6 +1,6 @@
 import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { LIGHTHOUSE } from '../../cli/doctor/installable-tools.ts';
-import { findLighthouse } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
+import { findLighthouse } from '../../harness/executors/page/find-page-tools.ts';
 import type { Host } from '../../harness/host.ts';
 
 /**

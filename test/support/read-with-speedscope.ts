@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../harness/executors/page/find-chromium.ts';
+import { findChromium } from '../../harness/executors/page/find-page-tools.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** The page that speedscope is, as npm brings it. */

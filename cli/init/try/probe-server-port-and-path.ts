@@ -8,7 +8,7 @@ import {
 import {
   describeExit,
   waitForServerExit,
-} from '../../../harness/executors/server/wait-for-server-exit.ts';
+} from '../../../harness/executors/server/wait-for-server.ts';
 import {
   acceptsConnections,
   findFreePort,

@@ -14,10 +14,17 @@ import {
   type ObservedMetricName,
   observeProgram,
 } from '../probe/program-observers.ts';
-import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
-import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
-import { checkCommandExit, formatCommand } from './check-command-exit.ts';
-import { type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
+import {
+  explainUntraceableProgram,
+  TRACE_FLAGS,
+  traceProgramInputs,
+} from '../trace/trace-program-external-inputs.ts';
+import {
+  type CommandRunResult,
+  checkCommandExit,
+  formatCommand,
+  unavailableResourceMetrics,
+} from './command-run-result.ts';
 import {
   createCommandRunner,
   type UnitCommandRunner,

@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
-import { observeResourceUsage } from '../probe/observe-process-resource-usage.ts';
+import { observeResourceUsage } from '../probe/program-observers.ts';
 import {
   type CommandRunResult,
   convertReportedUsage,

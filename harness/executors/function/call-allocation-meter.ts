@@ -30,27 +30,21 @@ interface TimedTotals {
   readonly allocatedBytes: number;
 }
 
-export interface CallAllocationMeter {
-  /** Hooks that read allocation around each batch; null: it is read after all blocks. */
-  readonly windows: BatchHooks | null;
-  readonly add: (batches: TimedBatches) => void;
-  /** Returns the bytes per call. @param budgetMs - Time for reading in addition to the blocks. */
-  readonly perCall: (budgetMs: number) => Promise<number>;
-}
-
-export function createCallAllocationMeter(warm: WarmFunction): CallAllocationMeter {
+/** Meters the allocation per call of a unit, over all of its blocks. */
+export function createCallAllocationMeter(warm: WarmFunction) {
   const windows = warm.callMs >= SLOW_CALL_MS ? createAllocationWindows() : null;
   let timed: TimedTotals = { calls: 0, batches: 0, allocatedBytes: 0 };
   return {
     windows,
-    add: ({ calls, times, allocatedBytes }) => {
+    add: ({ calls, times, allocatedBytes }: TimedBatches): void => {
       timed = {
         calls: timed.calls + calls,
         batches: timed.batches + times.length,
         allocatedBytes: timed.allocatedBytes + allocatedBytes,
       };
     },
-    perCall: async (budgetMs) =>
+    /** Returns the bytes per call. @param budgetMs - Time for reading in addition to the blocks. */
+    perCall: async (budgetMs: number): Promise<number> =>
       windows === null ? readAllocation(warm, timed, budgetMs) : windows.perBatch() / warm.count,
   };
 }

@@ -6,12 +6,11 @@ import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { meanPerOperation } from '../../model/read-base-and-head-metric-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { createSeedFlags } from '../node/node-command-flags.ts';
-import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
-import { startNodeWorker } from './function-worker-process.ts';
+import { explainUntraceableStart } from '../trace/trace-program-external-inputs.ts';
+import type { TraceFunctions } from './function-external-input-trace-worker.ts';
+import { openFunctionInFreshWorker, startNodeWorker } from './function-worker-process.ts';
 import { type FunctionLocation, locateFunction } from './locate-measured-function.ts';
-import { openFunctionInFreshWorker } from './open-function-in-fresh-worker.ts';
 import { shareFunctionWorkers } from './reuse-workers-across-functions.ts';
-import type { TraceFunctions } from './trace/function-external-input-trace-worker.ts';
 import { openVitestTask } from './vitest/measure-vitest-benchmark-task.ts';
 import { openWorkerChannel } from './worker-call-channel.ts';
 
@@ -60,7 +59,7 @@ async function traceFunction(
     // The compile cache of Node.js is keyed by content, and using it would write files.
     { ...scenario, env: { ...scenario.env, NODE_COMPILE_CACHE: undefined } },
     [...createSeedFlags(trial.seed), ...scenario.nodeArgs, '--permission-audit'],
-    childModule(import.meta.url, './trace/function-external-input-trace-worker'),
+    childModule(import.meta.url, './function-external-input-trace-worker'),
   );
   const { call } = openWorkerChannel<TraceFunctions>(worker, WORDINGS);
   const { params } = scenario;

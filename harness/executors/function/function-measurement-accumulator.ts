@@ -1,7 +1,7 @@
 import type { Block } from '../../model/trial.ts';
 import { sampleMedian } from '../../stats/order-statistics.ts';
 import { createCallAllocationMeter } from './call-allocation-meter.ts';
-import type { BatchHooks, TimedBatches } from './run-call-batches-until-time-limit.ts';
+import type { TimedBatches } from './run-call-batches-until-time-limit.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 
 /** Minimum number of clock steps for a precise time. */
@@ -11,41 +11,34 @@ const MIN_CPU_CALL_MS = 0.05;
 /** Minimum number of batches in each half to distinguish drift from chance. */
 const MIN_BATCHES_PER_HALF = 10;
 
-export interface FunctionReadings {
-  /** Hooks that read allocation around each batch; null: it is read after all blocks. */
-  readonly windows: BatchHooks | null;
-  /** @param yieldsToLoop - True if most calls of this block yield to the event loop. */
-  readonly add: (batches: TimedBatches, yieldsToLoop: boolean) => void;
-  /**
-   * True if calls are too short for the CPU clock. Decided by the first block: deciding for each
-   * would leave CPU times of slow blocks only.
-   */
-  readonly isCpuLost: () => boolean;
-  /** Time of a call in each batch so far, in measurement order, milliseconds. */
-  readonly times: readonly number[];
-  /** Returns the bytes per call. @param budgetMs - Time for reading in addition to the blocks. */
-  readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
-  readonly notes: () => NonNullable<Block['notes']>;
-}
+export type FunctionReadings = ReturnType<typeof createFunctionReadings>;
 
-export function createFunctionReadings(warm: WarmFunction, clockStepMs: number): FunctionReadings {
+/** Readings of a warm function over all blocks of its unit. */
+export function createFunctionReadings(warm: WarmFunction, clockStepMs: number) {
   const { caller } = warm;
   const allocation = createCallAllocationMeter(warm);
   const times: number[] = [];
   let isCpuLost: boolean | null = null;
   let yieldsToLoop = false;
   return {
+    /** Hooks that read allocation around each batch; null: it is read after all blocks. */
     windows: allocation.windows,
-    add: (batches, yieldsInBlock) => {
+    /** @param yieldsInBlock - True if most calls of this block yield to the event loop. */
+    add: (batches: TimedBatches, yieldsInBlock: boolean): void => {
       yieldsToLoop ||= yieldsInBlock;
       allocation.add(batches);
       for (const time of batches.times) times.push(time);
       isCpuLost ??= caller.isSingle && batches.centerMs < MIN_CPU_CALL_MS;
     },
+    /**
+     * True if calls are too short for the CPU clock. Decided by the first block: deciding for each
+     * would leave CPU times of slow blocks only.
+     */
     isCpuLost: () => isCpuLost === true,
-    times,
+    /** Time of a call in each batch so far, in measurement order, milliseconds. */
+    times: times as readonly number[],
     allocatedPerCall: allocation.perCall,
-    notes: () => ({
+    notes: (): NonNullable<Block['notes']> => ({
       ...describeUnit(warm, times, clockStepMs),
       ...(yieldsToLoop ? { gives_way: true } : {}),
     }),

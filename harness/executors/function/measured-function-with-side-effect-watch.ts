@@ -144,15 +144,11 @@ const CONNECTION_RESOURCE = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
 /** Diagnostics channels on which Node.js publishes new sockets, however short-lived. */
 const SOCKET_CHANNELS = ['net.client.socket', 'udp.socket'];
 
-/** Detects connections of a process, whose other end may be shared with other processes. */
-interface ConnectionWatch {
-  /** True if a server or connection was opened; has to be polled. */
-  readonly hasOpened: () => boolean;
-  readonly close: () => void;
-}
-
-/** Watches for servers and connections that this process opens, even briefly. */
-export function watchConnectionsOpened(): ConnectionWatch {
+/**
+ * Watches for servers and connections that this process opens, even briefly: their other end may be
+ * shared with other processes.
+ */
+export function watchConnectionsOpened() {
   const initialCount = countActiveConnections();
   const initialSockets = new Set(currentProcess().sockets());
   let hasSeenConnection = false;
@@ -161,12 +157,13 @@ export function watchConnectionsOpened(): ConnectionWatch {
   };
   for (const channel of SOCKET_CHANNELS) subscribe(channel, noteConnection);
   return {
-    hasOpened: () => {
+    /** True if a server or connection was opened; has to be polled. */
+    hasOpened: (): boolean => {
       hasSeenConnection ||=
         countActiveConnections() > initialCount || hasNewAddressedSockets(initialSockets);
       return hasSeenConnection;
     },
-    close: () => {
+    close: (): void => {
       for (const channel of SOCKET_CHANNELS) unsubscribe(channel, noteConnection);
     },
   };

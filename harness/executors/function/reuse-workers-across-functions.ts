@@ -7,9 +7,9 @@ import {
   type FunctionWorker,
   openFunctionUnit,
   startFunctionWorker,
+  TEARDOWN_LIMIT_MS,
 } from './function-worker-process.ts';
 import { locateFunction } from './locate-measured-function.ts';
-import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
 import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts';
 
 interface SharedWorker {

@@ -107,13 +107,7 @@ function batchTask(
   };
 }
 
-interface TimeCollector {
-  readonly start: () => void;
-  readonly record: (elapsedMs: number) => BatchResult;
-  readonly result: () => Pick<TimedBatches, 'times' | 'calls' | 'totalMs' | 'cpuMs'>;
-}
-
-function collectTimes(caller: BatchCaller, count: number, onEnough: () => void): TimeCollector {
+function collectTimes(caller: BatchCaller, count: number, onEnough: () => void) {
   const times: number[] = [];
   let totalMs = 0;
   let cpuMs = 0;
@@ -122,7 +116,7 @@ function collectTimes(caller: BatchCaller, count: number, onEnough: () => void):
     start: () => {
       lastEnd = now();
     },
-    record: (elapsedMs) => {
+    record: (elapsedMs: number): BatchResult => {
       times.push(elapsedMs / count);
       totalMs += elapsedMs;
       cpuMs += caller.cpuMs();

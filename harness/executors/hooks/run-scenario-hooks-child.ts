@@ -1,11 +1,11 @@
 /** Runs command or server hooks in a separate process: hangs, exits and throws do no harm. */
 import '../../loader/register.ts';
 import { importUserModule } from '../../loader/import-user-module.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
 import {
   type ExportedDefinition,
   listExportedDefinitions,
 } from '../../scenario/convert/exported-scenario-definitions.ts';
-import type { HooksRequest, HooksResponse } from './scenario-hooks-messages.ts';
 
 type Hook = (...args: readonly unknown[]) => unknown;
 
@@ -54,3 +54,18 @@ async function loadDefinition(file: string, name: string): Promise<ExportedDefin
 function hook(name: string): Hook | undefined {
   return definition[name] as Hook | undefined;
 }
+
+/** Requests to run a hook in the child. `setup` comes first and loads the scenario's module. */
+export type HooksRequest =
+  | {
+      readonly type: 'setup';
+      readonly file: string;
+      readonly name: string;
+      readonly params: Params;
+    }
+  | { readonly type: 'beforeEach' }
+  | { readonly type: 'teardown' };
+
+export type HooksResponse =
+  | { readonly type: 'done' }
+  | { readonly type: 'threw'; readonly message: string; readonly stack: string };

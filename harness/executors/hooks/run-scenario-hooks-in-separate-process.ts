@@ -4,8 +4,8 @@ import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
-import type { HooksRequest, HooksResponse } from './scenario-hooks-messages.ts';
+import { describeExit } from '../server/wait-for-server.ts';
+import type { HooksRequest, HooksResponse } from './run-scenario-hooks-child.ts';
 
 export interface ScenarioHooks {
   /** @throws UnitFailure if the hook threw, ended its process, or the unit's signal aborted. */

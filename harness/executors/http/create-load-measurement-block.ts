@@ -4,8 +4,8 @@ import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyReadings } from '../latency/latency-metrics.ts';
 import { splitReadings } from '../metric-readings.ts';
+import { computeServerUtilization } from '../server/compute-server-metrics.ts';
 import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
-import { computeServerUtilization } from '../server/server-utilization.ts';
 import type { GeneratorPerformance, LoadResult } from './load-generator-messages.ts';
 
 /** The block of a load run. @throws UnitFailure */

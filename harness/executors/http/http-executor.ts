@@ -22,7 +22,7 @@ import {
   openLoadTarget,
   unavailableServerUsage,
 } from '../server/start-or-use-running-server-for-load.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
+import { describeExit } from '../server/wait-for-server.ts';
 import { combineLoadRuns } from './combine-load-runs.ts';
 import {
   allRequestsFailed,
@@ -30,8 +30,11 @@ import {
   createLoadMeasurementBlock,
 } from './create-load-measurement-block.ts';
 import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
-import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
-import type { LoadGeneratorProcess } from './load-generator-process.ts';
+import {
+  createLoadGeneratorPool,
+  type LoadGeneratorPool,
+  type LoadGeneratorProcess,
+} from './load-generator-pool.ts';
 import { separateGeneratorCores } from './pin-load-generator-to-own-core.ts';
 import { traceServerInputs } from './trace-server-external-inputs.ts';
 

@@ -10,22 +10,13 @@ const AWAKE_MS = 1.5;
 /** Requests sent in one batch when several are due, so that answers get processed in between. */
 const MOST_AT_ONCE = 64;
 
-/** Connections that outlive a load run, so that the warm-up opens them. */
-export interface OpenModel {
-  readonly run: (
-    plan: LoadPlan,
-    rate: number,
-    recorder: RequestOutcomeRecorder,
-  ) => Promise<GeneratorRunResult>;
-  readonly close: () => Promise<void>;
-}
-
 /**
  * Open model: requests start on an even schedule regardless of the outcome of earlier requests, and
  * their response time counts from the intended start. A server that stalls is thus seen by every
  * request due in the meantime, not only by requests in flight (coordinated omission).
+ * Its connections outlive a load, so that the warm-up opens them.
  */
-export function createOpenModel(url: string, maxConnections: number, timeoutMs: number): OpenModel {
+export function createOpenModel(url: string, maxConnections: number, timeoutMs: number) {
   const pool = new Pool(new URL(url).origin, {
     connections: maxConnections,
     pipelining: 1,
@@ -36,10 +27,13 @@ export function createOpenModel(url: string, maxConnections: number, timeoutMs: 
     connect: { rejectUnauthorized: false, timeout: timeoutMs },
   });
   return {
-    run: (plan, rate, recorder) => runOpenLoad(pool, plan, rate, maxConnections, recorder),
+    run: (plan: LoadPlan, rate: number, recorder: RequestOutcomeRecorder) =>
+      runOpenLoad(pool, plan, rate, maxConnections, recorder),
     close: () => pool.destroy(),
   };
 }
+
+export type OpenModel = ReturnType<typeof createOpenModel>;
 
 async function runOpenLoad(
   pool: Pool,
@@ -123,19 +117,12 @@ interface Flight {
   controller: Dispatcher.DispatchController | null;
 }
 
-interface Flights {
-  readonly underWay: () => number;
-  readonly begin: (intendedMs: number) => Dispatcher.DispatchHandler;
-  /** Settles when the last request is over, which the time limit guarantees. */
-  readonly landed: () => Promise<void>;
-}
-
 function createFlights(
   plan: LoadPlan,
   recorder: RequestOutcomeRecorder,
-  waits: ProcessorWaits,
+  waits: ReturnType<typeof watchProcessorWaits>,
   endMs: number,
-): Flights {
+) {
   /** In order of intended start, and so in order of time limit. */
   const flights = new Set<Flight>();
   const { cacheHeader } = recorder;
@@ -195,7 +182,8 @@ function createFlights(
   return {
     underWay: () => flights.size,
     begin,
-    landed: async () => {
+    /** Settles when the last request is over, which the time limit guarantees. */
+    landed: async (): Promise<void> => {
       if (flights.size > 0) {
         await new Promise<void>((resolve) => {
           settle = resolve;
@@ -232,20 +220,15 @@ const readWaits = currentProcess().openWaitClock();
  * processor: an answer has arrived, and the generator is runnable but does not run. Schedule lag
  * does not include this: a process that has slept is woken at once, whereas one that has just run
  * is not.
+ * @param rate - Requests a second.
  */
-interface ProcessorWaits {
-  /** Called on a request's start; returns a function to call on its answer; null: not sampled. */
-  readonly begin: () => (() => void) | null;
-  readonly p99Ms: () => number | null;
-}
-
-/** @param rate - Requests a second. */
-function watchProcessorWaits(rate: number): ProcessorWaits {
+function watchProcessorWaits(rate: number) {
   const seenMs: number[] = [];
   const every = Math.ceil((2 * rate) / MOST_LOOKS_PER_S);
   let begun = 0;
   return {
-    begin: () => {
+    /** Called on a request's start; returns a function to call on its answer; null: not sampled. */
+    begin: (): (() => void) | null => {
       begun += 1;
       if (readWaits === null || begun % every !== 0) return null;
       const from = readWaits();
@@ -254,7 +237,7 @@ function watchProcessorWaits(rate: number): ProcessorWaits {
         seenMs.push(delayOf(ms - from.ms, stretches - from.stretches));
       };
     },
-    p99Ms: () => nearestRank(Float64Array.from(seenMs).sort(), 0.99),
+    p99Ms: (): number | null => nearestRank(Float64Array.from(seenMs).sort(), 0.99),
   };
 }
 

@@ -7,8 +7,11 @@ import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import type { HttpScenario, ServerSettings } from '../../model/scenario/scenario.ts';
 import { addNodeFlags } from '../node/node-command-flags.ts';
 import { startServer } from '../server/start-server.ts';
-import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
-import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
+import {
+  explainUntraceableProgram,
+  TRACE_FLAGS,
+  traceProgramInputs,
+} from '../trace/trace-program-external-inputs.ts';
 import {
   TRACED_PROGRAM_VARIABLES,
   type TracedProgramRequest,

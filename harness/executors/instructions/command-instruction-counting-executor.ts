@@ -5,7 +5,7 @@ import { type Executor, type UnitContext, UnitFailure } from '../../model/execut
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Block } from '../../model/trial.ts';
-import { checkCommandExit } from '../command/check-command-exit.ts';
+import { checkCommandExit } from '../command/command-run-result.ts';
 import { findCommandProgram } from '../command/launcher/find-command-program.ts';
 import { openScenarioHooks } from '../hooks/run-scenario-hooks-in-separate-process.ts';
 import { loaderFlags } from '../node/add-node-source-transform-loader.ts';

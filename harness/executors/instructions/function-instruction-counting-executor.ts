@@ -4,8 +4,8 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type FunctionLocation, locateFunction } from '../function/locate-measured-function.ts';
-import type { CountingSwitch } from './enable-callgrind-counting-in-worker.ts';
 import {
+  type CountingSwitch,
   type LocalValgrind,
   unavailableBlock,
   unavailableUnit,

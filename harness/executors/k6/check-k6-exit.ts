@@ -1,7 +1,7 @@
 import type { ExecResult, Exit } from '../../host/process/process-runner.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
+import { describeExit } from '../server/wait-for-server.ts';
 import { readCounter } from './create-k6-measurement-block.ts';
 import type { K6Results } from './read-k6-json-output-results.ts';
 

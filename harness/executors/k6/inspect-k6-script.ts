@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Host } from '../../host.ts';
 import type { ScriptThreshold } from '../../model/executor.ts';
-import type { K6Scenario } from '../../model/scenario/scenario.ts';
+import type { K6Scenario, ScriptLoad } from '../../model/scenario/scenario.ts';
 import { checkK6Exit } from './check-k6-exit.ts';
 import type { K6 } from './find-k6.ts';
-import { createScriptVariables } from './k6-script-environment-variables.ts';
 
 /** Plan of a script as k6 reports it before a run. */
 export interface ScriptPlan {
@@ -104,4 +103,36 @@ export function parseGoDuration(duration: string): number {
     (sum, [, number, unit]) => sum + Number(number) * (UNIT_MS[unit ?? ''] ?? 0),
     0,
   );
+}
+
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+export const SINGLE_SHARD: Shard = { index: 0, count: 1 };
+
+/** `BASE_URL` and the process's number among its peers; the scenario's variables win. k6's usage report is off. */
+export function createScriptVariables(
+  { env, load }: Pick<K6Scenario, 'env' | 'load'>,
+  origin: string | null,
+  { index, count }: Shard = SINGLE_SHARD,
+): Readonly<Record<string, string>> {
+  return {
+    K6_NO_USAGE_REPORT: 'true',
+    PERF_HARNESS_SHARD: String(index),
+    PERF_HARNESS_SHARDS: String(count),
+    ...(origin === null ? {} : { BASE_URL: origin }),
+    ...loadVariables(load),
+    ...env,
+  };
+}
+
+/** k6's variables override the options of the script, also when it is only inspected. */
+function loadVariables({ vus, iterations, durationMs }: ScriptLoad): Record<string, string> {
+  return {
+    ...(vus === undefined ? {} : { K6_VUS: String(vus) }),
+    ...(iterations === undefined ? {} : { K6_ITERATIONS: String(iterations) }),
+    ...(durationMs === undefined ? {} : { K6_DURATION: `${durationMs}ms` }),
+  };
 }

@@ -5,8 +5,7 @@ import type { UnitContext } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/allowed-remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { K6 } from './find-k6.ts';
-import type { ScriptPlan } from './inspect-k6-script.ts';
-import { createScriptVariables, type Shard } from './k6-script-environment-variables.ts';
+import { createScriptVariables, type ScriptPlan, type Shard } from './inspect-k6-script.ts';
 
 /** Margin added to the longest duration that the script declares, milliseconds. */
 export const TIMEOUT_MARGIN_MS = 60_000;

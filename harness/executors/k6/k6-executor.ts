@@ -17,7 +17,7 @@ import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
 import {
   computeOverallUtilization,
   computeServerUtilization,
-} from '../server/server-utilization.ts';
+} from '../server/compute-server-metrics.ts';
 import {
   type LoadTarget,
   openLoadTarget,
@@ -27,10 +27,9 @@ import { createK6Block, readCounter } from './create-k6-measurement-block.ts';
 import { findK6, type K6 } from './find-k6.ts';
 import { inspectScript, type ScriptPlan } from './inspect-k6-script.ts';
 import { createK6Command } from './k6-command.ts';
-import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
 import { findUnevenShards, runShards } from './run-k6-script-in-shards.ts';
 import { runUnsharded, type ScriptRun } from './run-k6-script-without-shards.ts';
-import { watchServerUnderK6Load } from './watch-server-under-k6-load.ts';
+import { describeK6CpuUsage, watchServerUnderK6Load } from './watch-server-under-k6-load.ts';
 
 /** Signal of checks, never interrupted: k6 reads a script within a time limit of its own. */
 const NEVER = new AbortController().signal;

@@ -6,9 +6,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { Failure } from '../../model/trial.ts';
 import { rejectThrowingScript } from './check-k6-exit.ts';
 import { readCounter } from './create-k6-measurement-block.ts';
-import type { PlannedUsers, ScriptPlan } from './inspect-k6-script.ts';
+import type { PlannedUsers, ScriptPlan, Shard } from './inspect-k6-script.ts';
 import type { K6Command } from './k6-command.ts';
-import type { Shard } from './k6-script-environment-variables.ts';
 import { mergeResults } from './merge-k6-shard-results.ts';
 import { type K6Results, readResults } from './read-k6-json-output-results.ts';
 import {

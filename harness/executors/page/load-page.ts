@@ -7,17 +7,15 @@ import {
   describeNetworkFailures,
   findPageError,
   findUnansweredRequest,
-} from './find-failed-page-requests-and-errors.ts';
+  isCrashMessage,
+  type PageErrorWatch,
+  tabCrashFailure,
+} from './page-errors.ts';
 import { computeWebVitals } from './page-metrics.ts';
 import { type ScreencastFrame, startScreencast } from './screencast.ts';
 import { THROTTLINGS } from './throttling-presets.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
 import { type NetworkActivity, TRANSFER_TYPES } from './watch-page-network.ts';
-import {
-  isCrashMessage,
-  type PageErrorWatch,
-  tabCrashFailure,
-} from './watch-page-script-errors-and-crashes.ts';
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ERR_CONNECTION_REFUSED/, 'Check that the server listens on the port given in PORT.'],

@@ -11,6 +11,7 @@ import type { Block } from '../../model/trial.ts';
 import { type NotedReadings, withReadings } from '../metric-readings.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
+import { watchPageErrors } from './page-errors.ts';
 import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';
 import { startBrowserTrace } from './record-browser-trace.ts';
 import {
@@ -21,9 +22,8 @@ import {
 } from './run-page-flow.ts';
 import { computeFrameHistograms } from './screencast.ts';
 import { startPageFlowProcess } from './start-page-flow-process.ts';
+import { VITALS_COLLECTOR_SCRIPT } from './wait-until-page-idle.ts';
 import { watchPageNetwork } from './watch-page-network.ts';
-import { watchPageErrors } from './watch-page-script-errors-and-crashes.ts';
-import { VITALS_COLLECTOR_SCRIPT } from './web-vitals-script.ts';
 
 /** Most frames of a screencast to store. */
 const MOST_FRAMES = 8;

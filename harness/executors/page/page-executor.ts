@@ -13,11 +13,9 @@ import {
 import { type NotedReadings, withReadings } from '../metric-readings.ts';
 import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
 import { type LoadTarget, openLoadTarget } from '../server/start-or-use-running-server-for-load.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
-import { findChromium } from './find-chromium.ts';
-import { findPlaywright } from './find-playwright.ts';
-import { findLighthouse } from './lighthouse/find-lighthouse.ts';
-import { runLighthouse } from './lighthouse/run-lighthouse.ts';
+import { describeExit } from '../server/wait-for-server.ts';
+import { findChromium, findLighthouse, findPlaywright } from './find-page-tools.ts';
+import { runLighthouse } from './run-lighthouse.ts';
 import { type Browser, startBrowser } from './start-browser.ts';
 
 /** Measures cold loads of a page: each trial is a fresh browser with an empty profile. */

@@ -1,5 +1,5 @@
 import type { MetricReadings } from '../metric-readings.ts';
-import type { CollectedVitals } from './web-vitals-script.ts';
+import type { CollectedVitals } from './wait-until-page-idle.ts';
 
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */
 const LONG_MS = 50;

@@ -4,7 +4,7 @@ import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/allowed-remote-hosts.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
+import { describeExit } from '../server/wait-for-server.ts';
 
 /** A browser with a fresh profile of its own. */
 export interface Browser {

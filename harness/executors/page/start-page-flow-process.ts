@@ -5,10 +5,10 @@ import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
+import { describeExit } from '../server/wait-for-server.ts';
 import type { BrowserAddress } from './connect-browser.ts';
-import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
-import { isCrashMessage, tabCrashFailure } from './watch-page-script-errors-and-crashes.ts';
+import { isCrashMessage, tabCrashFailure } from './page-errors.ts';
+import type { FlowRequest, FlowResponse, FlowStep } from './run-page-flow-child.ts';
 
 export interface StartedPageFlow {
   /** @throws UnitFailure if the flow threw, ended its process, or did not end in time. */

@@ -7,7 +7,7 @@ export interface Throttling {
     /** Latency added to every answer, milliseconds. */
     readonly latencyMs: number;
     /** Bytes a second. */
-  readonly download: number;
+    readonly download: number;
     readonly upload: number;
   } | null;
 }

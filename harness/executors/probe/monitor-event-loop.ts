@@ -102,26 +102,19 @@ function keepLongest(stalls: Writable<ProbeStall>[], stall: ProbeStall): void {
   stalls.splice(stalls.indexOf(shortest), 1);
 }
 
-interface Collections {
-  /** Takes over the collections that V8 has reported by now. */
-  readonly take: () => void;
-  readonly totalMs: () => number;
-  readonly count: () => number;
-  readonly end: () => void;
-}
-
-function watchCollections(onOne: (startMs: number, lengthMs: number) => void): Collections {
+function watchCollections(onCollection: (startMs: number, lengthMs: number) => void) {
   let [totalMs, count] = [0, 0];
   const add = (entries: readonly { readonly startTime: number; readonly duration: number }[]) => {
     for (const { startTime, duration } of entries) {
       totalMs += duration;
       count += 1;
-      onOne(startTime, duration);
+      onCollection(startTime, duration);
     }
   };
   const observer = new PerformanceObserver((list) => add(list.getEntries()));
   observer.observe({ entryTypes: ['gc'] });
   return {
+    /** Takes over the collections that V8 has reported by now. */
     take: () => add(observer.takeRecords()),
     totalMs: () => totalMs,
     count: () => count,
@@ -129,15 +122,7 @@ function watchCollections(onOne: (startMs: number, lengthMs: number) => void): C
   };
 }
 
-interface Slices {
-  readonly look: (nowMs: number, cpu: number, lateMs: number) => void;
-  /** Ends the slice that is open, however short. */
-  readonly close: () => void;
-  readonly addCollection: (startMs: number, lengthMs: number) => void;
-  readonly all: () => readonly ProbeSlice[];
-}
-
-function createSlices(offsetMs: number): Slices {
+function createSlices(offsetMs: number) {
   let slices: Writable<ProbeSlice>[] = [];
   let sliceMs = FIRST_SLICE_MS;
   let startMs = performance.now();
@@ -164,19 +149,20 @@ function createSlices(offsetMs: number): Slices {
     sliceMs *= 2;
   };
   return {
-    look: (nowMs, cpu, lateMs) => {
+    look: (nowMs: number, cpu: number, lateMs: number): void => {
       lastCpuMs = cpu;
       delayMs = Math.max(delayMs, lateMs);
       if (nowMs - startMs >= sliceMs) close();
     },
+    /** Ends the slice that is open, however short. */
     close,
-    addCollection: (atMs, lengthMs) => {
+    addCollection: (atMs: number, lengthMs: number): void => {
       // A collection is reported a moment after it happened, so it mostly belongs to the last or
       // the open slice.
       const slice = slices.findLast((slice) => slice.startMs <= atMs);
       if (slice !== undefined) slice.gcMs += lengthMs;
     },
-    all: () => slices,
+    all: (): readonly ProbeSlice[] => slices,
   };
 }
 
@@ -185,19 +171,14 @@ function mergePairs(slices: readonly Writable<ProbeSlice>[]): Writable<ProbeSlic
   for (let index = 0; index < slices.length; index += 2) {
     const [slice, other] = [slices[index], slices[index + 1]];
     if (slice === undefined) continue;
-    if (other === undefined) merged.push(slice);
-    else {
-      merged.push({
-        startMs: slice.startMs,
-        endMs: other.endMs,
-        activeMs: slice.activeMs + other.activeMs,
-        cpuMs: slice.cpuMs + other.cpuMs,
-        gcMs: slice.gcMs + other.gcMs,
-        delayMs: Math.max(slice.delayMs, other.delayMs),
-        waiting: Math.max(slice.waiting, other.waiting),
-        inUse: Math.max(slice.inUse, other.inUse),
-      });
+    if (other !== undefined) {
+      slice.endMs = other.endMs;
+      for (const amount of ['activeMs', 'cpuMs', 'gcMs'] as const) slice[amount] += other[amount];
+      for (const peak of ['delayMs', 'waiting', 'inUse'] as const) {
+        slice[peak] = Math.max(slice[peak], other[peak]);
+      }
     }
+    merged.push(slice);
   }
   return merged;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import { addPreload } from '../../host/process/preload-into-node.ts';
+import { preloadFlag } from '../../host/process/preload-into-node.ts';
 import type { MetricReadings } from '../metric-readings.ts';
 
 /** Observes a measured program and all of its descendants that run on Node.js. */
@@ -12,21 +12,21 @@ export interface ProgramObserver {
 }
 
 /** Folder of a unit, which exists until its last stretch has ended, and the program's own options. */
-export interface ObserverContext {
+interface ObserverContext {
   readonly files: Pick<Files, 'read'>;
   readonly folder: string;
   /** `NODE_OPTIONS` that the program would have had otherwise. */
   readonly nodeOptions: string | undefined;
 }
 
-export const NO_NODE_PROCESS =
-  'no Node.js process was involved, and only Node.js processes are counted';
+const NO_NODE_PROCESS = 'no Node.js process was involved, and only Node.js processes are counted';
 
 /** Metric that a preload in each Node.js process writes into a file. */
 interface ObservedMetric {
   /** Environment variable with the path of the file. */
   readonly variable: string;
-  readonly preload: string;
+  /** Flag of Node.js that loads the preload. */
+  readonly flag: string;
   /**
    * Returns the metric, or why there is none. @param added - Text written in the stretch.
    * @param libraries - Lists what the counter of queries notes beside its file.
@@ -45,12 +45,12 @@ const KNOWN = 'pg, mysql2, better-sqlite3 and node:sqlite';
 const OBSERVED_METRICS = {
   http_round_trips: {
     variable: 'PERF_HARNESS_ROUND_TRIPS',
-    preload: './count-http-round-trips-preload',
+    flag: preloadFlag(import.meta.url, './count-http-round-trips-preload'),
     evaluate: ({ length }, operations) => length / operations,
   },
   queries: {
     variable: 'PERF_HARNESS_QUERIES',
-    preload: './count-database-queries-preload',
+    flag: preloadFlag(import.meta.url, './count-database-queries-preload'),
     evaluate: ({ length }, operations, libraries) => {
       // No count until a supported library is loaded: 0 would claim that there was no query.
       if (libraries().some((name) => name !== NO_HOOKS)) return length / operations;
@@ -62,7 +62,7 @@ const OBSERVED_METRICS = {
   // The largest growth of a process from its start to its exit.
   memory_growth: {
     variable: 'PERF_HARNESS_MEMORY_GROWTH',
-    preload: './report-memory-growth-at-exit-preload',
+    flag: preloadFlag(import.meta.url, './report-memory-growth-at-exit-preload'),
     evaluate: (added) => {
       const growths = added.split('\n').slice(0, -1).map(Number);
       return growths.length === 0
@@ -83,10 +83,10 @@ export function observeProgram(
 ): ProgramObserver {
   const env: Record<string, string> = {};
   const begins = metrics.map((metric) => {
-    const { variable, preload, evaluate }: ObservedMetric = OBSERVED_METRICS[metric];
+    const { variable, flag, evaluate }: ObservedMetric = OBSERVED_METRICS[metric];
     const file = join(folder, metric);
     env[variable] = file;
-    env.NODE_OPTIONS = addPreload(env.NODE_OPTIONS ?? nodeOptions, import.meta.url, preload);
+    env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? nodeOptions ?? ''} ${flag}`.trim();
     const libraries = (): readonly string[] =>
       (files.read(`${file}-libraries`) ?? '').split('\n').filter((name) => name !== '');
     return () => {
@@ -108,3 +108,73 @@ export function observeProgram(
     },
   };
 }
+
+/** Resource usage that a Node.js process of a command writes at its exit, as one line of JSON. */
+export interface ReportedResourceUsage {
+  readonly pid: number;
+  readonly userMs: number;
+  readonly systemMs: number;
+  readonly peakBytes: number;
+  /** Programs that it has started. */
+  readonly started: number;
+}
+
+export type ProgramUsage =
+  | Pick<ReportedResourceUsage, 'userMs' | 'systemMs' | 'peakBytes'>
+  | string;
+
+/** Resource usage reported by a command's Node.js processes, where platforms do not account. */
+interface ResourceUsage {
+  readonly env: Readonly<Record<string, string>>;
+  /** Begins a run. The returned function ends it, given the id of the process that was started. */
+  readonly begin: () => (pid: number | undefined) => ProgramUsage;
+}
+
+/**
+ * Observes resource usage of a program of Node.js processes only, since other processes report
+ * nothing and their share would be missing unnoticed.
+ */
+export function observeResourceUsage({
+  files,
+  folder,
+  nodeOptions,
+}: ObserverContext): ResourceUsage {
+  const file = join(folder, 'resource-usage');
+  const flag = preloadFlag(import.meta.url, './report-resource-usage-at-exit-preload');
+  return {
+    env: {
+      PERF_HARNESS_RESOURCE_USAGE: file,
+      NODE_OPTIONS: `${nodeOptions ?? ''} ${flag}`.trim(),
+    },
+    begin: () => {
+      const before = files.read(file)?.length ?? 0;
+      return (pid) => {
+        const lines = (files.read(file) ?? '').slice(before).split('\n').slice(0, -1);
+        return addUp(
+          lines.map((line) => JSON.parse(line) as ReportedResourceUsage),
+          pid,
+        );
+      };
+    },
+  };
+}
+
+function addUp(reports: readonly ReportedResourceUsage[], pid: number | undefined): ProgramUsage {
+  if (reports.length === 0) return NO_NODE_PROCESS;
+  if (!reports.some((report) => report.pid === pid)) return NOT_FIRST;
+  const sum = (of: (report: ReportedResourceUsage) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0);
+  // Every process except the first was started by another.
+  if (sum(({ started }) => started) > reports.length - 1) return OTHERS;
+  return {
+    userMs: sum(({ userMs }) => userMs),
+    systemMs: sum(({ systemMs }) => systemMs),
+    // Of the largest process.
+    peakBytes: Math.max(...reports.map(({ peakBytes }) => peakBytes)),
+  };
+}
+
+const NOT_FIRST =
+  'the command is not a Node.js program or was terminated by a signal, and this platform does not report the usage of other programs';
+const OTHERS =
+  'the command starts programs other than Node.js, or programs that keep running, and this platform does not report their usage';

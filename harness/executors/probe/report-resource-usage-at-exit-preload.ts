@@ -3,7 +3,7 @@ import childProcess, { type ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
 import { reportAtExit } from './append-line-to-file-at-process-exit.ts';
-import type { ReportedResourceUsage } from './observe-process-resource-usage.ts';
+import type { ReportedResourceUsage } from './program-observers.ts';
 
 const BYTES_PER_KIB = 1_024;
 const WAITING = ['spawnSync', 'execSync', 'execFileSync'] as const;

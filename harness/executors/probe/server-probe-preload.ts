@@ -3,6 +3,8 @@
  * usage of the process when the harness requests it. It keeps nothing open, answers nobody else,
  * and never fails the server, whatever goes wrong here.
  */
+
+import { subscribe } from 'node:diagnostics_channel';
 import { connect, type Socket } from 'node:net';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { terminateOnHarnessRequest } from '../../probe/terminate-process-on-harness-request.ts';
@@ -10,7 +12,6 @@ import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
 import { OBSERVED_DATABASE_LIBRARIES } from './database-pool-and-query-wait-instrumentation.ts';
 import { flushEventCounts } from './event-counter-file-writer.ts';
 import { type EventLoopMonitor, startEventLoopMonitor } from './monitor-event-loop.ts';
-import { observeOutgoingRequests } from './observe-outgoing-requests.ts';
 import type { ProbeAccount, ProbeRequest, ProbeResponse } from './server-probe-messages.ts';
 import {
   outgoingRequestWaits,
@@ -21,6 +22,39 @@ import {
 
 const US_PER_MS = 1e3;
 const KIB = 1_024;
+
+interface About {
+  readonly request: object;
+}
+
+/** Channels from request to answer head, for `fetch` and all undici, `node:http` and `https`. */
+const CHANNELS = [
+  { start: 'undici:request:create', end: 'undici:request:headers', error: 'undici:request:error' },
+  {
+    start: 'http.client.request.start',
+    end: 'http.client.response.finish',
+    error: 'http.client.request.error',
+  },
+] as const;
+
+function observeOutgoingRequests(): void {
+  const startedMs = new WeakMap<object, number>();
+  const begin = (message: unknown): void => {
+    startedMs.set((message as About).request, performance.now());
+  };
+  const end = (message: unknown): void => {
+    const { request } = message as About;
+    const started = startedMs.get(request);
+    if (started === undefined) return;
+    startedMs.delete(request);
+    outgoingRequestWaits.add(performance.now() - started);
+  };
+  for (const channel of CHANNELS) {
+    subscribe(channel.start, begin);
+    subscribe(channel.end, end);
+    subscribe(channel.error, end);
+  }
+}
 
 if (isMainThread) terminateOnHarnessRequest();
 const path = process.env.PERF_HARNESS_PROBE;

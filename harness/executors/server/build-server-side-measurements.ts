@@ -1,10 +1,12 @@
 import type { ServerMeasurements, Stall } from '../../model/server-measurements.ts';
-import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
-import { countBucketTimes, sumBucketTimes } from '../latency/logarithmic-latency-buckets.ts';
+import {
+  type ClientSlices,
+  countBucketTimes,
+  sumBucketTimes,
+} from '../latency/client-latency-histograms-by-time-slice.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import type { ProbeStall } from '../probe/server-probe-messages.ts';
-import { buildLoadTimeline } from './build-load-timeline.ts';
-import { computeSliceRates } from './resample-time-spans-into-equal-slices.ts';
+import { buildLoadTimeline, computeSliceRates } from './build-load-timeline.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './sample-server-processes.ts';
 
 export interface ServerLoadObservations {

@@ -5,7 +5,7 @@ import type { ProbeReading } from '../probe/server-probe.ts';
 import type { PoolAccount, WaitTotals } from '../probe/server-probe-messages.ts';
 import type { ProcessObservations } from './sample-server-processes.ts';
 
-export interface ServerObservations {
+interface ServerObservations {
   readonly answered: number;
   /** CPU time, milliseconds, or why it is not known. */
   readonly cpuMs: number | string;
@@ -82,3 +82,26 @@ const METRICS: Readonly<
   'query_time.p50': ofQueries(({ p50Ms }) => p50Ms),
   'query_time.p95': ofQueries(({ p95Ms }) => p95Ms),
 };
+
+/**
+ * Returns the busy share of a server's capacity, from 0 to 1: of its busiest event loop, or of one
+ * core if it is not Node.js, since a server may be unable to use further cores. null if nothing is
+ * known.
+ */
+export function computeServerUtilization(side: ServerMeasurements | null): number | null {
+  if (side === null) return null;
+  if (side.loop !== null) return side.loop.utilization;
+  if (side.cpu === null || side.durationMs === 0) return null;
+  return Math.min(1, side.cpu.usedMs / side.durationMs);
+}
+
+/** Computes the busy share of the server from its totals, for clients that recorded no slices. */
+export function computeOverallUtilization(
+  { event_loop_utilization: utilization, cpu_time: cpuMs }: MetricReadings,
+  { answered, tookMs }: { readonly answered: number; readonly tookMs: number },
+): number | null {
+  if (typeof utilization === 'number') return utilization;
+  return typeof cpuMs !== 'number' || tookMs === 0
+    ? null
+    : Math.min(1, (cpuMs * answered) / tookMs);
+}

@@ -14,7 +14,6 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { createRandom } from '../../stats/seeded-random.ts';
-import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;
 const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream, seed } = plan;
@@ -85,3 +84,26 @@ server.listen(0, '127.0.0.1', () => {
 });
 // The proxy has no purpose after the harness has gone.
 process.on('disconnect', () => process.exit());
+
+/** Faults that a proxy injects into the requests that pass it. */
+export interface FaultPlan {
+  /** Added before a request is passed on, milliseconds. */
+  readonly latencyMs: number;
+  /** Maximum deviation above or below the delay, milliseconds; absent for none. */
+  readonly jitterMs?: number | undefined;
+  /** Share that is answered with an error and not passed on. */
+  readonly errorShare: number;
+  /** Status of those answers; absent: 503. */
+  readonly status?: number | undefined;
+  /** Share of requests whose connection is closed without an answer. */
+  readonly dropShare: number;
+  /** Origin that the other requests are passed on to, such as `http://127.0.0.1:4711`. */
+  readonly upstream: string;
+  /** Seed of the random draws; the same on both sides of a pair. */
+  readonly seed: number;
+}
+
+export interface FaultProxyMessage {
+  readonly type: 'listening';
+  readonly port: number;
+}

@@ -9,7 +9,7 @@ import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-me
 import { unavailableReadings } from '../metric-readings.ts';
 import { EVENT_COUNTS, observeProgram } from '../probe/program-observers.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
-import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
+import type { FaultPlan, FaultProxyMessage } from './fault-proxy-child.ts';
 import type { ServerUsage, UsageSources } from './measure-server-resource-usage.ts';
 import {
   type RunningServer,

@@ -19,8 +19,12 @@ import {
   WATCHER_OUTPUT_DELAY_MS,
   waitForIdleFileWatcher,
 } from './detect-idle-file-watcher.ts';
-import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
-import { isAwaitedLine, waitUntilServerReady } from './wait-until-server-ready.ts';
+import {
+  describeExit,
+  isAwaitedLine,
+  waitForServerExit,
+  waitUntilServerReady,
+} from './wait-for-server.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:4711`, or `https:` if it speaks TLS. */

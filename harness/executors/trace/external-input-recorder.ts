@@ -7,7 +7,7 @@ const write = writeFileSync;
 const { stringify } = JSON;
 
 /** Phase of a traced unit. An input first read in a later call may be read in any call. */
-export type TracePhase = 'load' | 'first-call' | 'later-calls' | 'end';
+type TracePhase = 'load' | 'first-call' | 'later-calls' | 'end';
 
 export interface TracedInputRecorder {
   /** Records a path that the unit accessed in the file system. */
@@ -80,3 +80,9 @@ export function createTracedInputRecorder(noteFile: string): TracedInputRecorder
     },
   };
 }
+
+/**
+ * Kind of a traced unit. Commands and servers load modules for network and processes without using
+ * them, so only the use is refused; servers may listen.
+ */
+export type TracedWorkloadKind = 'function' | 'command' | 'server';

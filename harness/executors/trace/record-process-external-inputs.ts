@@ -4,10 +4,16 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { isLoaderActive } from '../../loader/track-loader-own-activity.ts';
-import { createTracedInputRecorder, type TracedInputRecorder } from './external-input-recorder.ts';
-import { isCalledByNode } from './is-called-by-node-internals.ts';
-import { watchMembers, watchProperty } from './report-function-calls-and-property-reads.ts';
-import type { TracedWorkloadKind } from './traced-workload-kind.ts';
+import {
+  createTracedInputRecorder,
+  type TracedInputRecorder,
+  type TracedWorkloadKind,
+} from './external-input-recorder.ts';
+import {
+  isCalledByNode,
+  watchMembers,
+  watchProperty,
+} from './report-function-calls-and-property-reads.ts';
 import { watchModuleLoading } from './watch-module-loading.ts';
 import { watchNondeterminism } from './watch-nondeterminism.ts';
 import { watchPermissionChecks } from './watch-permission-checks.ts';
@@ -33,33 +39,15 @@ export async function recordProcessInputs(
 }
 
 /** Functions that list the names in a folder. */
-const LISTING = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'];
+const LISTING = /^(?:readdir|opendir|glob)(?:Sync)?$/u;
 /** Functions revealing more than a file's content: its change time, which differs per copy. */
-const STATE = [
-  'stat',
-  'statSync',
-  'lstat',
-  'lstatSync',
-  'fstat',
-  'fstatSync',
-  'statfs',
-  'statfsSync',
-];
+const STATE = /^(?:[fl]?stat|statfs)(?:Sync)?$/u;
 /** Functions that report later changes. */
-const WATCHING = ['watch', 'watchFile'];
+const WATCHING = /^watch(?:File)?$/u;
 /** Functions that change a file that is already open, for which no permission is checked. */
-const BY_DESCRIPTOR = [
-  'fchmod',
-  'fchmodSync',
-  'fchown',
-  'fchownSync',
-  'ftruncate',
-  'ftruncateSync',
-  'futimes',
-  'futimesSync',
-];
+const BY_DESCRIPTOR = /^f(?:chmod|chown|truncate|utimes)(?:Sync)?$/u;
 /** Functions Node.js implements in JavaScript, step by step, unseen by `--permission-audit`. */
-const REAL_PATH = ['realpath', 'realpathSync'];
+const REAL_PATH = /^realpath(?:Sync)?$/u;
 
 /** Watches file system uses that the permission checks below do not cover, as they do paths. */
 function watchFiles(seen: TracedInputRecorder): void {

@@ -26,11 +26,13 @@ export function watchFunction<F extends AnyFunction>(real: F, tell: (args: unkno
 /** Has members of an object, as far as they are functions, tell of each call. */
 export function watchMembers(
   owner: object | undefined,
-  names: readonly string[],
+  names: readonly string[] | RegExp,
   tell: (name: string, args: unknown[]) => void,
 ): void {
   if (owner === undefined) return;
-  for (const name of names) {
+  const watched =
+    names instanceof RegExp ? Object.keys(owner).filter((name) => names.test(name)) : names;
+  for (const name of watched) {
     const value: unknown = Reflect.get(owner, name);
     if (typeof value !== 'function') continue;
     const told = watchFunction(value as AnyFunction, (args) => tell(name, args));
@@ -63,4 +65,26 @@ export function watchProperty(
       Object.defineProperty(owner, name, { value, configurable: true, writable: true });
     },
   });
+}
+
+/** Parts of Node.js that access inputs on behalf of the program. */
+const PARTS = /\(node:internal\/(?:deps\/|process\/warning:|fs\/glob:|bootstrap\/realm:)/u;
+/** Folder of this file: its own in the sources, that of the bundle in the package. */
+const HERE = /((?:file:\/\/)?\/\S*\/)[^/]*:\d+:\d+/u.exec(new Error('here').stack ?? '')?.[1] ?? '';
+
+/**
+ * True if Node.js itself accesses what is watched: the implementation of `Response`, glob matching,
+ * the printing of a warning, or the copying of the exports of `process` when it is first imported
+ * by name. Only the direct caller counts, since Node.js may call back into a program.
+ */
+export function isCalledByNode(): boolean {
+  const { stack = '' } = new Error('looks up the caller');
+  const caller = stack
+    .split('\n')
+    .slice(1)
+    .find(
+      (line) =>
+        !line.includes(HERE) && !/at (?:(?:Reflect|Object)\.\w+|get) \(<anonymous>\)/u.test(line),
+    );
+  return caller !== undefined && PARTS.test(caller);
 }

@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPackageScope, type PackageScope } from '../../loader/package-scope.ts';
 import { isLoaderActive, trackLoaderActivity } from '../../loader/track-loader-own-activity.ts';
-import type { TracedInputRecorder } from './external-input-recorder.ts';
+import type { TracedInputRecorder, TracedWorkloadKind } from './external-input-recorder.ts';
 import { watchFunction, watchMembers } from './report-function-calls-and-property-reads.ts';
-import type { TracedWorkloadKind } from './traced-workload-kind.ts';
 
 /** Node.js modules for files only, traced at a lower level, or with each function watched. */
 const TRACEABLE: ReadonlySet<string> = new Set([

@@ -2,8 +2,8 @@ import crypto from 'node:crypto';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import type { TracedInputRecorder } from './external-input-recorder.ts';
-import { isCalledByNode } from './is-called-by-node-internals.ts';
 import {
+  isCalledByNode,
   watchFunction,
   watchMembers,
   watchProperty,

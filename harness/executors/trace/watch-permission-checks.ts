@@ -2,8 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
 import { isLoaderActive } from '../../loader/track-loader-own-activity.ts';
-import type { TracedInputRecorder } from './external-input-recorder.ts';
-import type { TracedWorkloadKind } from './traced-workload-kind.ts';
+import type { TracedInputRecorder, TracedWorkloadKind } from './external-input-recorder.ts';
 
 /** Message of Node.js about an operation that needs a permission, sent before the operation. */
 interface Asked {

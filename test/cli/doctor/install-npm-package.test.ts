@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findLighthouse } from '../../../harness/executors/page/lighthouse/find-lighthouse.ts';
+import { findLighthouse } from '../../../harness/executors/page/find-page-tools.ts';
 import { createHost } from '../../../harness/host.ts';
 import { startSampleRegistry } from '../../harness/snapshot/local-npm-registry.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';

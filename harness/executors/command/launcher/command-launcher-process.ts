@@ -9,7 +9,6 @@ import { prepareMemoryRelease } from '../../../host/platform/linux/release-resid
 import { POSIX_PROGRAM_STARTER } from '../../../host/platform/posix-program-starter.ts';
 import { TREE_VARIABLE } from '../../../host/process/process-tree-environment-variable.ts';
 import { findCommandProgram } from './find-command-program.ts';
-import { killChildren } from './kill-children.ts';
 import {
   type AccountingSource,
   type CommandEnvironment,
@@ -18,7 +17,7 @@ import {
   type LauncherResponse,
 } from './launcher-messages.ts';
 import type { Libc } from './libc-bindings.ts';
-import { runCommand } from './spawn-command-and-read-kernel-accounting.ts';
+import { killChildren, runCommand } from './spawn-command-and-read-kernel-accounting.ts';
 import { openStderrPipe, type StderrPipe } from './stderr-pipe.ts';
 
 const means = { files: pathInspector, programs: POSIX_PROGRAM_STARTER };

@@ -7,25 +7,24 @@ import {
   readStorageTraffic,
 } from '../../../host/platform/linux/process-storage-traffic.ts';
 import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/read-proc-and-sys-files.ts';
-import { killChildren, sleepSync } from './kill-children.ts';
 import type { CommandExit, CommandRun, StartFailure } from './launcher-messages.ts';
 import type { FileDescriptorAction, Libc, ReapedProcess } from './libc-bindings.ts';
 import type { StderrPipe } from './stderr-pipe.ts';
 
-export interface RunDependencies {
+interface RunDependencies {
   readonly libc: Libc;
   readonly errorOutput: StderrPipe;
   readonly releaseMemory: () => void;
 }
 
-export interface PreparedCommand {
+interface PreparedCommand {
   readonly path: string;
   readonly argv: readonly string[];
   readonly env: readonly string[];
   readonly cwd: string;
 }
 
-export type RunOutcome =
+type RunOutcome =
   | { readonly type: 'ran'; readonly run: CommandRun }
   | { readonly type: 'not-started'; readonly problem: StartFailure };
 
@@ -139,4 +138,27 @@ function startProblem({ path }: PreparedCommand, error: number): StartFailure {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+const SWEEPS = 100;
+
+/** Kills all children except those in `except`, and the descendants that they leave behind. */
+export function killChildren(libc: Libc, except: ReadonlySet<number>): void {
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    const children = listLivingChildren(except);
+    if (children.length === 0) break;
+    for (const { pid } of children) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // The process ended by itself in the meantime.
+      }
+    }
+    sleepSync(PAUSE_MS);
+    while (libc.wait(-1, false) !== null);
+  }
+}
+
+function sleepSync(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

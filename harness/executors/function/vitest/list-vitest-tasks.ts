@@ -1,9 +1,6 @@
-import { childModule } from '../../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../../host.ts';
 import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
-import { findVitest } from './find-vitest.ts';
-import { type OlderVitestRun, runOlderVitest } from './run-vitest-1-to-4-benchmark.ts';
-import { readVitestReport, type VitestReport } from './vitest-json-benchmark-report.ts';
+import { findVitest, runVitest } from './project-vitest.ts';
 
 /** The benchmarks of a vitest bench file, or why they cannot be listed. */
 export type VitestListing =
@@ -26,9 +23,12 @@ interface Listed {
 export async function listVitestTasks(host: Host, options: Listed): Promise<VitestListing> {
   const vitest = findVitest(options.file);
   if (vitest.type === 'missing') return { ...vitest, type: 'failed' };
-  const { process: child, report } = vitest.isOlder
-    ? runOlderVitest(host, { ...options, task: null, env: {}, execPath: process.execPath })
-    : askVitest(host, options);
+  const { process: child, report } = runVitest(host, vitest, {
+    ...options,
+    task: null,
+    env: {},
+    execPath: process.execPath,
+  });
   const limit = new Promise<'timeout'>((resolve) => {
     setTimeout(() => resolve('timeout'), options.timeoutMs ?? TIMEOUT_MS).unref();
   });
@@ -47,23 +47,4 @@ export async function listVitestTasks(host: Host, options: Listed): Promise<Vite
   const why =
     failures[0]?.message.split('\n')[0] ?? shortenProgramOutput(child.output())?.split('\n').at(-1);
   return { type: 'failed', problem: `vitest found no benchmark${why ? `: ${why}` : ''}`, remedy };
-}
-
-/** Only tests know their benchmarks, so vitest runs them with an engine that measures nothing. */
-function askVitest(host: Host, { file, cwd }: Listed): OlderVitestRun {
-  let report: VitestReport | null = null;
-  const child = host.processes.start({
-    file: process.execPath,
-    args: [
-      childModule(import.meta.url, './list-vitest-tasks-child'),
-      file,
-      childModule(import.meta.url, './vitest-dry-run-benchmark-provider'),
-    ],
-    cwd,
-    channel: true,
-  });
-  child.onMessage((message) => {
-    if (typeof message === 'string') report = readVitestReport(message);
-  });
-  return { process: child, report: () => report };
 }

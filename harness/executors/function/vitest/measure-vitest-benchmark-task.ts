@@ -7,8 +7,7 @@ import type { FunctionBody, FunctionScenario } from '../../../model/scenario/sce
 import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import type { Block } from '../../../model/trial.ts';
 import { listKindMetrics } from '../../../scenario/schema/scenario-kind-metrics.ts';
-import { findVitest } from './find-vitest.ts';
-import { type OlderVitestRun, runOlderVitest } from './run-vitest-1-to-4-benchmark.ts';
+import { findVitest, runVitest, type VitestRun } from './project-vitest.ts';
 import {
   readVitestReport,
   TASK_NAME_SEPARATOR,
@@ -36,7 +35,7 @@ export async function openVitestTask(
   }
   const { cwd, env, nodePath } = context.scenario;
   const execPath = nodePath ?? process.execPath;
-  const startNewer = (index: number): OlderVitestRun => {
+  const startNewer = (index: number): VitestRun => {
     const file = join(context.folder, `vitest-${index}.json`);
     const args = [vitest.program, ...vitestArguments(body, file)];
     const read = (): VitestReport | null => {
@@ -49,7 +48,7 @@ export async function openVitestTask(
   return {
     measure: async ({ index }) => {
       const asked = vitest.isOlder
-        ? runOlderVitest(host, { file, task, cwd, env, execPath })
+        ? runVitest(host, vitest, { file, task, cwd, env, execPath })
         : startNewer(index);
       await untilEnded(asked.process, context.signal);
       return blockOf(findTask(asked.report(), body, asked.process.output()));

@@ -12,7 +12,7 @@ import type { KubernetesSettings } from '../../../model/scenario/kubernetes-sett
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import { UserError } from '../../../model/user-error.ts';
 import type { K6 } from '../find-k6.ts';
-import { createScriptVariables } from '../k6-script-environment-variables.ts';
+import { createScriptVariables } from '../inspect-k6-script.ts';
 import { collectK6ScriptFiles, type K6ScriptFiles } from './collect-k6-script-files.ts';
 import { createManifests } from './kubernetes-manifests.ts';
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readKernelMetrics } from '../../../../harness/executors/command/command-run-result.ts';
+import {
+  formatCommand,
+  readKernelMetrics,
+} from '../../../../harness/executors/command/command-run-result.ts';
 import type { CommandRun } from '../../../../harness/executors/command/launcher/launcher-messages.ts';
+import { extractRunOutput } from '../../../../harness/executors/command/start-command-launcher.ts';
+import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
 
 const run: CommandRun = {
   startedMs: 0,
@@ -46,5 +51,26 @@ describe('resource usage of a run', () => {
     const { readings, notes } = readKernelMetrics({ ...run, io, left: ['node', 'sh', 'node'] });
     expect(readings.io_write).toBe(8_192);
     expect(notes).toEqual({ cancelledWriteBytes: 4_096, outlived: 3, outlivedNames: 'node, sh' });
+  });
+});
+
+describe('formatted command', () => {
+  it('quotes only words that a shell would split', () => {
+    const command = argvCommand('node', '--eval', "it's $HOME", '', 'a=b/c.js', 'ü');
+    expect(formatCommand(command)).toBe(`node --eval 'it'\\''s $HOME' '' a=b/c.js 'ü'`);
+    expect(formatCommand(shellCommand('a | b'))).toBe('a | b');
+  });
+});
+
+describe('end of an output', () => {
+  it('is the text between the markers of the run', () => {
+    const kept = '[t begin 1]\none\n\n[t end 1]\n[t begin 2]\ntwo\nlines\n\n[t end 2]\nlate';
+    expect(extractRunOutput(kept, 't', 1)).toBe('one\n');
+    expect(extractRunOutput(kept, 't', 2)).toBe('two\nlines\n');
+  });
+
+  it('is the remaining text when the first marker was pushed out or the last is still missing', () => {
+    expect(extractRunOutput('much\n\n[t end 7]\n', 't', 7)).toBe('much\n');
+    expect(extractRunOutput('[t begin 7]\nso far', 't', 7)).toBe('so far');
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { waitUntilServerReady } from '../../../../harness/executors/server/wait-until-server-ready.ts';
+import { waitUntilServerReady } from '../../../../harness/executors/server/wait-for-server.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';

@@ -10,7 +10,7 @@ import { openLoadTarget } from '../../../../harness/executors/server/start-or-us
 import {
   type ReadyOutcome,
   waitUntilServerReady,
-} from '../../../../harness/executors/server/wait-until-server-ready.ts';
+} from '../../../../harness/executors/server/wait-for-server.ts';
 import { findFreePort } from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Readiness, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';

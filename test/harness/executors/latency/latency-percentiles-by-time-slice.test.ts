@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
 import {
+  computeBucketQuantile,
+  countBucketTimes,
   FIRST_SLICE_MS,
   MAX_SLICES,
   mergeSlices,
   recordSlices,
-} from '../../../../harness/executors/latency/client-latency-histograms-by-time-slice.ts';
-import {
-  computeBucketQuantile,
-  countBucketTimes,
   sumBucketTimes,
-} from '../../../../harness/executors/latency/logarithmic-latency-buckets.ts';
+} from '../../../../harness/executors/latency/client-latency-histograms-by-time-slice.ts';
 
 test('puts answers into the slice in which they ended', () => {
   const recorder = recordSlices(1_000);

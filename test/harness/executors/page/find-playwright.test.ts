@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import {
   findPlaywright,
   PLAYWRIGHT_MIN_VERSION,
-} from '../../../../harness/executors/page/find-playwright.ts';
+} from '../../../../harness/executors/page/find-page-tools.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
 

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findLighthouse } from '../../../../harness/executors/page/lighthouse/find-lighthouse.ts';
-import {
-  readLighthouseReport,
-  runLighthouse,
-  unavailableLighthouse,
-} from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
+import { findLighthouse } from '../../../../harness/executors/page/find-page-tools.ts';
 import {
   createPageExecutor,
   requiresLighthouse,
 } from '../../../../harness/executors/page/page-executor.ts';
+import {
+  readLighthouseReport,
+  runLighthouse,
+  unavailableLighthouse,
+} from '../../../../harness/executors/page/run-lighthouse.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import {
   LIGHTHOUSE_METRICS,

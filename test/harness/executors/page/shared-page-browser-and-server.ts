@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findChromium } from '../../../../harness/executors/page/find-chromium.ts';
-import { findPlaywright } from '../../../../harness/executors/page/find-playwright.ts';
+import {
+  findChromium,
+  findPlaywright,
+} from '../../../../harness/executors/page/find-page-tools.ts';
 import {
   measurePage,
   type PageMeasurementInput,

@@ -7,6 +7,7 @@ import {
   type Loopback,
   requestStatus,
 } from '../../host/network/find-and-probe-ports.ts';
+import type { Exit, RunningProcess } from '../../host/process/process-runner.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Readiness } from '../../model/scenario/scenario.ts';
 
@@ -23,7 +24,7 @@ export type ReadyOutcome =
       readonly silentHost?: Loopback;
     };
 
-export interface ReadyWatch {
+interface ReadyWatch {
   readonly ready: Readiness;
   readonly port: number;
   /** True if the server is queried over TLS. */
@@ -80,5 +81,29 @@ export function isAwaitedLine(line: string, pattern: string): boolean {
     return new RegExp(pattern, 'u').test(plain);
   } catch {
     return false;
+  }
+}
+
+/** Pause between two polls of a tree whose first process has ended, milliseconds. */
+const EXIT_PAUSE_MS = 50;
+
+/** Settles when the whole tree has ended: commands may start servers in the background and exit. */
+export async function waitForServerExit(server: RunningProcess): Promise<Exit> {
+  const exit = await server.exited;
+  if (exit.type !== 'not-started') while (server.members().length > 0) await sleep(EXIT_PAUSE_MS);
+  return exit;
+}
+
+/** "with exit code 1", for sentences that begin with "the server ended". */
+export function describeExit(exit: Exit): string {
+  switch (exit.type) {
+    case 'code':
+      return `with exit code ${exit.code}`;
+    case 'signal':
+      return `by ${exit.signal}${exit.because === undefined ? '' : ` (${exit.because})`}`;
+    case 'not-started':
+      return `before it started (${exit.error.code ?? exit.error.message})`;
+    default:
+      return assertNever(exit);
   }
 }

@@ -1,14 +1,17 @@
+/** Calls a function in a process that reports what it reads. One call, one answer. */
+
 import { setImmediate as turn } from 'node:timers/promises';
-import type { InputTrace } from '../../../model/program/external-input-trace.ts';
-import type { Params } from '../../../model/scenario/scenario.ts';
-import type { TracedInputRecorder } from '../../trace/external-input-recorder.ts';
-import { recordProcessInputs } from '../../trace/record-process-external-inputs.ts';
-import { loadFunctionFromModule } from '../load-function-from-module.ts';
-import type { FunctionLocation } from '../locate-measured-function.ts';
+import type { InputTrace } from '../../model/program/external-input-trace.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
+import type { TracedInputRecorder } from '../trace/external-input-recorder.ts';
+import { recordProcessInputs } from '../trace/record-process-external-inputs.ts';
+import { loadFunctionFromModule } from './load-function-from-module.ts';
+import type { FunctionLocation } from './locate-measured-function.ts';
+import { serveWorkerCalls } from './serve-worker-calls.ts';
 import {
   type PreparedFunction,
   prepareUserFunction,
-} from '../set-up-user-function-and-wrap-errors.ts';
+} from './set-up-user-function-and-wrap-errors.ts';
 
 /** Calls after the first: at least `FEWEST_CALLS`, up to `MOST_CALLS` within `CALLS_MS` ms. */
 const FEWEST_CALLS = 3;
@@ -22,7 +25,7 @@ const once = process.once.bind(process);
 const runningNow = process.getActiveResourcesInfo.bind(process);
 
 /** Loads a function, sets it up, calls it and tears it down, and returns all inputs it has read. */
-export async function traceFunctionExternalInputs({
+async function traceFunctionExternalInputs({
   body,
   params,
   noteFile,
@@ -33,8 +36,8 @@ export async function traceFunctionExternalInputs({
   readonly noteFile: string;
 }): Promise<InputTrace> {
   // Imported first, since it has module hooks of its own that do not belong to the program.
-  if (body.type === 'tinybench') await import('../load-tinybench-task.ts');
-  if (body.type === 'suite') await import('../../../loader/captured-benchmark-suites.ts');
+  if (body.type === 'tinybench') await import('./load-tinybench-task.ts');
+  if (body.type === 'suite') await import('../../loader/captured-benchmark-suites.ts');
   // Standard streams are opened on first access, so they are accessed before resources are listed.
   const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
   const seen = await recordProcessInputs(noteFile);
@@ -105,3 +108,12 @@ function leftRunning(before: readonly string[]): string | null {
   }
   return null;
 }
+
+// Restores the flags that the program is measured with, in case it reads them.
+process.execArgv = process.execArgv.filter((word) => word !== '--permission-audit');
+
+const functions = { trace: traceFunctionExternalInputs };
+
+export type TraceFunctions = typeof functions;
+
+serveWorkerCalls(functions, () => true);

@@ -1,4 +1,3 @@
-/** Combination of what clients, probe and kernel observed into one account. */
 import { describe, expect, test } from 'vitest';
 import { recordSlices } from '../../../../harness/executors/latency/client-latency-histograms-by-time-slice.ts';
 import type { ProbeReading } from '../../../../harness/executors/probe/server-probe.ts';
@@ -6,7 +5,13 @@ import type {
   ProbeSlice,
   ProbeStall,
 } from '../../../../harness/executors/probe/server-probe-messages.ts';
+import {
+  computeSlicePeaks,
+  computeSliceRates,
+  sumRows,
+} from '../../../../harness/executors/server/build-load-timeline.ts';
 import { buildServerSideMeasurements } from '../../../../harness/executors/server/build-server-side-measurements.ts';
+import { computeOverallUtilization } from '../../../../harness/executors/server/compute-server-metrics.ts';
 import type { ProcessesSnapshot } from '../../../../harness/executors/server/sample-server-processes.ts';
 import { serverMeasurementsSchema } from '../../../../harness/model/server-measurements.ts';
 import { NO_WAITS } from '../../../support/example-server-measurements.ts';
@@ -164,4 +169,49 @@ test('reports nothing invented when the system provides no data', () => {
   });
   expect(side).toMatchObject({ cpu: null, memory: null });
   expect(Object.keys(side.timeline).sort()).toEqual(['answers', 'max', 'p95', 'sliceMs']);
+});
+
+const GRID = { startMs: 100, sliceMs: 10, count: 4 };
+const span = (startMs: number, endMs: number, value: number) => ({ startMs, endMs, value });
+const value = (sample: { readonly value: number }): number => sample.value;
+
+test('spreads amounts over the slices that their span reaches into', () => {
+  const spans = [span(100, 110, 5), span(110, 130, 10)];
+  expect(computeSliceRates(GRID, spans, value)).toEqual([0.5, 0.5, 0.5, null]);
+});
+
+test('gives a partly covered slice the rate of the covered part', () => {
+  expect(computeSliceRates(GRID, [span(135, 155, 20)], value)).toEqual([null, null, null, 1]);
+});
+
+test('gives a peak to every slice that it reaches into', () => {
+  const spans = [span(95, 105, 3), span(105, 125, 9), span(125, 126, 4)];
+  expect(computeSlicePeaks(GRID, spans, value)).toEqual([9, 9, 9, null]);
+});
+
+test('adds rows slice by slice, and does not treat null as zero', () => {
+  expect(
+    sumRows(GRID, [
+      [1, null, 2, null],
+      [3, 4, null, null],
+    ]),
+  ).toEqual([4, 4, 2, null]);
+});
+
+const over = { answered: 1_000, tookMs: 10_000 };
+const busy = (readings: Readonly<Record<string, number>>) =>
+  computeOverallUtilization(readings, over);
+
+test('returns the utilization of the event loop for the whole measurement', () => {
+  expect(busy({ event_loop_utilization: 0.7, cpu_time: 9 })).toBe(0.7);
+});
+
+test('returns the share of one core used by a server that is not Node.js', () => {
+  expect(busy({ cpu_time: 6 })).toBeCloseTo(0.6);
+  expect(busy({ cpu_time: 16 })).toBe(1);
+});
+
+test('returns null when the system reports nothing', () => {
+  expect(busy({ memory_peak: 1 })).toBeNull();
+  expect(computeOverallUtilization({ cpu_time: 1 }, { ...over, tookMs: 0 })).toBeNull();
 });

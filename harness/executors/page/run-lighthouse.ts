@@ -1,27 +1,27 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ExecResult } from '../../../host/process/process-runner.ts';
-import type { Host } from '../../../host.ts';
-import type { UnitContext } from '../../../model/executor.ts';
+import type { ExecResult } from '../../host/process/process-runner.ts';
+import type { Host } from '../../host.ts';
+import type { UnitContext } from '../../model/executor.ts';
 import {
   LIGHTHOUSE_AUDITS,
   LIGHTHOUSE_METRICS,
   lighthouseMetricName,
-} from '../../../model/lighthouse-metrics.ts';
-import type { PageScenario } from '../../../model/scenario/scenario.ts';
-import { tryParseJson } from '../../../model/value/try-parse-json.ts';
+} from '../../model/lighthouse-metrics.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
 import {
   type MetricReadings,
   type NotedReadings,
   unavailableReadings,
-} from '../../metric-readings.ts';
-import { describeExit } from '../../server/wait-for-server-exit.ts';
-import { startBrowser } from '../start-browser.ts';
-import { THROTTLINGS } from '../throttling-presets.ts';
-import type { Lighthouse } from './find-lighthouse.ts';
+} from '../metric-readings.ts';
+import { describeExit } from '../server/wait-for-server.ts';
+import type { Lighthouse } from './find-page-tools.ts';
+import { startBrowser } from './start-browser.ts';
+import { THROTTLINGS } from './throttling-presets.ts';
 
 /** A load takes some 15 s: it waits for five seconds of quiet after each of its stages. */
-export const LIGHTHOUSE_TIMEOUT_MS = 120_000;
+const LIGHTHOUSE_TIMEOUT_MS = 120_000;
 /** Bytes a second in a kilobit a second. */
 const KBIT = 1_000 / 8;
 
