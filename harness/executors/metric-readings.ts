@@ -22,7 +22,6 @@ export function splitReadings(
   return { measurements, unavailable };
 }
 
-/** The same reason for several metrics. */
 export function unavailableReadings(metrics: readonly string[], reason: string): MetricReadings {
   return Object.fromEntries(metrics.map((metric) => [metric, reason]));
 }

@@ -17,7 +17,6 @@ export interface CommandRunResult {
   readonly ended: CommandExit;
   readonly accounts: NotedReadings;
   readonly left: readonly string[];
-  /** The last lines that it printed on standard error. */
   readonly output: () => Promise<string>;
 }
 

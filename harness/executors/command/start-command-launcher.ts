@@ -17,7 +17,6 @@ export interface CommandLauncher {
   /** Returns the last part of what a run printed on standard error, once all of it has arrived. */
   readonly errorOutput: (serial: number) => Promise<string>;
   readonly isGone: () => boolean;
-  /** Ends it with all that its commands have started. Never throws. */
   readonly stop: () => Promise<void>;
 }
 

@@ -26,11 +26,9 @@ const HARNESS_BYTES = 4_096;
 interface TimedTotals {
   readonly calls: number;
   readonly batches: number;
-  /** Growth of the heap in the meantime, including collected memory. */
   readonly allocatedBytes: number;
 }
 
-/** Meters the allocation per call of a unit, over all of its blocks. */
 export function createCallAllocationMeter(warm: WarmFunction) {
   const windows = warm.callMs >= SLOW_CALL_MS ? createAllocationWindows() : null;
   let timed: TimedTotals = { calls: 0, batches: 0, allocatedBytes: 0 };

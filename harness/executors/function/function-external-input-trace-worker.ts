@@ -32,7 +32,6 @@ async function traceFunctionExternalInputs({
 }: {
   readonly body: FunctionLocation;
   readonly params: Params;
-  /** Receives the reason when the process must exit at once. */
   readonly noteFile: string;
 }): Promise<InputTrace> {
   // Imported first, since it has module hooks of its own that do not belong to the program.

@@ -13,7 +13,6 @@ const MIN_BATCHES_PER_HALF = 10;
 
 export type FunctionReadings = ReturnType<typeof createFunctionReadings>;
 
-/** Readings of a warm function over all blocks of its unit. */
 export function createFunctionReadings(warm: WarmFunction, clockStepMs: number) {
   const { caller } = warm;
   const allocation = createCallAllocationMeter(warm);

@@ -76,7 +76,6 @@ export interface FunctionUnit {
   readonly finish: (limit: AbortSignal) => Promise<void>;
 }
 
-/** Loads a function in a worker and sets it up. @throws UnitFailure if that fails. */
 export async function openFunctionUnit(
   { call }: FunctionWorker,
   body: FunctionLocation,
@@ -129,7 +128,6 @@ export async function openFunctionUnit(
 /** Significant digits of the histogram. */
 const SIGNIFICANT_DIGITS = 3;
 
-/** Encodes times as an HdrHistogram V2 in picoseconds, compressed, base64. */
 async function encodeTimes(times: readonly DurationCount[]): Promise<string> {
   // Imported when needed, since loading it takes a tenth of a second.
   const { build, encodeIntoCompressedBase64 } = await import('hdr-histogram-js');

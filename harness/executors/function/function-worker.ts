@@ -8,7 +8,6 @@ import {
 } from './measured-function-with-side-effect-watch.ts';
 import { serveWorkerCalls } from './serve-worker-calls.ts';
 
-/** One of the functions that the worker has loaded, by its number. */
 interface Subject {
   readonly subject: number;
 }
@@ -21,7 +20,6 @@ const functions = {
     ({ isAlone } = request);
     open.set(request.subject, await openMeasuredFunction(request));
   },
-  /** Warms a function up, for at most `warmupMs`. */
   warm: ({ subject, warmupMs }: Subject & { readonly warmupMs: number }): Promise<void> =>
     opened(subject).warm(warmupMs),
   measure: (request: Subject & Parameters<MeasuredFunction['measure']>[0]): Promise<Block> =>

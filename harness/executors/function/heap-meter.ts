@@ -22,7 +22,6 @@ export function usedHeapBytes(): number {
 export interface GarbageCollections {
   readonly count: number;
   readonly timeMs: number;
-  /** Bytes by which they reduced the heap. */
   readonly freedBytes: number;
 }
 

@@ -1,4 +1,3 @@
-/** Measured function, called with the fixture and the params of the unit. */
 export type MeasuredCallback = (fixture: unknown, params: unknown) => unknown;
 
 /**

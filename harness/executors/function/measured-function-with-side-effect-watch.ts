@@ -25,7 +25,6 @@ import { measureClockResolution } from './worker-clock-safe-from-fake-timers.ts'
 /** Time of one operation in whole picoseconds, and the number of its occurrences. */
 export type DurationCount = readonly [picoseconds: number, count: number];
 
-/** Values that are known only after all blocks. */
 export interface FinalReadings {
   readonly allocated: number;
   readonly notes: NonNullable<Block['notes']>;

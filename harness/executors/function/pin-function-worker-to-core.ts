@@ -15,11 +15,9 @@ export interface WorkerPinning {
   readonly notes: () => Notes;
 }
 
-/** Threads and processes of a worker that are pinned with it. */
 interface StartedCounts {
   readonly threads: number;
   readonly processes: number;
-  /** CPU time of children that have ended, milliseconds. */
   readonly endedMs: number;
 }
 

@@ -6,7 +6,6 @@ import type { WarmFunction } from './warm-up-function.ts';
 import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 
 export interface TimedBatches {
-  /** Median over the batches of the time of a call, milliseconds. */
   readonly centerMs: number;
   /** Time of a call in each batch, in measurement order, milliseconds. */
   readonly times: readonly number[];

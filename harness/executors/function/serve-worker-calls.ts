@@ -66,7 +66,6 @@ const REMEDIES: Readonly<Record<UserCodePart, string>> = {
   teardown: 'Fix the `teardown` hook of the scenario.',
 };
 
-/** Converts a thrown value to a failure: one line on what happened, and frames of user code. */
 export function describeThrow(error: unknown): Failure {
   const part = error instanceof UserCodeError ? error.part : null;
   const thrown = error instanceof UserCodeError ? error.thrown : error;

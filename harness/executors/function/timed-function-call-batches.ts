@@ -23,7 +23,6 @@ export interface BatchCaller {
   /** Calls the function `count` times; returns elapsed ms, as a promise only if calls are async. */
   readonly time: (count: number) => number | Promise<number>;
   readonly cpuMs: () => number;
-  /** Hooks before and after each call, outside the timed section. */
   readonly before: (() => unknown) | null;
   readonly after: (() => unknown) | null;
 }

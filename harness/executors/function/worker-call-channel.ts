@@ -29,7 +29,6 @@ export interface WorkerChannel<F extends WorkerFunctions> {
   readonly isBusy: () => boolean;
 }
 
-/** Opens the channel, with one listener for the life of the worker. */
 export function openWorkerChannel<F extends WorkerFunctions>(
   worker: RunningProcess,
   wordings: Readonly<Record<keyof F & string, FailureWording>>,

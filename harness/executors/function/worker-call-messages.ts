@@ -18,7 +18,6 @@ export interface MarkedMessage<T> {
   readonly callId: number | null;
 }
 
-/** Returns the message if it is one of perf-harness, otherwise undefined. */
 export function parseMarkedMessage<T>(message: unknown): MarkedMessage<T> | undefined {
   if (typeof message !== 'object' || message === null || !('perfHarness' in message)) return;
   return message as MarkedMessage<T>;

@@ -55,7 +55,6 @@ function hook(name: string): Hook | undefined {
   return definition[name] as Hook | undefined;
 }
 
-/** Requests to run a hook in the child. `setup` comes first and loads the scenario's module. */
 export type HooksRequest =
   | {
       readonly type: 'setup';

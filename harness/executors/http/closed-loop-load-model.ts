@@ -52,7 +52,6 @@ export class ClosedModel {
   readonly #connected = Promise.withResolvers<void>();
   #idle = Promise.withResolvers<void>();
   #load: CurrentLoad | null = null;
-  /** True while requests may be sent. */
   #isOpen = false;
   #isOver = false;
   #failuresInARow = 0;

@@ -2,11 +2,8 @@ import type { Client, ResponseHead, ResponseParser } from 'autocannon';
 
 /** Control of the requests of one connection, each with at most one answer or failure. */
 export interface ConnectionControl {
-  /** True for requests whose answers have no body. */
   readonly isHead: boolean;
-  /** True while requests may be sent. */
   readonly isOpen: () => boolean;
-  /** Called when the first connection is established. */
   readonly onConnected: () => void;
   readonly onFailure: (kind: string) => void;
   /** Called when a connection could not be made, or was lost without a request. */
@@ -22,7 +19,6 @@ export interface ControlledConnection {
   /** Completes the request. Returns its time in ms; null if the answer is not one of ours. */
   readonly settle: (now: number) => number | null;
   readonly isUnderWay: () => boolean;
-  /** End of its last request, with any outcome. */
   readonly endedMs: () => number;
   /** Sends the request that waits for the next load. */
   readonly release: () => void;
@@ -246,7 +242,6 @@ function readAnswers(
   };
 }
 
-/** Returns the outcome of the current request when its connection ends. */
 function lossOf(connection: Connection | null): string {
   return connection?.isUnderWay && connection.isAnswering ? 'cut short' : 'closed';
 }

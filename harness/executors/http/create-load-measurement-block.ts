@@ -8,7 +8,6 @@ import { computeServerUtilization } from '../server/compute-server-metrics.ts';
 import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
 import type { GeneratorPerformance, LoadResult } from './load-generator-messages.ts';
 
-/** The block of a load run. @throws UnitFailure */
 export function createLoadMeasurementBlock(
   scenario: HttpScenario,
   result: LoadResult,

@@ -20,7 +20,6 @@ export interface GeneratorPerformance {
   readonly eventLoopDelayP99Ms: number;
   /** Open model: 99th percentile of delay between intended and actual sending; else null. */
   readonly scheduleLagP99Ms: number | null;
-  /** 90th percentile of the same delay. */
   readonly scheduleLagP90Ms: number | null;
   /**
    * Open model: 99th percentile of the time that waiting for a processor may have added,
@@ -34,12 +33,10 @@ export interface GeneratorPerformance {
 }
 
 export interface LoadResult {
-  /** Requests that count: succeeded plus failed. */
   readonly requests: number;
   readonly failed: number;
   /** Requests with an answer of any status, including those of the ramp. */
   readonly answered: number;
-  /** Successful answers that arrived within the window. */
   readonly completedInWindow: number;
   /** True length of the window that the throughput is counted over, milliseconds. */
   readonly windowMs: number;

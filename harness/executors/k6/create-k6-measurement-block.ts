@@ -48,7 +48,6 @@ export function createK6Block(
 
 const UNITS = { time: 'ms', data: 'B' } as const;
 
-/** Returns the units of the script's own trends and gauges, which only their declarations state. */
 function unitsOf(
   names: readonly string[],
   { metrics }: K6Results,

@@ -5,15 +5,12 @@ import type { K6Scenario, ScriptLoad } from '../../model/scenario/scenario.ts';
 import { checkK6Exit } from './check-k6-exit.ts';
 import type { K6 } from './find-k6.ts';
 
-/** Plan of a script as k6 reports it before a run. */
 export interface ScriptPlan {
-  /** Longest time that it can take, its graceful stops included, milliseconds. */
   readonly maxDurationMs: number;
   readonly conditions: readonly ScriptThreshold[];
   readonly users: readonly PlannedUsers[];
 }
 
-/** Virtual users of a part of a script at one of its stages. */
 export interface PlannedUsers {
   /** Name of the scenario in the script; null if the script has no scenarios. */
   readonly part: string | null;
@@ -42,7 +39,6 @@ const planSchema = z.object({
 
 const INSPECT_TIMEOUT_MS = 60_000;
 
-/** Returns k6's plan for a script. @throws UnitFailure where k6 cannot read it. */
 export async function inspectScript(
   host: Host,
   k6: K6,

@@ -10,7 +10,6 @@ import { createScriptVariables, type ScriptPlan, type Shard } from './inspect-k6
 /** Margin added to the longest duration that the script declares, milliseconds. */
 export const TIMEOUT_MARGIN_MS = 60_000;
 
-/** Command that runs k6 on a script: the same for all processes that share its load. */
 export interface K6Command {
   readonly file: string;
   readonly cwd: string;

@@ -1,4 +1,3 @@
-/** Response times seen by the clients, in equal time slices of a load. */
 export interface ClientSlices {
   /** On the monotonic clock that all processes of the machine share, milliseconds. */
   readonly startMs: number;
@@ -120,7 +119,6 @@ export function computeBucketQuantile(buckets: LogarithmicBuckets, share: number
   return bucketMidpoint(sorted.at(-1)?.[0] ?? 0);
 }
 
-/** Counts the times, leaving out those below `fromMs`. */
 export function countBucketTimes(buckets: LogarithmicBuckets, fromMs = 0): number {
   const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : findBucket(fromMs);
   return buckets.reduce((sum, [bucket, count]) => (bucket >= from ? sum + count : sum), 0);

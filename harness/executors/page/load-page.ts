@@ -28,7 +28,6 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/Timeout|timeout/, 'Find out what the page waits for, or increase `loadTimeout`.'],
 ];
 
-/** Loads an address, up to its `load` event. @throws UnitFailure */
 async function navigate(page: Page, url: string, timeout: number): Promise<void> {
   let response: Response | null;
   try {
@@ -64,12 +63,10 @@ export interface PageObservers {
 export interface PageLoad {
   readonly block: Block;
   readonly frames: readonly ScreencastFrame[];
-  /** When it began, milliseconds since the epoch. */
   readonly originMs: number;
   readonly hasPainted: boolean;
 }
 
-/** Loads an address, waits until it rests, and measures. @throws UnitFailure */
 export async function loadPage(parts: PageObservers, url: string): Promise<PageLoad> {
   const { page, session, network, watch, scenario } = parts;
   const { loadTimeoutMs, restTimeoutMs } = scenario;

@@ -62,7 +62,6 @@ function chooseFrames<T>(frames: readonly T[]): readonly T[] {
 
 const NOTHING_FILMED = 'no frame recorded during the page load shows any content';
 
-/** The Speed Index of a load that was filmed, or why it has none. */
 async function speedIndexOf(
   session: CDPSession,
   { frames, originMs, hasPainted }: Pick<PageLoad, 'frames' | 'originMs' | 'hasPainted'>,
@@ -111,7 +110,6 @@ export interface PageMeasurementInput {
   readonly context: UnitContext<PageScenario>;
 }
 
-/** Loads a page, runs its flow if it has one, and measures both. */
 export function measurePage(measuring: PageMeasurementInput): Promise<Block> {
   return inTab(measuring, (tab) => measureTab(tab, measuring));
 }
@@ -181,9 +179,7 @@ export async function runFlowInTab(
   }
 }
 
-/** The only tab of a browser, with all observers installed. */
 interface Tab extends PageObservers {
-  /** Returns the slowest interactions that its pages have reported so far. */
   readonly interactions: () => readonly Interaction[];
   readonly close: () => void;
 }

@@ -43,7 +43,6 @@ export function computeTotalBlockingTime(
 export type ColorHistogram = readonly number[];
 
 export interface FrameHistogram {
-  /** Milliseconds since navigation began. */
   readonly atMs: number;
   readonly histogram: ColorHistogram;
 }

@@ -85,7 +85,6 @@ function flowOf(module: Record<string, unknown>, scenario: string): unknown {
   return (found as { readonly page?: { readonly flow?: unknown } } | undefined)?.page?.flow;
 }
 
-/** Messages to the process of a flow; `open` comes first. */
 export type FlowRequest =
   | {
       readonly type: 'open';

@@ -12,7 +12,6 @@ export interface Interaction {
   readonly valueMs: number;
   /** The event that it began with, such as `pointerup`. */
   readonly event: string;
-  /** When that was, milliseconds since the epoch. */
   readonly atMs: number;
   /** Start of the page itself, milliseconds since the epoch; distinguishes the pages of a tab. */
   readonly originMs: number;

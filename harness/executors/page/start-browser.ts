@@ -6,7 +6,6 @@ import { UnitFailure } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/allowed-remote-hosts.ts';
 import { describeExit } from '../server/wait-for-server.ts';
 
-/** A browser with a fresh profile of its own. */
 export interface Browser {
   readonly endpoint: string;
   readonly ended: Promise<Exit>;
@@ -83,7 +82,6 @@ export async function startBrowser(
   throw notStarted(browser, outcome);
 }
 
-/** Hosts that exist for a page. */
 export function listReachableHosts(allowed: readonly string[]): readonly string[] {
   return ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
 }

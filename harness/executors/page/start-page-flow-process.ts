@@ -23,7 +23,6 @@ const ACTION_SHARE = 0.8;
 /** Loading the module and connecting, milliseconds. */
 const OPEN_LIMIT_MS = 30_000;
 
-/** Connects the process of a flow to the browser. @throws UnitFailure */
 export async function startPageFlowProcess(
   host: Host,
   { scenario, signal }: Pick<UnitContext<PageScenario>, 'scenario' | 'signal'>,

@@ -7,7 +7,6 @@ import type { NetworkActivity } from './watch-page-network.ts';
 const QUIET_MS = 1_000;
 const PAUSE_MS = 50;
 
-/** Findings of the collector when the page came to rest, or when the wait was given up. */
 interface PageIdleResult {
   readonly seen: CollectedVitals;
   readonly isAtRest: boolean;
@@ -22,7 +21,6 @@ interface PageIdleLimits {
     readonly limitMs: number;
     /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
     readonly element?: string | undefined;
-    /** Returns true if nothing more is expected of the page. */
     readonly isHopeless: () => boolean;
   };
 }

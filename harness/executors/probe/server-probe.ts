@@ -22,7 +22,6 @@ export interface ProbedProcess {
   readonly peakBytes: number;
 }
 
-/** Usage reported by all Node.js processes and worker threads of the server. */
 export interface ProbeReading {
   /** One entry a process; its worker threads are included. */
   readonly processes: readonly ProbedProcess[];

@@ -26,7 +26,6 @@ const NO_QUERY = 'no query by a known library was observed; only pg and mysql2 q
 
 type Compute = (observed: ServerObservations) => number | string;
 
-/** Computes the metrics of every server, and those of the requested that a server has. */
 export function computeServerMetrics(
   requested: readonly string[],
   observed: ServerObservations,

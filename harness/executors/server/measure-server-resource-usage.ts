@@ -32,7 +32,6 @@ export interface ServerUsage {
   readonly side: ServerMeasurements | null;
 }
 
-/** A stretch of load during which the server's use is counted. */
 export interface UsageMeasurement {
   /** Ends the measurement. The returned function combines it with the clients' observations. */
   readonly end: () => Promise<(clients: ClientObservations) => ServerUsage>;

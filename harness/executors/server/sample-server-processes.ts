@@ -3,7 +3,6 @@ import type { ProcessSnapshot } from '../../host/platform/process-reader.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { FIRST_SLICE_MS, MAX_SLICES } from '../latency/client-latency-histograms-by-time-slice.ts';
 
-/** State of processes at one moment, as the kernel reports it. */
 export interface ProcessesSnapshot {
   /** On the clock of all processes, milliseconds. */
   readonly atMs: number;

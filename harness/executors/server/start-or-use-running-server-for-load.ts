@@ -135,31 +135,31 @@ async function openWithFaults(
     startFaultProxy(host, { ...shares, upstream: url, seed: unit.seed }, unit.signal);
   if (upstream === null) {
     const target = await openServed(host, scenario, unit);
-    try {
-      const proxy = await before(target.origin ?? '');
-      return { ...target, origin: proxy.origin, close: closeBoth(proxy.stop, target.close) };
-    } catch (error) {
-      await target.close();
-      throw error;
-    }
+    const proxy = await orClose(target.close, before(target.origin ?? ''));
+    return { ...target, origin: proxy.origin, close: inTurn(proxy.stop, target.close) };
   }
-  const proxy = await before(new URL(upstream.url).origin);
-  const address = upstream.url.replace(new URL(upstream.url).origin, proxy.origin);
+  const { origin } = new URL(upstream.url);
+  const proxy = await before(origin);
+  const address = upstream.url.replace(origin, proxy.origin);
   const env = { ...scenario.server.env, [upstream.variable]: address };
+  const served = { ...scenario, server: { ...scenario.server, env } };
+  const target = await orClose(proxy.stop, openServed(host, served, unit));
+  return { ...target, close: inTurn(target.close, proxy.stop) };
+}
+
+/** Closes what is open already if the next part cannot be opened. */
+async function orClose<T>(close: () => Promise<void>, opening: Promise<T>): Promise<T> {
   try {
-    const server = { ...scenario.server, env };
-    const target = await openServed(host, { ...scenario, server }, unit);
-    return { ...target, close: closeBoth(target.close, proxy.stop) };
+    return await opening;
   } catch (error) {
-    await proxy.stop();
+    await close();
     throw error;
   }
 }
 
-function closeBoth(first: () => Promise<void>, second: () => Promise<void>): () => Promise<void> {
+function inTurn(...closes: readonly (() => Promise<void>)[]): () => Promise<void> {
   return async () => {
-    await first();
-    await second();
+    for (const close of closes) await close();
   };
 }
 
@@ -208,12 +208,10 @@ async function openWatched(
   const nodeOptions = typeof probe === 'string' ? before : probe.env.NODE_OPTIONS;
   const context = { files: host.files, folder: unit.folder, nodeOptions };
   const counts = observeProgram(requestedCounts(scenario), context);
-  try {
-    return await startTarget(host, scenario, unit, { probe, counts });
-  } catch (error) {
+  const close = async (): Promise<void> => {
     if (typeof probe !== 'string') await probe.close();
-    throw error;
-  }
+  };
+  return orClose(close, startTarget(host, scenario, unit, { probe, counts }));
 }
 
 async function startTarget(

@@ -22,6 +22,7 @@ import {
 import {
   describeExit,
   isAwaitedLine,
+  type ReadyWatch,
   waitForServerExit,
   waitUntilServerReady,
 } from './wait-for-server.ts';
@@ -36,6 +37,13 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
+interface ServerStart {
+  readonly seed: number;
+  /** Added to the environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
 /** Most attempts: another program may take the port after it was chosen. */
 const MOST_PORTS = 3;
 
@@ -43,11 +51,7 @@ const MOST_PORTS = 3;
 export async function startServer(
   host: Host,
   scenario: ServedScenario,
-  unit: {
-    readonly seed: number;
-    readonly variables: ServerVariables;
-    readonly signal: AbortSignal;
-  },
+  unit: ServerStart,
 ): Promise<RunningServer> {
   const fixed = scenario.server.port;
   for (let attempt = 1; ; attempt += 1) {
@@ -69,39 +73,29 @@ async function startOn(
   host: Host,
   scenario: ServedScenario,
   port: number,
-  unit: {
-    readonly seed: number;
-    readonly variables: ServerVariables;
-    readonly signal: AbortSignal;
-  },
+  unit: ServerStart,
 ): Promise<RunningServer> {
   const { ready, speaksTls: isSecure = false } = scenario.server;
   let hasPrinted = false;
-  const watcherWaits = Promise.withResolvers<WatcherWaits>();
+  /** Settles when the program has ended, but the watcher of its files has not. */
+  const idleWatcher = Promise.withResolvers<typeof WATCHER_WAITS>();
   const server = host.processes.start({
-    ...serverSpec(scenario, port, unit.seed, unit.variables),
+    ...serverSpec(scenario, port, unit),
     onLine: (line) => {
       hasPrinted ||= ready.type === 'log' && isAwaitedLine(line, ready.pattern);
-      if (isWatcherIdleMessage(line)) watcherWaits.resolve({ type: 'watcher-waits' });
+      if (isWatcherIdleMessage(line)) idleWatcher.resolve(WATCHER_WAITS);
     },
   });
   const ended = waitForServerExit(server);
   const waiting = new AbortController();
   void waitForIdleFileWatcher(server, waiting.signal).then(() =>
-    watcherWaits.resolve({ type: 'watcher-waits' }),
+    idleWatcher.resolve(WATCHER_WAITS),
   );
+  const { signal } = unit;
   try {
-    const address = await readyAddress(
-      scenario,
-      server,
-      Promise.race([ended, watcherWaits.promise]),
-      {
-        port,
-        isSecure,
-        signal: unit.signal,
-        hasPrinted: () => hasPrinted,
-      },
-    );
+    const end = Promise.race([ended, idleWatcher.promise]);
+    const watch = { port, isSecure, signal, hasPrinted: () => hasPrinted };
+    const address = await readyAddress(scenario, server, end, watch);
     return {
       origin: `http${isSecure ? 's' : ''}://${address === '::1' ? '[::1]' : address}:${port}`,
       members: server.members,
@@ -117,21 +111,13 @@ async function startOn(
   }
 }
 
-/** The program has ended, but the watcher of its files has not. */
-interface WatcherWaits {
-  readonly type: 'watcher-waits';
-}
+const WATCHER_WAITS = { type: 'watcher-waits' } as const;
 
 async function readyAddress(
   { server: { ready, readyTimeoutMs, command } }: ServedScenario,
   server: RunningProcess,
-  ended: Promise<Exit | WatcherWaits>,
-  watch: {
-    readonly port: number;
-    readonly isSecure: boolean;
-    readonly signal: AbortSignal;
-    readonly hasPrinted: () => boolean;
-  },
+  ended: Promise<Exit | typeof WATCHER_WAITS>,
+  watch: Omit<ReadyWatch, 'ready' | 'limitMs'>,
 ): Promise<Loopback> {
   const over = new AbortController();
   const waiting = waitUntilServerReady({
@@ -232,14 +218,11 @@ export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
   readonly server: ServerSettings;
 };
 
-type ServerVariables = Readonly<Record<string, string>>;
-
 /** Passes the server its loopback port; directly called Node.js gets V8 seeds both sides share. */
 function serverSpec(
   { env, server }: ServedScenario,
   port: number,
-  seed: number,
-  variables: ServerVariables,
+  { seed, variables }: ServerStart,
 ): ProcessSpec {
   return {
     ...createProcessSpec(

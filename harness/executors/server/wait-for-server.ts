@@ -24,10 +24,9 @@ export type ReadyOutcome =
       readonly silentHost?: Loopback;
     };
 
-interface ReadyWatch {
+export interface ReadyWatch {
   readonly ready: Readiness;
   readonly port: number;
-  /** True if the server is queried over TLS. */
   readonly isSecure: boolean;
   readonly limitMs: number;
   /** Returns true once the server has printed the awaited line. */

@@ -1,7 +1,6 @@
 import type { StorageTraffic } from '../../../host/platform/linux/process-storage-traffic.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
 
-/** Requests from the executor to its launcher: one at a time, each is answered. */
 export type LauncherRequest =
   | {
       readonly type: 'run';
@@ -10,7 +9,6 @@ export type LauncherRequest =
       readonly env: CommandEnvironment;
       readonly serial: number;
     }
-  /** Ends every remaining process of earlier runs. */
   | { readonly type: 'sweep' };
 
 /** All environment variables of the command, except the marker of its process tree. */
@@ -41,7 +39,6 @@ export interface CommandRun {
   /** CPU of the command and of all its descendants that ended before it was reaped. */
   readonly userMs: number;
   readonly systemMs: number;
-  /** Peak resident memory of the largest process among them, bytes. */
   readonly peakBytes: number;
   /** Lower limit of a measurable peak: the memory of the launcher, which the kernel includes. */
   readonly floorBytes: number;

@@ -10,7 +10,6 @@ export interface ReapedProcess {
   readonly peakBytes: number;
 }
 
-/** Arguments for starting a child, prepared outside the measured time. */
 export interface SpawnRequest {
   readonly path: string;
   readonly argv: readonly string[];
@@ -61,7 +60,6 @@ const POSIX_SPAWN_SETSIGMASK = 8;
 const OPAQUE_BYTES = 1_024;
 const BYTES_PER_KIB = 1_024;
 
-/** Binds the C library's calls. @throws if the library or one of the calls is missing. */
 export function loadLibc(): Libc {
   // null: the library that the running program is linked with, whatever its file name.
   const koffi = loadKoffi();

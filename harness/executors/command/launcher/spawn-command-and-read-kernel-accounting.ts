@@ -32,7 +32,6 @@ type RunOutcome =
 const GRACE_MS = 300;
 const PAUSE_MS = 5;
 
-/** Starts the command, waits in the kernel until it has ended, and reads the kernel's accounts. */
 export function runCommand(command: PreparedCommand, parts: RunDependencies): RunOutcome {
   const { libc, errorOutput } = parts;
   const own = new Set([errorOutput.readerPid]);

@@ -2,7 +2,6 @@ import type { Host } from '../../../host.ts';
 import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import { findVitest, runVitest } from './project-vitest.ts';
 
-/** The benchmarks of a vitest bench file, or why they cannot be listed. */
 export type VitestListing =
   | { readonly type: 'listed'; readonly tasks: readonly string[] }
   | { readonly type: 'failed'; readonly problem: string; readonly remedy: string };

@@ -49,7 +49,6 @@ export function findVitest(file: string): FoundVitest {
 
 export interface VitestRun {
   readonly process: RunningProcess;
-  /** Report of a run that has ended; null if it made none. */
   readonly report: () => VitestReport | null;
 }
 

@@ -4,7 +4,6 @@ import {
   type VitestTask,
 } from './vitest-json-benchmark-report.ts';
 
-/** A benchmark or group of benchmarks in the representation of vitest 1 to 4. */
 export interface OlderVitestTask {
   readonly name: string;
   readonly filepath?: string;

@@ -5,7 +5,6 @@ import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import { checkK6Exit } from '../check-k6-exit.ts';
 import type { K6 } from '../find-k6.ts';
 
-/** A script with everything that it imports and opens from disk. */
 export interface K6ScriptFiles {
   readonly main: string;
   /** Paths relative to their common folder, with slashes, sorted by path. */

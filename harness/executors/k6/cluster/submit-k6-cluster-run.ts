@@ -4,7 +4,6 @@ import { EXIT } from '../../../model/exit-code.ts';
 import { UserError } from '../../../model/user-error.ts';
 import type { WrittenManifests } from './write-k6-kubernetes-manifests.ts';
 
-/** Destination of a run: the user's own kubectl, with its current context. */
 export interface KubernetesCluster {
   readonly kubectl: string;
   readonly namespace: string;
@@ -22,7 +21,6 @@ const CALL_TIMEOUT_MS = 90_000;
 /** Pauses between two polls of a run, milliseconds: each is twice the last, up to a second. */
 const PAUSE_MS = { first: 100, longest: 1_000 } as const;
 
-/** The context that kubectl would use. @throws UserError */
 export async function readKubectlContext(
   host: Host,
   { kubectl }: KubernetesCluster,

@@ -43,7 +43,6 @@ const NOTHING_SAID: KubernetesSettings = {
   args: [],
 };
 
-/** Writes ConfigMap and TestRun. @throws UserError */
 export async function writeManifests(
   host: Host,
   k6: K6,
