@@ -145,7 +145,6 @@ interface FileReader {
   readonly cache: FactsCache | null;
 }
 
-/** Reads the files one after the other, while other threads parse the next files. */
 async function readFiles(
   reader: FileReader,
   names: readonly string[],

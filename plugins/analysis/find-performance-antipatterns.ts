@@ -52,7 +52,6 @@ export const INTERPROCEDURAL_RULES: readonly InterproceduralRule[] = [
 const TEST_FILE =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures|benchmarks?|migrations|seeds?|scripts|examples?|public|static|assets)\/|(?:^|\/)(?:gulp|grunt)file\.[cm]?js$|[.-](?:test|spec|bench|stories|e2e-spec|config)\.[a-z]+$|(?:^|\/)(?:test_\w+|conftest)\.py$/u;
 
-/** Every suspected place of the project, by file and line. */
 export function findPerformancePatterns(
   index: CodeIndex,
   { functions, rawCalls, offsets }: LinkedFunctions,

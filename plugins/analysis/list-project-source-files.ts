@@ -3,7 +3,6 @@ import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { detectLanguage } from './load-parser.ts';
 
-/** Folders of third-party or generated files. */
 const FOREIGN_FOLDERS =
   /(?:^|\/)(?:node_modules|bower_components|vendor|third_party|dist|built|build|out|coverage|\.git|\.next|\.nuxt|\.venv|venv|site-packages|__pycache__|\.perf-harness)\//u;
 /** With the hash that bundlers put before the ending, too. */

@@ -7,7 +7,6 @@ import {
 } from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import type { Host } from '../../harness/host.ts';
 
-/** Languages that are read, by the names that ast-grep has for them. */
 export type CodeLanguage = 'TypeScript' | 'Tsx' | 'JavaScript' | 'Python';
 
 export interface Parser {

@@ -11,7 +11,6 @@ import {
 import type { AuditSettings } from './run-auditor-from-audit-folder.ts';
 import { isCompleteCategory } from './scoring/category-score.ts';
 
-/** Discovered facts about a project, and the results of each auditor. */
 export interface CachedAudit {
   readonly discovered: DiscoveredProject;
   readonly categories: readonly AuditCategory[];

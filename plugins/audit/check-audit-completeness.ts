@@ -15,7 +15,6 @@ export interface CompletionEvidence {
   readonly overall: number | null;
   /** Rules with findings, and the number of sources of each. */
   readonly fired: readonly { readonly rule: string; readonly sources: number }[];
-  /** Full report as Markdown. */
   readonly report: string;
   /** Task as read back from its file, or null if there is none. */
   readonly task: AuditTask | null;

@@ -42,9 +42,7 @@ import type { AuditorRequest } from './spawn-auditor.ts';
 const MAX_NAMED_FILES = 3;
 
 export interface AuditRequest {
-  /** Absolute path of the audited folder. */
   readonly root: string;
-  /** Absolute path of the folder with the files of the audit. */
   readonly folder: string;
   readonly settings: AuditSettings;
   readonly answers: FindingFilters;
@@ -63,7 +61,6 @@ export interface AuditWorkers {
   readonly auditors: readonly Auditor[];
   readonly discover: (root: string, signal: AbortSignal) => Promise<DiscoveredProject>;
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
-  /** Renders the full report for people. */
   readonly render: (report: AuditReport) => string;
   readonly cache: AuditCache;
   /** Runs a scenario after the auditors; null: none was requested. */

@@ -8,7 +8,6 @@ import type {
 import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { SyntaxSearch } from './syntax-tree-pattern-search.ts';
 
-/** Code and context that rules inspect. */
 export interface AuditedCode {
   readonly code: ProjectCode;
   readonly context: AuditContext;
@@ -59,7 +58,6 @@ interface AuditRule<Found extends Candidate = never> {
   readonly principle: string;
   /** URLs of the documents that it is based on, by their names. */
   readonly sources: Readonly<Record<string, string>>;
-  /** True for a rule that the audited project brings. */
   readonly isProjectRule?: boolean;
   /** Returns why the rule does not apply to a project, or null if it may; default: it may. */
   readonly skip?: (audited: AuditedCode) => string | null;
@@ -69,7 +67,6 @@ interface AuditRule<Found extends Candidate = never> {
   readonly verify: (found: Found, audited: AuditedCode) => Ruling;
 }
 
-/** Auditor of one aspect of a project, with its own rules. */
 export interface Auditor {
   /** Such as 651. */
   readonly id: string;

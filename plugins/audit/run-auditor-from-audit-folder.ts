@@ -34,7 +34,6 @@ const settingsSchema = z
 /** Settings of an audit. `exclude` null: tests and their setup files are excluded. */
 export type AuditSettings = z.infer<typeof settingsSchema>;
 
-/** Work of one auditor in its own process. */
 export interface AuditorAssignment {
   readonly auditor: string;
   readonly folder: string;

@@ -28,7 +28,6 @@ function findIoWait(
   return type === undefined ? null : { type, through: below.example };
 }
 
-/** Finds calls in loops over lists that wait for one of the given types. */
 function findInLoops(
   context: InterproceduralContext,
   types: ReadonlySet<CallType>,

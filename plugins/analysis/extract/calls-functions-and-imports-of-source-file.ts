@@ -1,10 +1,8 @@
 /** Facts extracted from a single file, before files are linked. */
 
-/** Position of an awaited call among the statements around it. */
 export interface StatementPlace {
   /** Names that the result is assigned to. */
   readonly names: readonly string[];
-  /** Start of its statement, as an offset into the file. */
   readonly start: number;
   /** Start of the previous statement in the same block; −1: it is the first. */
   readonly previous: number;
@@ -86,7 +84,6 @@ export interface RawExport {
   readonly source: string | null;
 }
 
-/** Origin of a value. */
 export interface RawOrigin {
   /** Kind of origin; `either` has several `alternatives`. */
   readonly kind: 'new' | 'call' | 'type' | 'alias' | 'either';

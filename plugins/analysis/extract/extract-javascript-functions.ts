@@ -16,7 +16,6 @@ import {
 const ITERATION =
   /\.(?:map|forEach|filter|flatMap|some|every|find|findIndex|findLast|findLastIndex|reduce|reduceRight|sort|toSorted)$/u;
 
-/** Reads a method of a class, or of an object assigned to a variable. */
 export function readMethod(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const { owner } = findFrame(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';

@@ -69,7 +69,6 @@ export function readParameter(reading: FactExtraction, node: SgNode, span: NodeR
   if (access !== '') reading.variables.push({ ...base, scope: -1, owner });
 }
 
-/** A field of a class, by its type or by its value. */
 export function readField(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const name = (node.field('name') ?? node.field('property'))?.text();
   const { owner } = findFrame(reading, span.start);

@@ -25,7 +25,6 @@ export interface ExtractionFrame {
   /** Text before this offset is outside, such as the list that a loop iterates over. */
   readonly from: number;
   readonly end: number;
-  /** Index into the functions of the file. */
   readonly function: number;
   readonly loops: number;
   readonly isConcurrent: boolean;
@@ -81,7 +80,6 @@ export function pushFrame(
   reading.frames.push({ ...findFrame(reading, change.from), ...change });
 }
 
-/** Adds a function and makes it the frame of the nodes inside it. */
 export function openFunction(
   reading: FactExtraction,
   span: NodeRange,
@@ -172,7 +170,6 @@ export function toFileFacts(
   return { file, language, functions, imports, exports, variables, classes, unparsed };
 }
 
-/** Decorators of the member that begins here. */
 export function consumeDecorators(reading: FactExtraction): readonly RawDecorator[] {
   const taken = reading.pendingDecorators;
   reading.pendingDecorators = [];

@@ -11,12 +11,10 @@ export interface FunctionSymbol {
   readonly lookupClass?: ClassReference;
 }
 
-/** Entity that a name refers to. */
 export type CodeSymbol =
   | FunctionSymbol
   | ({ readonly type: 'class' } & ClassReference)
   | ({ readonly type: 'instance' } & ClassReference)
-  /** An object whose members are found by its name. */
   | ({ readonly type: 'object' } & ClassReference)
   | { readonly type: 'module'; readonly file: string }
   /** A collection: `element` is its elements' symbol, `container` that of its methods. */
@@ -46,7 +44,6 @@ export function normalizeModuleName(source: string): string {
   return BUILTINS.has(first) ? `node:${source}` : source;
 }
 
-/** Returns the symbol of a name imported from a package. */
 export function toPackageMember(from: string, source: string, name: string): CodeSymbol {
   // `os` and `http` are also modules of Python.
   const module = from.endsWith('.py') ? source : normalizeModuleName(source);

@@ -56,7 +56,6 @@ export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> 
 
 export type CallLinks = readonly (readonly CallLink[])[];
 
-/** Links the files: finds the target and the package of each call. */
 export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver): CallLinks {
   const offsets = computeOffsets(files);
   const unique = uniqueNames(files, offsets);

@@ -19,7 +19,6 @@ export interface LocalFinding {
   readonly message: string;
 }
 
-/** Cache available to a project. */
 interface CacheInfrastructure {
   /** Name of the package or of the callee: `ioredis`, `lru_cache`. */
   readonly name: string;
@@ -58,7 +57,6 @@ export function findCacheInfrastructure(
   return [...found].map(([name, use]) => ({ name, ...use }));
 }
 
-/** Blocking call that has an asynchronous variant. */
 interface AsyncVariant {
   readonly file: string;
   readonly line: number;
@@ -211,12 +209,10 @@ function readDependencies(host: Host, root: string): readonly string[] {
   });
 }
 
-/** Batch method of a class, with its single-item equivalent. */
 interface BatchMethod {
   readonly single: string;
   readonly batch: string;
   readonly file: string;
-  /** Line of the batch method. */
   readonly line: number;
   /** True if anything in the project calls the batch method. */
   readonly isUsed: boolean;

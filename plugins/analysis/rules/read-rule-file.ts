@@ -124,7 +124,6 @@ function wrong(path: string, what: string, remedy: string): UserError {
 /** A rule of a project's own file with metadata for others than the reader of code. */
 export interface CodeMatcher<Metadata> {
   readonly id: string;
-  /** Absolute path of the rule file. */
   readonly file: string;
   readonly message: string;
   readonly metadata: Metadata;

@@ -4,7 +4,6 @@ import type { CodeLanguage, Parser } from '../load-parser.ts';
 import { once } from '../memoize-function-by-object-argument.ts';
 import type { CodeRule, MatchingRule } from './syntax-pattern-rule.ts';
 
-/** Match of a rule, before the function that contains it is known. */
 export interface RuleMatch {
   readonly rule: string;
   readonly category: HypothesisCategory;
@@ -29,7 +28,6 @@ export const COMPATIBLE_GRAMMARS: Readonly<Record<CodeLanguage, readonly CodeLan
   Python: ['Python'],
 };
 
-/** Maximum length of matched text in a message. */
 const LONGEST_NAME = 60;
 
 /** Cached test of a rule against more languages; each test takes as long as reading a file. */

@@ -7,7 +7,6 @@ import { isField } from './syntax-node-kinds-spans-and-children.ts';
  */
 export type Use = 'assigned' | 'read' | 'changed' | 'returned' | 'escapes';
 
-/** Methods of arrays, maps and sets that change them. */
 const MUTATING_METHODS =
   /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear)$/u;
 const READING_METHODS =
@@ -25,7 +24,6 @@ const READING_NODES: ReadonlySet<unknown> = new Set([
   'switch_statement',
   'do_statement',
 ]);
-/** Kinds of nodes around an expression with the same value. */
 const SAME_VALUE_NODES: ReadonlySet<unknown> = new Set([
   'parenthesized_expression',
   'non_null_expression',

@@ -9,7 +9,6 @@ export interface Loop {
   readonly over: SgNode;
   /** Names whose value changes with each iteration. */
   readonly names: readonly string[];
-  /** Repeated part. */
   readonly body: SgNode;
 }
 
@@ -19,7 +18,6 @@ const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
   'dictionary_comprehension',
   'generator_expression',
 ]);
-/** Array methods that call their callback once for each element. */
 const ITERATIONS = /\.(?:map|forEach|flatMap|filter|reduce|some|every)$/u;
 
 /**

@@ -14,7 +14,6 @@ export type { SyntaxSearch } from '../syntax-tree-pattern-search.ts';
 export interface SyntaxCandidate extends Candidate {
   readonly node: SgNode;
   readonly language: Language;
-  /** Index of the enclosing function. */
   readonly index: number;
 }
 
@@ -38,7 +37,6 @@ export function* findSyntaxCandidates(
   }
 }
 
-/** Returns the text of a node on one line, truncated to a readable length. */
 export function truncateNodeText(node: SgNode, longest = 60): string {
   const text = node.text().replace(/\s+/gu, ' ');
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -7,7 +7,6 @@ const BACKGROUND_FILE =
 /** Marks of the same on a function. */
 const BACKGROUND_MARK =
   /^(?:shared_task|task|\w+\.task|\w+\.on_after_configure|\w+\.cron|dramatiq\.actor|actor|Processor|Process|Cron|Interval|EventPattern)$/u;
-/** Maximum depth of calls to follow. */
 const MAX_DEPTH = 6;
 
 /**

@@ -129,7 +129,6 @@ const TABLE_DECORATOR = /@(?:(?:Child)?Entity|Table|Schema)\b/u;
 /** Option of a column that loads only if it is selected explicitly. */
 const HIDDEN_COLUMN = /\bselect\s*:\s*false/u;
 
-/** Returns a file's models: classes with columns. */
 function readJavaScriptModels(code: ProjectCode, file: string): readonly DeclaredModel[] {
   if (!SCRIPT_HINT.test(code.textOf(file) ?? '')) return [];
   // A grammar takes no kinds but its own.
@@ -173,7 +172,6 @@ function readEntity(node: SgNode, file: string): DeclaredModel {
   };
 }
 
-/** Returns the decorators of a class, part of the class or of the export statement around it. */
 function decoratorsOf(node: SgNode): readonly string[] {
   const around = node.parent()?.kind() === 'export_statement' ? node.parent() : null;
   return [...node.children(), ...(around?.children() ?? [])].flatMap((child) =>

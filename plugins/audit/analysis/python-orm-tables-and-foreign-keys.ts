@@ -4,7 +4,6 @@ export interface PythonTable {
   readonly name: string;
   /** null: it is not written in the class, as with Django. */
   readonly table: string | null;
-  /** Tables and classes that its foreign keys name. */
   readonly parents: readonly string[];
 }
 

@@ -1,7 +1,6 @@
 import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** Origin or declared type of a variable, a parameter or a field. */
 export type Variable = ReturnType<ProjectCode['variablesOf']>[number];
 
 /**

@@ -2,7 +2,6 @@ import type { SgNode } from '@ast-grep/napi';
 
 export interface FieldUses {
   readonly read: ReadonlySet<string>;
-  /** Fields that are assigned a new value. */
   readonly written: ReadonlySet<string>;
   /** Way the whole value is passed on, after which its uses are unknown; null: it is not. */
   readonly wholeUse: 'returned' | 'handed on' | null;
@@ -21,7 +20,6 @@ interface CollectedUses {
 const PERMISSION_CHECKS =
   /(?:^|\.)(?:authori[sz]e|can|cannot|assertCan|ensureCan|throwUnlessCan|checkPermissions?|check_permissions?|check_object_permissions|has_perm|has_object_permission|hasPermission)$/u;
 
-/** Array methods whose callback receives the elements. */
 const ELEMENT_METHODS = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
 /** Nodes in which a value is only tested for presence. */
 const PRESENCE_TESTS: ReadonlySet<unknown> = new Set([

@@ -129,7 +129,6 @@ export const DEFAULT_AUDITORS: readonly Auditor[] = [
 /** Default auditors plus those of packs, which run only on request (L654-01). */
 export const ALL_AUDITORS: readonly Auditor[] = [...DEFAULT_AUDITORS, RESOURCE_LIFECYCLE];
 
-/** Returns the auditors that always run and those of the requested packs. */
 export function selectAuditors(
   auditors: readonly Auditor[],
   packs: readonly AuditPack[],

@@ -16,7 +16,6 @@ import type { AUDIT_OPTIONS } from './audit-command-options.ts';
 export interface AuditOptions {
   /** Absolute. */
   readonly root: string;
-  /** Part of the root that findings are limited to; null for all of it. */
   readonly domain: AuditDomain | null;
   /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;

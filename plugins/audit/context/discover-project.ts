@@ -45,7 +45,6 @@ export interface DiscoveryOptions {
   readonly research?: PracticeProvider;
 }
 
-/** Facts about a project, discovered before any rule runs. */
 export interface DiscoveredProject {
   readonly context: AuditContext;
   /** Number of files that may have findings and were read and parsed. */

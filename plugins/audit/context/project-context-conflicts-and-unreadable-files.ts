@@ -8,7 +8,6 @@ export interface ContextLog {
   readonly places: () => readonly UnreadableLocation[];
 }
 
-/** Creates a log that contains each entry once. */
 export function createContextLog(): ContextLog {
   const conflicts = new Set<string>();
   const places = new Map<string, UnreadableLocation>();

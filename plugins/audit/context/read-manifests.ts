@@ -174,13 +174,11 @@ function goModule(name: string, version: string): ManifestDependency {
 /** Registry of a package, which determines the meaning of its name. */
 export type PackageRegistry = 'python' | 'npm' | 'go' | 'cargo';
 
-/** Package that a manifest requires. */
 export interface Dependency {
   readonly registry: PackageRegistry;
   /** As its registry compares names: lower case, and with `-` for Python. */
   readonly name: string;
   readonly version: string | null;
-  /** Set for a development dependency. */
   readonly isForDevelopment: boolean;
   /** From the root of the project. */
   readonly file: string;
@@ -203,7 +201,6 @@ function parseLowestVersion(specifier: string): string | null {
   return null;
 }
 
-/** Returns the entries of an object; empty for any other value. */
 export function listEntries(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.entries(value)

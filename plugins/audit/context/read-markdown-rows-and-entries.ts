@@ -1,6 +1,4 @@
-/** Piece of a page: a row of a table, an entry of a list, or a separate line. */
 export interface MarkdownRow {
-  /** Last heading above the row. */
   readonly heading: string;
   /** Cells of a table; of anything else, the text. Without emphasis and marks of code. */
   readonly cells: readonly string[];

@@ -95,7 +95,6 @@ function readKeywordArguments(code: ProjectCode, file: string, call: SgNode): Ke
   return { keywords, isOpen };
 }
 
-/** Returns the entries whose keys are plain strings. */
 export function readDictionaryEntries(node: SgNode): readonly (readonly [string, SgNode])[] {
   return node.children().flatMap((pair) => {
     const [key, value] = [pair.field('key'), pair.field('value')];

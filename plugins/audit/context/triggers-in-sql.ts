@@ -7,7 +7,6 @@ interface DefinitionLocation {
   readonly line: number;
 }
 
-/** Trigger as it was created. */
 interface StoredTrigger extends DefinitionLocation {
   readonly table: string;
   /** Function that it calls; its own name, if it has a body instead. */
@@ -16,7 +15,6 @@ interface StoredTrigger extends DefinitionLocation {
   readonly events: readonly DatabaseTrigger['event'][];
 }
 
-/** Function as it was created last. */
 interface StoredFunction extends DefinitionLocation {
   readonly returnsTrigger: boolean;
   readonly body: string;
@@ -49,7 +47,6 @@ const EVENTS = /\b(?:insert|update|delete|truncate)\b/giu;
 const CHANNELS =
   /\bpg_notify\s*\(\s*\\?'([\w:.-]+)\\?'|\b(?:NOTIFY|notify)\s+"?(\w+)"?(?=\s*[,;])/gu;
 const WRITES = new RegExp(`\\b(?:insert\\s+into|update|delete\\s+from)\\s+${NAME}`, 'giu');
-/** Maximum depth of functions that others call. */
 const MAX_DEPTH = 4;
 
 /** Replays SQL: records what it creates, drops and notifies, and returns the unreadable lines. */
@@ -94,7 +91,6 @@ export function applySql(
   return unread;
 }
 
-/** Collects the channels and tables of a function, including those of the functions it calls. */
 export function collectFunctionEffects(
   functions: DatabaseState['functions'],
   name: string,

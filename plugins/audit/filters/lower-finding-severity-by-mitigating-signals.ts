@@ -22,7 +22,6 @@ const WEIGHED: ReadonlySet<string> = new Set([
 /** Number of signals that makes a finding advisory; fewer signals lower it by one severity. */
 const ADVISORY = 3;
 
-/** Lowers the severity of findings that matter less at their location, or makes them advisory. */
 export function adjustBySignals(
   category: CompletedCategory,
   signalsOf: (finding: AuditFinding) => readonly string[],

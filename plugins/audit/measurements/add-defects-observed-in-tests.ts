@@ -108,7 +108,6 @@ function isSameDefect(
   );
 }
 
-/** A finding of the text with the measurement that shows it. */
 function withMeasurement(known: AuditFinding, { measured }: AuditFinding): AuditFinding {
   if (known.evidence_class === 'measured') return known;
   return { ...known, evidence_class: 'measured', measured };

@@ -90,7 +90,6 @@ function describeTransaction(
   return longest === undefined ? null : formatTransactionDuration(longest);
 }
 
-/** Describes the duration of a transaction, and other waits during it. */
 export function formatTransactionDuration(measuredTransaction: MeasuredTransaction): string {
   const { medianMs, longestMs, statements, otherWaits, endedBy } = measuredTransaction;
   const others = Object.entries(otherWaits)

@@ -6,7 +6,6 @@ import type { MeasuredLocation } from './scenario-evidence-types.ts';
 /** Loop on the path of a statement; its place is that of the statement, or a caller. */
 export type PathLoop =
   | { readonly type: 'at'; readonly place: MeasuredLocation; readonly isCaller: boolean }
-  /** No call on the path is in a loop. */
   | { readonly type: 'none' }
   /** Part of the path could not be read, such as a template, or calls itself. */
   | { readonly type: 'unknown' };

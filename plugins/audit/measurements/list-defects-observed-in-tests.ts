@@ -26,7 +26,7 @@ export function listDefectsObservedInTests(
   findLoop: FindLoop,
 ): readonly ObservedDefect[] {
   return [
-    ...mergeStatementsOfOneLoop([...repeatedStatements(evidence, findLoop)]),
+    ...mergeStatementsOfOneLoop(repeatedStatements(evidence, findLoop)),
     ...waitsInTransactions(evidence),
     ...repeatedReads(evidence),
     ...repeatedCommits(evidence),
@@ -36,37 +36,45 @@ export function listDefectsObservedInTests(
   ];
 }
 
-function* repeatedStatements(
+type Description = Omit<ObservedDefect, 'place' | 'callers' | 'endLine'> & Partial<ObservedDefect>;
+
+/** Returns the defect at the innermost of some places, each called by the next. */
+function defectAt(
+  [place, ...callers]: readonly MeasuredLocation[],
+  describe: (place: MeasuredLocation, callers: ObservedDefect['callers']) => Description | null,
+): readonly ObservedDefect[] {
+  const described = place === undefined ? null : describe(place, callers);
+  if (place === undefined || described === null) return [];
+  return [{ place, endLine: place.line, callers, ...described }];
+}
+
+function repeatedStatements(
   { statements, unit }: ScenarioEvidence,
   findLoop: FindLoop,
-): Iterable<RepeatedStatement> {
-  for (const statement of statements ?? []) {
-    const [place, ...callers] = statement.places;
+): readonly RepeatedStatement[] {
+  return (statements ?? []).flatMap((statement): readonly RepeatedStatement[] => {
     const kind = KINDS.find(({ begins }) => begins.test(statement.statement));
     const { most } = statement.perRequest;
-    if (place === undefined || kind === undefined || most < FEWEST_EXECUTIONS) continue;
-    if (statement.justification !== undefined || statement.readsSame === true) continue;
+    if (kind === undefined || most < FEWEST_EXECUTIONS) return [];
+    if (statement.justification !== undefined || statement.readsSame === true) return [];
     const loop = findLoop(statement.places);
     // Several calls of one line, such as three counts that are awaited together. A library may loop
     // between functions of the project, as a serializer does.
     const isWithinFunction = statement.repeatsWithinCall ?? statement.isCalledByTest ?? false;
-    if (loop.type === 'none' && isWithinFunction) continue;
+    if (loop.type === 'none' && isWithinFunction) return [];
     const does = `runs \`${truncateStatement(statement.statement)}\``;
-    const defect: ObservedDefect = {
+    const defects = defectAt(statement.places, (place) => ({
       rule: kind.rule,
-      place,
-      endLine: place.line,
-      callers,
       severity: severityOfLoop(most),
       issue: `${place.function} ${does} once per ${kind.each}`,
       recommendation: kind.recommendation,
       text: `measured: ${formatRepeatedExecutions([statement], unit)}`,
-    };
-    yield { defect, loop: loop.type === 'at' && loop.isCaller ? loop.place : null, does };
-  }
+    }));
+    const caller = loop.type === 'at' && loop.isCaller ? loop.place : null;
+    return defects.map((defect) => ({ defect, loop: caller, does }));
+  });
 }
 
-/** Rules by the statement that is repeated. */
 const KINDS = [
   {
     begins: /^\s*(?:select|with)\b/iu,
@@ -88,82 +96,69 @@ const KINDS = [
   },
 ] as const;
 
-function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<ObservedDefect> {
-  for (const transaction of transactions) {
-    const [place, ...callers] = transaction.begin;
-    const networkMs = transaction.otherWaits.network ?? 0;
-    if (place === undefined || networkMs < SHORTEST_WAIT_MS) continue;
-    yield {
-      rule: 'scope-too-wide',
-      place,
-      endLine: endLineOf(place, transaction),
-      callers,
-      severity: 'HIGH',
-      issue: `${place.function} waits for another service while its transaction is open`,
-      recommendation: 'Call the service before the transaction begins or after it has ended',
-      text: `measured: ${formatTransactionDuration(transaction)}`,
-    };
-  }
+function waitsInTransactions({ transactions }: ScenarioEvidence): readonly ObservedDefect[] {
+  return transactions
+    .filter(({ otherWaits: { network = 0 } }) => network >= SHORTEST_WAIT_MS)
+    .flatMap((transaction) =>
+      defectAt(transaction.begin, (place) => ({
+        rule: 'scope-too-wide',
+        endLine: endLineOf(place, transaction),
+        severity: 'HIGH',
+        issue: `${place.function} waits for another service while its transaction is open`,
+        recommendation: 'Call the service before the transaction begins or after it has ended',
+        text: `measured: ${formatTransactionDuration(transaction)}`,
+      })),
+    );
 }
 
 /** A read that a loop repeats at one place is a repeated statement, unless nothing differs. */
-function* repeatedReads({
+function repeatedReads({
   repeatedReads: reads = [],
   statements,
-}: ScenarioEvidence): Iterable<ObservedDefect> {
+}: ScenarioEvidence): readonly ObservedDefect[] {
   const isSameEachTime = (read: string, { file, line }: MeasuredLocation): boolean =>
     (statements ?? []).some(
       ({ statement, places: [at], readsSame }) =>
         readsSame === true && statement === read && at?.file === file && at.line === line,
     );
-  for (const { statement, places, first, requests } of reads) {
-    const [place, ...callers] = places;
-    const [earlier] = first;
-    if (place === undefined || earlier === undefined) continue;
-    const isOnePlace = place.file === earlier.file && place.line === earlier.line;
-    if (isOnePlace && !isSameEachTime(statement, place)) continue;
-    const read = `\`${truncateStatement(statement)}\``;
-    yield {
-      rule: 'redundant-fetch',
-      place,
-      endLine: place.line,
-      callers: [{ ...earlier, does: 'reads it first' }, ...callers],
-      severity: 'MEDIUM',
-      issue: isOnePlace
-        ? `${place.function} runs ${read} again and again with the same parameters`
-        : `${place.function} runs ${read} again with the same parameters, which ${earlier.function} has just read`,
-      recommendation: 'Read it once in the request, and pass the result on',
-      text: `measured: twice in ${requests === 1 ? 'a request' : `each of ${requests} requests`}, with no write seen in between`,
-    };
-  }
+  return reads.flatMap(({ statement, places, first: [earlier], requests }) =>
+    defectAt(places, (place, callers) => {
+      if (earlier === undefined) return null;
+      const isOnePlace = place.file === earlier.file && place.line === earlier.line;
+      if (isOnePlace && !isSameEachTime(statement, place)) return null;
+      const read = `\`${truncateStatement(statement)}\``;
+      return {
+        rule: 'redundant-fetch',
+        callers: [{ ...earlier, does: 'reads it first' }, ...callers],
+        severity: 'MEDIUM',
+        issue: isOnePlace
+          ? `${place.function} runs ${read} again and again with the same parameters`
+          : `${place.function} runs ${read} again with the same parameters, which ${earlier.function} has just read`,
+        recommendation: 'Read it once in the request, and pass the result on',
+        text: `measured: twice in ${requests === 1 ? 'a request' : `each of ${requests} requests`}, with no write seen in between`,
+      };
+    }),
+  );
 }
 
-function* repeatedCommits({ commits = [], unit }: ScenarioEvidence): Iterable<ObservedDefect> {
-  for (const commit of commits) {
-    const [place, ...callers] = commit.places;
-    const { most, median } = commit.perRequest;
-    if (place === undefined || most < FEWEST_EXECUTIONS) continue;
-    yield {
-      rule: 'scope-too-narrow',
-      place,
-      endLine: place.line,
-      callers,
-      severity: severityOfLoop(most),
-      issue: `${place.function} commits once per row`,
-      recommendation: 'Commit once for all rows, or once per batch of some hundred rows',
-      text: `measured: ${formatCount(median, 'commit')} per ${unit}, each of fewer than ${BATCH_ROWS} changed rows`,
-    };
-  }
+function repeatedCommits({ commits = [], unit }: ScenarioEvidence): readonly ObservedDefect[] {
+  return commits
+    .filter(({ perRequest }) => perRequest.most >= FEWEST_EXECUTIONS)
+    .flatMap(({ places, perRequest: { most, median } }) =>
+      defectAt(places, (place) => ({
+        rule: 'scope-too-narrow',
+        severity: severityOfLoop(most),
+        issue: `${place.function} commits once per row`,
+        recommendation: 'Commit once for all rows, or once per batch of some hundred rows',
+        text: `measured: ${formatCount(median, 'commit')} per ${unit}, each of fewer than ${BATCH_ROWS} changed rows`,
+      })),
+    );
 }
 
-function* openTransactions(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
-  for (const { places, failed, statement, count } of evidence.openTransactions ?? []) {
-    const [place, ...callers] = places;
-    const [at] = failed;
-    if (place === undefined) continue;
-    yield {
+function openTransactions({ openTransactions: open = [] }: ScenarioEvidence) {
+  return open.flatMap(({ places, failed: [at], statement, count }) =>
+    defectAt(places, (place, callers) => ({
       rule: 'missing-rollback',
-      place,
       endLine: at?.file === place.file ? Math.max(at.line, place.line) : place.line,
       callers: [...(at === undefined ? [] : [{ ...at, does: 'fails' }]), ...callers],
       severity: 'HIGH',
@@ -171,42 +166,32 @@ function* openTransactions(evidence: ScenarioEvidence): Iterable<ObservedDefect>
       recommendation:
         'Roll back in a catch or finally block, or use the transaction helper of the driver',
       text: `measured: ${formatCount(count, 'time')} neither a rollback nor a commit followed the error`,
-    };
-  }
+    })),
+  );
 }
 
-function* earlyEvents(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
-  for (const { event, statement, places, count } of evidence.earlyEvents ?? []) {
-    const [place, ...callers] = places;
-    if (place === undefined) continue;
-    yield {
+function earlyEvents({ earlyEvents: events = [] }: ScenarioEvidence): readonly ObservedDefect[] {
+  return events.flatMap(({ event, statement, places, count }) =>
+    defectAt(places, (place) => ({
       rule: 'scope-too-wide',
-      place,
-      endLine: place.line,
-      callers,
       severity: 'HIGH',
       issue: `${place.function} sends \`${event}\` before the commit of \`${truncateStatement(statement)}\``,
       recommendation: 'Send it after the commit, or write it to an outbox table in the transaction',
       text: `measured: ${formatCount(count, 'time')} sent between a change and its commit`,
-    };
-  }
+    })),
+  );
 }
 
-function* loopStalls(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
-  for (const { places, count, longestMs } of evidence.loopStalls ?? []) {
-    const [place, ...callers] = places;
-    if (place === undefined) continue;
-    yield {
+function loopStalls({ loopStalls: stalls = [] }: ScenarioEvidence): readonly ObservedDefect[] {
+  return stalls.flatMap(({ places, count, longestMs }) =>
+    defectAt(places, (place) => ({
       rule: 'missing-to-thread',
-      place,
-      endLine: place.line,
-      callers,
       severity: 'HIGH',
       issue: `${place.function} holds the event loop while a request is answered`,
       recommendation: 'Use the asynchronous form, or a worker thread',
       text: `measured: ${formatCount(count, 'stretch', 'stretches')} of up to ${formatMilliseconds(longestMs)}`,
-    };
-  }
+    })),
+  );
 }
 
 function severityOfLoop(executions: number): AuditSeverity {

@@ -2,7 +2,6 @@ import type { AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import type { MeasuredLocation } from './scenario-evidence-types.ts';
 
-/** A defect that was seen while tests ran, at a place of the application. */
 export interface ObservedDefect {
   readonly rule: string;
   readonly place: MeasuredLocation;
@@ -12,7 +11,6 @@ export interface ObservedDefect {
   readonly severity: AuditSeverity;
   readonly issue: string;
   readonly recommendation: string;
-  /** The observation, with its numbers. */
   readonly text: string;
 }
 

@@ -53,7 +53,6 @@ export const auditEnvelopeSchema = z
   .readonly();
 type AuditEnvelope = z.infer<typeof auditEnvelopeSchema>;
 
-/** Run that an envelope belongs to. */
 interface EnvelopeOrigin {
   readonly runId: string;
   readonly producedAt: Date;

@@ -72,7 +72,6 @@ export function computeMeanScore(scores: readonly number[]): number | null {
   return Math.round((10 * sum) / scores.length) / 10;
 }
 
-/** Parts of a category that a filter may change. */
 type Changes = Partial<Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>>;
 
 /** Recomputes a category's counts, score and checks after findings were moved (SH6-12). */

@@ -190,7 +190,6 @@ function isScarcelyRead({
   return overall === null && categories.every(isCompleteCategory);
 }
 
-/** Counts the auditors that completed their checks and have a score. */
 function countScoredCategories(categories: readonly AuditCategory[]): number {
   return categories.filter((category) => category.status === 'completed' && category.score !== null)
     .length;

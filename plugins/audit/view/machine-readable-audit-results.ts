@@ -94,7 +94,6 @@ export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
 }
 
 interface CheckResults {
-  /** Result of a finding that counts. */
   readonly resultOf: (finding: AuditProblem) => Check['result'];
   readonly broken: Check['result'];
 }

@@ -6,7 +6,6 @@ import type { Transaction } from './list-transactions.ts';
 /** Part of a function during which a transaction or the like is open. */
 type TransactionSpan = Pick<Transaction, 'function' | 'start' | 'end'>;
 
-/** Lists the calls directly in a function and those in its callbacks. */
 export function listDirectCalls(
   { code }: Pick<AuditedCode, 'code'>,
   span: TransactionSpan,

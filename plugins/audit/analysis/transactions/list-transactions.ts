@@ -21,9 +21,7 @@ export interface Transaction {
    * session to its commit.
    */
   readonly kind: 'block' | 'callback' | 'decorator' | 'explicit' | 'autobegun';
-  /** Code that opens it, as written. */
   readonly begun: string;
-  /** Line of the code that opens it. */
   readonly beginLine: number;
   /** First and last line that are inside. */
   readonly line: number;

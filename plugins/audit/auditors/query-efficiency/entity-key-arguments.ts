@@ -20,7 +20,6 @@ export interface KeyArgument extends CallCandidate {
 
 export interface KeyCaller {
   readonly site: CallSite;
-  /** The key as the caller writes it. */
   readonly value: string;
 }
 

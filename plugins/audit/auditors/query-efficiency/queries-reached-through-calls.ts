@@ -26,7 +26,6 @@ export interface ReachedQuery {
   readonly steps: readonly CallSite[];
 }
 
-/** Maximum depth of calls to follow. */
 const MAX_CALL_DEPTH = 5;
 /** Names of calls that may load rows. */
 const LOADING_CALLS = /(?:^|\.)(?:select|query|get|get_by_id|find\w*|get_object_or_404)$/u;

@@ -125,7 +125,6 @@ function formatBatchQuery(
   return `One query before the loop, with each iteration looking up its row by ${field}: ${all}`;
 }
 
-/** Lists each call on the way and the query, each in its own function. */
 function describePath(sites: readonly CallSite[], audited: AuditedCode): readonly AuditEvidence[] {
   return sites.map(({ call, function: index }, at) => {
     const callee = call.callee.slice(0, 60);

@@ -26,7 +26,6 @@ const MODULE = '(module)';
 
 const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
 
-/** Query that loads all columns of a wide model, or all columns although few are used. */
 export interface WideRead extends CallCandidate {
   readonly read: EntityRead;
   readonly model: Model;
@@ -34,7 +33,6 @@ export interface WideRead extends CallCandidate {
   readonly uses: FieldUses | null;
 }
 
-/** Yields reads of whole rows of models whose columns are known. */
 export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
   const models = findModels(audited);
   for (const index of audited.code.facts.functions.keys()) {

@@ -6,11 +6,8 @@ import { type AuditedCode, type Candidate, defineRule, type Ruling } from '../..
 /** Class that caches the result of a query in a field of its instances. */
 interface CachingClass extends Candidate {
   readonly name: string;
-  /** Field with the cached result, as written. */
   readonly field: string;
-  /** Method that runs the query and caches its result. */
   readonly method: string;
-  /** Text of that method, with its query. */
   readonly text: string;
 }
 
@@ -65,7 +62,6 @@ function readClass(node: SgNode, file: string): CachingClass | null {
   return null;
 }
 
-/** Returns the cache field that a method assigns, as a whole or by entry. */
 function findCacheTarget(method: SgNode): SgNode | null {
   for (const assignment of method.findAll({ rule: { kind: 'assignment' } })) {
     const left = assignment.field('left');
@@ -107,7 +103,6 @@ type ProviderLifetime =
   | string
   | { readonly by: string; readonly file: string; readonly line: number };
 
-/** Decorators that cache the first result of a provider. */
 const CACHES = /(?:^|\.)(?:lru_cache|cache)$/u;
 
 /** Returns how `Depends` provides a class; null: no FastAPI dependency returns it. */

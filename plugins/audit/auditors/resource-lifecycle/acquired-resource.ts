@@ -8,7 +8,6 @@ import {
 import { resolveVariableType } from '../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
-/** Call that acquires a resource that must be released. */
 export interface AcquiredResource extends CallCandidate {
   readonly kind: 'connection' | 'cursor' | 'file';
   readonly node: SgNode;
@@ -59,7 +58,6 @@ const SCRIPT: readonly Acquiring[] = [
   },
 ];
 
-/** Lists resources that project functions acquire and must release, except at module load. */
 export const listAcquiredResources = once((audited: AuditedCode): readonly AcquiredResource[] => [
   ...findAcquired(audited),
 ]);

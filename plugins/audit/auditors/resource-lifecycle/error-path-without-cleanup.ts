@@ -74,7 +74,6 @@ function severityOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
   return countReachingHandlers(audited, site.function) < MANY_HANDLERS ? 'HIGH' : 'CRITICAL';
 }
 
-/** Counts the route handlers that run a function, including the function itself. */
 function countReachingHandlers({ code }: AuditedCode, index: number): number {
   const seen = new Set([index]);
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {

@@ -114,7 +114,6 @@ function readTimeout(call: SgNode): number {
   return Number((timeout?.field('value') ?? timeout)?.text() ?? 0);
 }
 
-/** Returns the uses of a session in a part of a Python function, in the order of the text. */
 export function findSessionUses(part: SgNode, name: string): readonly SgNode[] {
   return part.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }).filter((use) => {
     const outer = use.parent();

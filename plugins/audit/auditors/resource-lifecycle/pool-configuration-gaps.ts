@@ -56,7 +56,6 @@ const NO_POOL = /\b(?:NullPool|StaticPool)\b|['"]sqlite/u;
 const MONITORING =
   /\blisten(?:s_for)?\([^)]*['"](?:checkout|checkin|connect)['"]|^(?:from|import) (?:opentelemetry\.instrumentation\.sqlalchemy|sentry_sdk|ddtrace|newrelic|logfire)\b/mu;
 
-/** Yields SQLAlchemy engines. */
 function* findPythonPools(audited: AuditedCode): Generator<PoolCandidate> {
   for (const engine of findSqlalchemyCalls(audited.code)) {
     if (engine.creates !== 'engine') continue;
@@ -202,7 +201,6 @@ function findGaps(settings: string, pool: (typeof POOLS)[number]): readonly Pool
   return gaps;
 }
 
-/** Setting of a pool that is missing or wrong. */
 interface PoolGap {
   readonly severity: AuditSeverity;
   /** Half a sentence: `neither pool_pre_ping nor pool_recycle is set`. */
@@ -215,7 +213,6 @@ interface PoolGap {
 interface PoolCandidate extends Candidate {
   /** Callee as written: `create_engine`, `new Pool`. */
   readonly callee: string;
-  /** Index of the enclosing function. */
   readonly function: number;
   /** Reason why it has no relevant pool, or unknown settings; null if neither applies. */
   readonly exemption: string | null;

@@ -18,7 +18,6 @@ const RELEASES =
 const RETURNED =
   /^(?:return_statement|arrow_function|lambda|expression_list|tuple|list|array|pair|object|shorthand_property_identifier)$/u;
 
-/** Returns the release status, judged by the acquiring function. */
 export function findReleaseStatus({ node, release }: AcquiredResource): ReleaseStatus {
   const name = readResultName(node);
   if (name === null) return findStatusOfUnnamed(node);

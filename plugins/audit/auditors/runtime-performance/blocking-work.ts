@@ -141,7 +141,6 @@ function functionsBelowAsync(audited: AuditedCode): ReadonlySet<number> {
   return reached;
 }
 
-/** Returns the chain as evidence: each call on the way, and the blocking call at its end. */
 export function collectChainEvidence(
   audited: AuditedCode,
   { steps, found }: BlockingChain<CallCandidate>,

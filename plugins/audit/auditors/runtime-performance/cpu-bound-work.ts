@@ -74,7 +74,6 @@ export function classifyCallCost(name: string, call: SgNode): CpuCost {
   return LARGE_NAME.test(text) ? HEAVY : { type: 'unknown', what: `how large ${text} can get` };
 }
 
-/** Loop inside a loop, where neither ever waits. */
 interface NestedLoops extends SyntaxCandidate {
   readonly inner: SgNode;
 }
@@ -126,7 +125,6 @@ function innerLoopOf(node: SgNode): SgNode | null {
 /** Number of iterations of one loop up to which nested loops end before they delay anybody. */
 const FEW_ITERATIONS = 20;
 
-/** Rates the cost of nested loops; independent ones multiply their iterations. */
 export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CpuCost {
   const least = Math.min(...[node, inner].map((loop) => mostOf(loop)));
   if (least < FEW_ITERATIONS) {
@@ -149,7 +147,6 @@ function mostOf(loop: SgNode): number {
   return (body === null ? null : loopBound(body)?.most) ?? Number.POSITIVE_INFINITY;
 }
 
-/** Names of the loop's elements and of values assigned in its body. */
 function namesBoundIn(loop: SgNode): readonly string[] {
   const elements =
     loop

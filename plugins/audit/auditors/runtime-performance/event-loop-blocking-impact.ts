@@ -68,7 +68,6 @@ export function explainAbsence(call: SgNode): string | null {
 const SET_UP =
   /^(?:main|start|serve|boot)$|(?:^|\.)_*(?:init|setup|set_up|bootstrap|migrate|migrations?|initiali[sz]e|startup|on_startup|lifespan|create_app|configure|onModuleInit|onApplicationBootstrap|getStaticProps|getStaticPaths|generateStaticParams)_*$|(?:^|\.)_*(?:setup|init|initiali[sz]e|bootstrap|startup|load_config)(?:_|[A-Z])\w*$/u;
 const SET_UP_MARK = /(?:^|\.)(?:on_event|on_startup|asynccontextmanager)$/u;
-/** Maximum depth of callers to follow. */
 const MAX_DEPTH = 3;
 
 /** True if a function runs once, at program or component start, or only such functions call it. */

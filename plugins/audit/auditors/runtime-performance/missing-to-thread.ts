@@ -29,7 +29,6 @@ import {
 import { assessLoopBlocking, describeBlockingFunction } from './event-loop-blocking-impact.ts';
 import { formatShortArguments, formatThreadCall } from './thread-call-advice.ts';
 
-/** CPU-bound work in async code or in a function that async code calls. */
 interface HeavyWork extends Candidate {
   readonly index: number;
   readonly node: SgNode;

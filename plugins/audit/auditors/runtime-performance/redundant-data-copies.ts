@@ -22,7 +22,6 @@ import { explainHotPath } from './explain-hot-path.ts';
 type CopiedType = 'list' | 'dict' | 'array' | 'anything';
 
 interface CollectionCopy extends SyntaxCandidate {
-  /** Copied expression. */
   readonly source: SgNode;
   readonly of: CopiedType;
 }
@@ -180,7 +179,6 @@ function hasType(
   );
 }
 
-/** Returns the use of a copy, in place or under the name that it is assigned to. */
 function worstUseOf({ node, language }: CollectionCopy, scope: SgNode): Use {
   const parent = node.parent();
   const isBinding = /assignment|declarator/u.test(String(parent?.kind()));

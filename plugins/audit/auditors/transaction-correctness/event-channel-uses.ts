@@ -33,7 +33,6 @@ const RESERVED =
   /^(?:connect(?:_error|_failed|_timeout|ion|ing)?|disconnect(?:ing|ed|ion)?|error|close|open|message|newListener|removeListener|ready|end|reconnect\w*|ping|pong|upgrade)$/u;
 const CONSTANT = /^(?:[\w$]+\.)*[A-Z][A-Z\d_]+$/u;
 
-/** Returns every sender and listener of a project whose channel is known. */
 export function findChannelUses(audited: AuditedCode): readonly DetectedChannelUse[] {
   return [...inCalls(audited), ...inSql(audited)];
 }
@@ -157,7 +156,6 @@ export interface ChannelVerdict<Use extends ChannelUse = ChannelUse> {
   readonly verdict: 'OK' | 'MISMATCH' | 'ORPHAN';
   readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | null;
   readonly at: Use;
-  /** Use on the other side, or null. */
   readonly other: Use | null;
 }
 

@@ -51,7 +51,6 @@ function whyNoTriggers({ context }: AuditedCode): string | null {
   return isThere ? null : 'no migration defines an UPDATE trigger';
 }
 
-/** Yields the first loop or pair of updates of each function. */
 function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
   const models = findTriggerTables(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {

@@ -30,7 +30,6 @@ const DEEPEST: Readonly<Record<ExternalWorkKind, number>> = {
   file: 1,
 };
 
-/** Work outside the database that runs while a transaction is open. */
 export interface ExternalWorkInTransaction extends CallCandidate {
   readonly kind: ExternalWorkKind;
   readonly transaction: Transaction;
@@ -38,7 +37,6 @@ export interface ExternalWorkInTransaction extends CallCandidate {
   readonly way: readonly CallSite[];
 }
 
-/** Yields each call of a transaction that is work of these kinds or leads to it. */
 export function* findExternalWork(
   audited: AuditedCode,
   kinds: readonly ExternalWorkKind[],
@@ -72,7 +70,6 @@ function resolveExternalWork(
 
 const known = once((_: AuditedCode) => new Map<string, CallSite | null>());
 
-/** Returns the first call of a function that is of a kind, and that it waits for. */
 function findAwaitedWork(
   audited: AuditedCode,
   index: number,

@@ -104,7 +104,6 @@ function parseAdd(audited: AuditedCode, site: CallSite, file: string): readonly 
   return node === null || !/^[A-Z]/u.test(model) ? [] : [{ site, node, model }];
 }
 
-/** Two related writes that are committed one after the other. */
 export interface SeparatelyCommittedWrites extends Candidate {
   readonly function: number;
   /** `family`: the second write depends on the first. `record`: it documents the first. */
@@ -112,6 +111,5 @@ export interface SeparatelyCommittedWrites extends Candidate {
   readonly first: { readonly text: string; readonly line: number };
   readonly second: { readonly text: string; readonly line: number };
   readonly library: 'prisma' | 'django' | 'sqlalchemy';
-  /** Reason to dismiss it, or null. */
   readonly exemption: string | null;
 }

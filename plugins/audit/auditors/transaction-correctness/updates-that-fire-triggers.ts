@@ -7,10 +7,8 @@ import {
 } from '../../analysis/python-orm-tables-and-foreign-keys.ts';
 import type { AuditedCode } from '../../rule.ts';
 
-/** A place that changes a row of a table that has a trigger. */
 export interface TriggerUpdate {
   readonly table: string;
-  /** Object that is changed, as written. */
   readonly object: string;
   readonly text: string;
   readonly line: number;

@@ -8,7 +8,6 @@ import { type Dependency, listEntries, readNestedValue } from '../read-manifests
 import type { TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 
-/** Technology, with its role in the project. */
 export interface DetectedTechnology extends Technology {
   readonly role: KnownTechnology['role'];
 }

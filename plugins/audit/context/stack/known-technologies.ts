@@ -2,7 +2,6 @@ import type { PackageRegistry } from '../read-manifests.ts';
 
 export type StackRole = 'db' | 'orm' | 'async';
 
-/** Technology that projects are built on, with the names that identify it. */
 export interface KnownTechnology {
   readonly name: string;
   readonly role: StackRole;
@@ -12,7 +11,6 @@ export interface KnownTechnology {
   readonly through?: Readonly<Partial<Record<PackageRegistry, readonly string[]>>>;
   /** Imported modules, if their names differ from the package. */
   readonly modules?: readonly string[];
-  /** Names of container images that contain it. */
   readonly images?: readonly string[];
   /** As people write it. */
   readonly words: RegExp;

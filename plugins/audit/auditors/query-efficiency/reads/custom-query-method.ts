@@ -11,7 +11,6 @@ const OF_ORM =
 const LOADS =
   /\.(?:all|fetchall|one|first|one_or_none)\(\s*\)|\blist\(\s*self\b|\bfor\s+\w+\s+in\s+self\b/u;
 
-/** Source texts of the methods of the project's own query classes, by name. */
 const methodsOfQueries = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((code) => {
   const found = new Map<string, string[]>();
   for (const [index, { file }] of code.facts.functions.entries()) {

@@ -40,7 +40,6 @@ const CHAIN: ReadonlySet<unknown> = new Set([
 /** Calls that execute a built statement, and `list(…)`, which consumes its rows. */
 const TAKES = /(?:^|\.)(?:execute|exec|scalars?|stream|stream_scalars|list|first|all)$/u;
 
-/** Returns the complete call chain around a call, including the call that executes it. */
 export function expandCallChain(node: SgNode): SgNode {
   let at = node;
   for (let above = at.parent(); above !== null; above = at.parent()) {
@@ -55,7 +54,6 @@ export function expandCallChain(node: SgNode): SgNode {
   return at;
 }
 
-/** Returns the variable that an expression is directly assigned to, or null. */
 export function readAssignedName(node: SgNode): string | null {
   const holder = node.parent();
   const name =

@@ -45,7 +45,6 @@ const SEQUELIZE =
   /(?:^|\.)([A-Z]\w*)(?:\.(?:scope|unscoped|withScope|schema)\([\s\S]*\))?\.(?:findByPk|findOne|findAll|findOrCreate|findAndCountAll|exists|aggregate|count)$/u;
 const KNEX = /^(?:this\.)?(?:\w+\.)?(?:\w*[kK]nex|trx)$/u;
 
-/** Lists the queries of a function: entity reads and all other reads. */
 export const listQueries = memoizePerFunction(findQueries);
 
 /** True if a call looks like a query, as far as can be told without its syntax. */

@@ -54,7 +54,6 @@ function namesIn(block: SgNode, name: string, isPython: boolean): readonly SgNod
   return block.findAll({ rule: { any: kinds.map((kind) => ({ kind, regex: `^${name}$` })) } });
 }
 
-/** Names of arguments and of members of others. */
 function isOnlyLabel(node: SgNode): boolean {
   const parent = node.parent();
   return (

@@ -15,7 +15,6 @@ import { parsePythonStatement } from './parse-python-write-statement.ts';
 import { findRepeatingLoop, type RepeatedStatement } from './repeated-statement.ts';
 import { parseSqlStatement, type WriteStatement } from './write-statement.ts';
 
-/** Call that issues a statement in each iteration of a loop. */
 interface LoopedStatement extends RepeatedStatement {
   readonly statement: WriteStatement;
 }

@@ -10,7 +10,6 @@ import { parseSqlStatement, type WriteStatement } from './write-statement.ts';
 const REPOSITORY = /(?:^|[._])(?:\w*[rR]epo(?:s|sitory|sitories)?|\w*_dao)$/u;
 const REPOSITORY_VERB =
   /^(?:(update|reset|save|mark)(?:_\w+|$)|(delete|remove)(?:_\w+|$)|(create|insert)(?:_\w+|$))/u;
-/** Methods that execute a statement passed to them. */
 const EXECUTES =
   /(?:^|\.)(?:\w*[sS]ession|db|database|conn|connection|cursor|cur|tx)\.(?:execute|exec|scalars?)$/u;
 /** Names of sessions only; FastAPI applications call theirs `db`. */

@@ -44,7 +44,6 @@ export function findRepeatingLoop(node: SgNode, language: Language): Loop | null
   return null;
 }
 
-/** Returns the names that change with each iteration. */
 export function namesOf({ body, names }: Loop, language: Language): ReadonlySet<string> {
   return namesFrom(body, new Set(names), language);
 }

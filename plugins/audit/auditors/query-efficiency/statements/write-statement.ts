@@ -1,4 +1,3 @@
-/** A statement that a call makes. */
 export interface WriteStatement {
   readonly verb: 'update' | 'delete' | 'insert';
   /** `session`: queued until the next flush. `record`: a method of the entity itself. */
