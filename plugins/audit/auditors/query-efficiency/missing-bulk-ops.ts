@@ -24,9 +24,7 @@ export const MISSING_BULK_OPS = defineRule({
   verify: (found, audited) => {
     const { node, loop, site, statement } = found;
     const used = loop === null ? null : findUsedResult(node, loop);
-    if (used !== null) {
-      return `the result ${used} is used in the same iteration`;
-    }
+    if (used !== null) return `the result ${used} is used in the same iteration`;
     return judgeRepeatedStatement(found, audited, HANDFUL, (_, over) => ({
       severity: 'MEDIUM',
       issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} for each element of ${over}`,

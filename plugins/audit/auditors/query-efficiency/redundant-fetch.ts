@@ -202,9 +202,7 @@ function findOwnSession({ read, site }: KeyArgument, audited: AuditedCode): stri
     read.node.text(),
   )?.[1];
   const { parameters } = audited.code.functionAt(site.function);
-  if (receiver === undefined || parameters.includes(receiver)) {
-    return null;
-  }
+  if (receiver === undefined || parameters.includes(receiver)) return null;
   const text = findFunctionNode(audited, site.function)?.text() ?? '';
   const opened = new RegExp(`\\bas\\s+${receiver}\\b|(?<![.\\w])${receiver}\\s*=\\s*\\w`, 'u');
   return opened.test(text) ? receiver : null;

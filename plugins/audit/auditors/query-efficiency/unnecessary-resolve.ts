@@ -1,16 +1,6 @@
 import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
 import { type AuditedCode, defineRule } from '../../rule.ts';
-import {
-  findKeyArguments,
-  findKnownValue,
-  formatCallerName,
-  type KeyArgument,
-  type KnownValue,
-} from './entity-key-arguments.ts';
-
-interface Resolve extends KeyArgument {
-  readonly known: KnownValue;
-}
+import { findKeyArguments, findKnownValue, formatCallerName } from './entity-key-arguments.ts';
 
 /** Q651-15 and Q651-16: a row is looked up for a single field that the caller already has. */
 export const UNNECESSARY_RESOLVE = defineRule({
@@ -47,7 +37,7 @@ export const UNNECESSARY_RESOLVE = defineRule({
   },
 });
 
-function* resolves(audited: AuditedCode): Generator<Resolve> {
+function* resolves(audited: AuditedCode) {
   for (const found of findKeyArguments(audited)) {
     const known = findKnownValue(found, audited);
     if (known !== null) yield { ...found, known };

@@ -65,9 +65,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (uses !== null && uses.written.size > 0) {
     return `${read.variable ?? 'its result'} is loaded so that it can be changed`;
   }
-  if (uses?.isChecked === true) {
-    return 'a permission check may read any column of the row';
-  }
+  if (uses?.isChecked === true) return 'a permission check may read any column of the row';
   const isPartly = uses !== null && uses.wholeUse === null && areColumns(uses, model);
   if (isPartly && uses.read.size > FEW_FIELDS) {
     return `${uses.read.size} columns of the model are used`;

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { storage } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { type AuditedCode, type Candidate, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, type Candidate, defineRule } from '../../rule.ts';
 
 /** Class that caches the result of a query in a field of its instances. */
 interface CachingClass extends Candidate {
@@ -9,10 +9,6 @@ interface CachingClass extends Candidate {
   readonly field: string;
   readonly method: string;
   readonly text: string;
-}
-
-interface RequestCache extends CachingClass {
-  readonly provided: ProviderLifetime;
 }
 
 const FIELD = /^self\.(\w*_cache\w*|_?loaded|_?initialized)$/u;
@@ -31,10 +27,32 @@ export const WRONG_CACHING_SCOPE = defineRule({
       'https://fastapi.tiangolo.com/tutorial/dependencies/classes-as-dependencies/',
   },
   match: findRequestCaches,
-  verify: judgeRequestCache,
+  verify: ({ name, method, field, text, file, line, provided }, audited) => {
+    if (typeof provided === 'string') return provided;
+    const lifetime = classifyDataLifetime(audited, text);
+    if (lifetime === 'short') {
+      return 'according to data-ttl.json, the data changes too often to be cached across requests';
+    }
+    const isHeavy = HEAVY.test(text);
+    const finding = {
+      issue: `${name}.${method} fills ${field} from a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${name} for each request, so the cache never hits`,
+      recommendation: `Create one ${name} for the application (a module-level instance, or lru_cache on its provider), pass the session to ${method}, and give ${field} a time to live`,
+      effort: 'M' as const,
+      evidence: [
+        { file: provided.file, line: provided.line, text: `${provided.by} creates the instance` },
+        { file, line, text: `${field} is filled here` },
+      ],
+    };
+    return lifetime === 'long'
+      ? { severity: isHeavy ? 'HIGH' : 'MEDIUM', ...finding }
+      : {
+          ...finding,
+          note: 'how often the data changes; specify this in data-ttl.json in the project root: { "table": seconds }',
+        };
+  },
 });
 
-function* findRequestCaches(audited: AuditedCode): Generator<RequestCache> {
+function* findRequestCaches(audited: AuditedCode) {
   const { code } = audited;
   for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
     if (!file.endsWith('.py') || !HINT.test(code.textOf(file) ?? '')) continue;
@@ -71,31 +89,6 @@ function findCacheTarget(method: SgNode): SgNode | null {
     if (target != null && !isCleared && FIELD.test(target.text())) return target;
   }
   return null;
-}
-
-function judgeRequestCache(found: RequestCache, audited: AuditedCode): Ruling {
-  const { name, method, field, text, file, line, provided } = found;
-  if (typeof provided === 'string') return provided;
-  const lifetime = classifyDataLifetime(audited, text);
-  if (lifetime === 'short') {
-    return 'according to data-ttl.json, the data changes too often to be cached across requests';
-  }
-  const isHeavy = HEAVY.test(text);
-  const finding = {
-    issue: `${name}.${method} fills ${field} from a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${name} for each request, so the cache never hits`,
-    recommendation: `Create one ${name} for the application (a module-level instance, or lru_cache on its provider), pass the session to ${method}, and give ${field} a time to live`,
-    effort: 'M' as const,
-    evidence: [
-      { file: provided.file, line: provided.line, text: `${provided.by} creates the instance` },
-      { file, line, text: `${field} is filled here` },
-    ],
-  };
-  return lifetime === 'long'
-    ? { severity: isHeavy ? 'HIGH' : 'MEDIUM', ...finding }
-    : {
-        ...finding,
-        note: 'how often the data changes; specify this in data-ttl.json in the project root: { "table": seconds }',
-      };
 }
 
 /** Provider that creates a class for each request, or the reason why it is created only once. */

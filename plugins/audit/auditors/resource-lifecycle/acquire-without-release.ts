@@ -1,8 +1,8 @@
 import { adjustSeverity } from '../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
 import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
-import { type AuditedCode, defineRule, type Ruling } from '../../rule.ts';
-import { type AcquiredResource, listAcquiredResources } from './acquired-resource.ts';
+import { defineRule } from '../../rule.ts';
+import { listAcquiredResources } from './acquired-resource.ts';
 import {
   findLeakingExits,
   findReleaseStatus,
@@ -24,29 +24,27 @@ export const ACQUIRE_WITHOUT_RELEASE = defineRule({
       'https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage',
   },
   match: listAcquiredResources,
-  verify: judgeAcquiredResource,
+  verify: (found, audited) => {
+    const { site, kind, file } = found;
+    const status = findReleaseStatus(found);
+    if (typeof status === 'string') return status;
+    // A process releases everything when it ends.
+    const script = explainStandaloneScript(audited, file);
+    if (script !== null) return script;
+    const { name, releases } = status;
+    const [first] = releases;
+    if (first !== undefined && findLeakingExits(found, releases).length > 0) {
+      return 'the resource is released, but not on every exit path; the error-path-without-cleanup rule reports this';
+    }
+    const end =
+      first === undefined
+        ? 'nothing releases it'
+        : `releases it only if nothing fails before line ${first.range().start.line + 1}`;
+    return {
+      severity: adjustSeverity(kind === 'connection' ? 'HIGH' : 'MEDIUM', audited, site.function),
+      issue: `${formatFunctionName(audited, site.function)} acquires ${name ?? 'a resource'} with ${site.call.callee}, and ${end}: ${LEAK_CONSEQUENCES[kind]}`,
+      recommendation: formatReleaseAdvice(found, name),
+      effort: 'S',
+    };
+  },
 });
-
-function judgeAcquiredResource(found: AcquiredResource, audited: AuditedCode): Ruling {
-  const { site, kind, file } = found;
-  const status = findReleaseStatus(found);
-  if (typeof status === 'string') return status;
-  // A process releases everything when it ends.
-  const script = explainStandaloneScript(audited, file);
-  if (script !== null) return script;
-  const { name, releases } = status;
-  const [first] = releases;
-  if (first !== undefined && findLeakingExits(found, releases).length > 0) {
-    return 'the resource is released, but not on every exit path; the error-path-without-cleanup rule reports this';
-  }
-  const end =
-    first === undefined
-      ? 'nothing releases it'
-      : `releases it only if nothing fails before line ${first.range().start.line + 1}`;
-  return {
-    severity: adjustSeverity(kind === 'connection' ? 'HIGH' : 'MEDIUM', audited, site.function),
-    issue: `${formatFunctionName(audited, site.function)} acquires ${name ?? 'a resource'} with ${site.call.callee}, and ${end}: ${LEAK_CONSEQUENCES[kind]}`,
-    recommendation: formatReleaseAdvice(found, name),
-    effort: 'S',
-  };
-}

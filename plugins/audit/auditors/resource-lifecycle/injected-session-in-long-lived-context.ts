@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
-import { type AuditedCode, type Candidate, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, type Candidate, defineRule } from '../../rule.ts';
 import {
   findLongLivedWork,
   findSessionUses,
@@ -31,7 +31,28 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
       ? 'the project has no routes whose sessions could outlive them'
       : null,
   match: findOutlivingUses,
-  verify: judgeOutlivingUse,
+  verify: ({ session, by }, audited) => {
+    const { name } = session;
+    const subject = formatFunctionName(audited, session.function);
+    if (!('usesSession' in by)) {
+      const callee = by.field('function')?.text() ?? '';
+      return {
+        severity: 'HIGH',
+        issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is already closed or in use elsewhere`,
+        recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
+        effort: 'M',
+      };
+    }
+    if (by.kind === 'long poll') {
+      return 'the handler responds when the long poll ends, so the poll is part of the request';
+    }
+    return {
+      severity: 'CRITICAL',
+      issue: `${subject} uses ${name}, which belongs to one request, in the ${by.kind} that begins at line ${by.node.range().start.line + 1}: during that time, the session is either held open or used after being closed`,
+      recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
+      effort: 'M',
+    };
+  },
 });
 
 /** Sessions that the stream does not use are reported by streaming-holds-session. */
@@ -53,27 +74,4 @@ function* findOutlivingUses(audited: AuditedCode): Generator<OutlivingUse> {
 function startsTask(call: SgNode): boolean {
   const callee = call.field('function')?.text() ?? '';
   return /\.add_task$|^asyncio\.(?:create_task|ensure_future)$/u.test(callee);
-}
-
-function judgeOutlivingUse({ session, by }: OutlivingUse, audited: AuditedCode): Ruling {
-  const { name } = session;
-  const subject = formatFunctionName(audited, session.function);
-  if (!('usesSession' in by)) {
-    const callee = by.field('function')?.text() ?? '';
-    return {
-      severity: 'HIGH',
-      issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is already closed or in use elsewhere`,
-      recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
-      effort: 'M',
-    };
-  }
-  if (by.kind === 'long poll') {
-    return 'the handler responds when the long poll ends, so the poll is part of the request';
-  }
-  return {
-    severity: 'CRITICAL',
-    issue: `${subject} uses ${name}, which belongs to one request, in the ${by.kind} that begins at line ${by.node.range().start.line + 1}: during that time, the session is either held open or used after being closed`,
-    recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
-    effort: 'M',
-  };
 }

@@ -10,7 +10,7 @@ import {
 import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import { findSqlalchemyCalls, type SqlalchemyCall } from '../../context/sqlalchemy-calls.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
-import { type AuditedCode, type Candidate, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, type Candidate, defineRule } from '../../rule.ts';
 import { resolveQualifiedName } from './acquired-resource.ts';
 import { findLaterUses, readResultName } from './resource-release-status.ts';
 
@@ -27,26 +27,22 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
     yield* findPythonPools(audited);
     yield* findJavaScriptPools(audited);
   },
-  verify: judgePool,
+  verify: (found, audited) => {
+    const { gaps, callee } = found;
+    const exemption = found.exemption ?? explainStandaloneScript(audited, found.file);
+    if (exemption !== null) return exemption;
+    const [worst, ...others] = gaps;
+    if (worst === undefined) return 'the pool configuration covers everything that a service needs';
+    const rest =
+      others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;
+    return {
+      severity: adjustSeverity(worst.severity, audited, found.function),
+      issue: `In the pool of ${callee}, ${worst.issue}${rest}`,
+      recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,
+      effort: 'S',
+    };
+  },
 });
-
-function judgePool(found: PoolCandidate, audited: AuditedCode): Ruling {
-  const { gaps, callee } = found;
-  const exemption = found.exemption ?? explainStandaloneScript(audited, found.file);
-  if (exemption !== null) return exemption;
-  const [worst, ...others] = gaps;
-  if (worst === undefined) {
-    return 'the pool configuration covers everything that a service needs';
-  }
-  const rest =
-    others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;
-  return {
-    severity: adjustSeverity(worst.severity, audited, found.function),
-    issue: `In the pool of ${callee}, ${worst.issue}${rest}`,
-    recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,
-    effort: 'S',
-  };
-}
 
 /** Settings for a service with its own database server, by SQLAlchemy docs and users (LEAD-21). */
 const REFERENCE = 'pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True';

@@ -1,10 +1,9 @@
-import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../analysis/index.ts';
 import { adjustSeverity } from '../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName, isPythonFunction } from '../../analysis/calls-and-functions.ts';
 import { classifyExternalWork } from '../../analysis/classify-work-outside-database.ts';
 import { countCodeLines } from '../../analysis/count-code-lines.ts';
-import { type AuditedCode, type Candidate, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, defineRule } from '../../rule.ts';
 import { listAcquiredResources } from './acquired-resource.ts';
 import {
   findConnectionStart,
@@ -19,15 +18,6 @@ const LEAST_SHARE = 0.2;
 /** Lines without it that take no time that counts. */
 const MOST_OTHER_LINES = 50;
 
-/** Session or client, and the part of a handler during which it stays acquired. */
-interface ConnectionScope extends Candidate {
-  readonly name: string;
-  readonly function: number;
-  readonly scope: SgNode;
-  /** In the order of the text. */
-  readonly uses: readonly SgNode[];
-}
-
 /** L654-02: a session that stays acquired for a whole handler but is used in a small part of it. */
 export const SCOPE_MISMATCH = defineRule({
   id: 'scope-mismatch',
@@ -40,11 +30,34 @@ export const SCOPE_MISMATCH = defineRule({
   },
   skip: ({ code }) => (code.facts.routes.length === 0 ? 'the project has no route handlers' : null),
   match: findConnectionScopes,
-  verify: judgeConnectionScope,
+  verify: ({ name, file, uses, scope, function: index }, audited) => {
+    const { start, end } = scope.range();
+    const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
+    const used = listStatementLines(uses).size;
+    if (used / total >= LEAST_SHARE) return `${name} is used in ${used} of ${total} lines`;
+    const wait = audited.code.callsOf(index).find((site) => {
+      const work = classifyExternalWork(audited, site);
+      const isWait = work === 'service' || work === 'sleep';
+      return isWait && findConnectionStart(uses, site.raw.start) !== null;
+    });
+    if (wait === undefined && total - used <= MOST_OTHER_LINES) {
+      return `the other ${total - used} lines do not wait for anything`;
+    }
+    const during =
+      wait === undefined
+        ? ''
+        : `, while ${wait.call.callee} at line ${wait.call.line} waits for something else`;
+    return {
+      severity: adjustSeverity(wait === undefined ? 'MEDIUM' : 'HIGH', audited, index),
+      issue: `${formatFunctionName(audited, index)} uses ${name} in ${used} of its ${total} lines but holds it throughout${during}`,
+      recommendation: `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`,
+      effort: 'M',
+    };
+  },
 });
 
 /** Sessions that FastAPI passes to handlers, and clients that Node.js handlers take from a pool. */
-function* findConnectionScopes(audited: AuditedCode): Generator<ConnectionScope> {
+function* findConnectionScopes(audited: AuditedCode) {
   for (const { name, function: index, node, file, line } of listInjectedSessions(audited)) {
     const scope = node.field('body');
     const uses = scope === null ? [] : findSessionUses(scope, name);
@@ -61,32 +74,4 @@ function* findConnectionScopes(audited: AuditedCode): Generator<ConnectionScope>
     const uses = findLaterUses(scope, name, node);
     yield { name, function: index, scope, uses, file, line, endLine };
   }
-}
-
-function judgeConnectionScope(found: ConnectionScope, audited: AuditedCode): Ruling {
-  const { name, file, uses, scope, function: index } = found;
-  const { start, end } = scope.range();
-  const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
-  const used = listStatementLines(uses).size;
-  if (used / total >= LEAST_SHARE) {
-    return `${name} is used in ${used} of ${total} lines`;
-  }
-  const wait = audited.code.callsOf(index).find((site) => {
-    const work = classifyExternalWork(audited, site);
-    const isWait = work === 'service' || work === 'sleep';
-    return isWait && findConnectionStart(uses, site.raw.start) !== null;
-  });
-  if (wait === undefined && total - used <= MOST_OTHER_LINES) {
-    return `the other ${total - used} lines do not wait for anything`;
-  }
-  const during =
-    wait === undefined
-      ? ''
-      : `, while ${wait.call.callee} at line ${wait.call.line} waits for something else`;
-  return {
-    severity: adjustSeverity(wait === undefined ? 'MEDIUM' : 'HIGH', audited, index),
-    issue: `${formatFunctionName(audited, index)} uses ${name} in ${used} of its ${total} lines but holds it throughout${during}`,
-    recommendation: `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`,
-    effort: 'M',
-  };
 }

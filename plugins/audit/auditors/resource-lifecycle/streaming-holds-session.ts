@@ -1,18 +1,11 @@
 import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
-import { type AuditedCode, type Candidate, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, defineRule } from '../../rule.ts';
 import {
   findConnectionStart,
   findLongLivedWork,
   findSessionUses,
-  type InjectedSession,
-  type LongLivedWork,
   listInjectedSessions,
 } from './injected-sessions.ts';
-
-interface SessionInStream extends Candidate {
-  readonly session: InjectedSession;
-  readonly longLived: LongLivedWork;
-}
 
 /** L654-03: a session held as long as a stream, a WebSocket or a poll lasts. */
 export const STREAMING_HOLDS_SESSION = defineRule({
@@ -28,33 +21,26 @@ export const STREAMING_HOLDS_SESSION = defineRule({
   skip: ({ code }) =>
     code.facts.routes.length === 0 ? 'the project has no routes that could stream' : null,
   match: findSessionsInStreams,
-  verify: judgeSessionInStream,
+  verify: ({ session, longLived }, audited) => {
+    const { name } = session;
+    const begins = longLived.node.range().start;
+    const since = findConnectionStart(findSessionUses(session.node, name), begins.index);
+    if (since === null) return `${name} has no connection when the long-lived work begins`;
+    return {
+      severity: longLived.kind === 'long poll' ? 'HIGH' : 'CRITICAL',
+      issue: `${formatFunctionName(audited, session.function)} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection until the end of its ${longLived.kind}`,
+      recommendation: `Get ${name} from the factory in a with block that ends before line ${begins.line + 1}, or call ${name}.close() there`,
+      effort: 'M',
+    };
+  },
 });
 
 /** Sessions that the stream itself uses are reported by injected-session-in-long-lived-context. */
-function* findSessionsInStreams(audited: AuditedCode): Generator<SessionInStream> {
+function* findSessionsInStreams(audited: AuditedCode) {
   for (const session of listInjectedSessions(audited)) {
     const longLived = findLongLivedWork(session);
     if (longLived === null || longLived.usesSession) continue;
     const { file, line } = session;
     yield { file, line, endLine: line, session, longLived };
   }
-}
-
-function judgeSessionInStream(
-  { session, longLived }: SessionInStream,
-  audited: AuditedCode,
-): Ruling {
-  const { name } = session;
-  const begins = longLived.node.range().start;
-  const since = findConnectionStart(findSessionUses(session.node, name), begins.index);
-  if (since === null) {
-    return `${name} has no connection when the long-lived work begins`;
-  }
-  return {
-    severity: longLived.kind === 'long poll' ? 'HIGH' : 'CRITICAL',
-    issue: `${formatFunctionName(audited, session.function)} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection until the end of its ${longLived.kind}`,
-    recommendation: `Get ${name} from the factory in a with block that ends before line ${begins.line + 1}, or call ${name}.close() there`,
-    effort: 'M',
-  };
 }

@@ -15,7 +15,7 @@ import {
   type SyntaxSearch,
   truncateNodeText,
 } from '../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
-import { type AuditedCode, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, defineRule } from '../../rule.ts';
 import { explainHotPath } from './explain-hot-path.ts';
 
 /** Type that the source must have for the result to be a copy and not a conversion. */
@@ -102,25 +102,23 @@ export const REDUNDANT_DATA_COPIES = defineRule({
   },
   searches: COLLECTION_COPY_SEARCHES,
   match: findCollectionCopies,
-  verify: judgeCopy,
+  verify: (copy, audited) => {
+    const { node, source, language, index } = copy;
+    const name = source.text();
+    const reason = explainNeed(copy);
+    if (reason !== null) return reason;
+    const hot = explainHotPath(audited, index, node);
+    const values = valuesOf(name, scopeOf(node), language);
+    const isLarge = hot !== null && values.some((value) => QUERIED.test(value.text()));
+    const often = isLarge ? ` ${hot} (the result of a query is assumed to be large)` : '';
+    return {
+      severity: isLarge ? 'MEDIUM' : 'LOW',
+      issue: `${formatFunctionName(audited, index)} copies ${name} with ${truncateNodeText(node)}${often}, but neither the original nor the copy is changed afterwards`,
+      recommendation: `Use ${name} itself`,
+      effort: 'S',
+    };
+  },
 });
-
-function judgeCopy(copy: CollectionCopy, audited: AuditedCode): Ruling {
-  const { node, source, language, index } = copy;
-  const name = source.text();
-  const reason = explainNeed(copy);
-  if (reason !== null) return reason;
-  const hot = explainHotPath(audited, index, node);
-  const values = valuesOf(name, scopeOf(node), language);
-  const isLarge = hot !== null && values.some((value) => QUERIED.test(value.text()));
-  const often = isLarge ? ` ${hot} (the result of a query is assumed to be large)` : '';
-  return {
-    severity: isLarge ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, index)} copies ${name} with ${truncateNodeText(node)}${often}, but neither the original nor the copy is changed afterwards`,
-    recommendation: `Use ${name} itself`,
-    effort: 'S',
-  };
-}
 
 const QUERIED = /\.(?:fetchall|all|readlines|findMany|findAll)\(/u;
 const MADE: ReadonlySet<unknown> = new Set([

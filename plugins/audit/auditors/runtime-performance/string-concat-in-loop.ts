@@ -3,7 +3,6 @@ import { around, loopBound, scopeOf, valuesOf } from '../../../analysis/index.ts
 import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
 import {
   findSyntaxCandidates,
-  type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
 } from '../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
@@ -28,11 +27,6 @@ const APPENDS: SyntaxSearch = {
     isInLoop(node),
 };
 
-interface Append extends SyntaxCandidate {
-  readonly name: string;
-  readonly isString: boolean;
-}
-
 /** R653-14 and R653-15: strings that are copied whole for each appended piece. */
 export const STRING_CONCAT_IN_LOOP = defineRule({
   id: 'string-concat-in-loop',
@@ -49,9 +43,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   match: findStringAppends,
   verify: ({ node, name, index, isString }, audited) => {
     const loop = findGrowingLoop(node, name);
-    if (loop === null) {
-      return `${name} is reset in each iteration`;
-    }
+    if (loop === null) return `${name} is reset in each iteration`;
     if (loop.most !== null && loop.most <= HARDLY_ANY) {
       return `the loop has at most ${loop.most} iterations`;
     }
@@ -64,16 +56,14 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
       recommendation: `Append each piece to a list and set ${name} = "".join(parts) after the loop, or write to io.StringIO`,
       effort: 'S',
     } as const;
-    if (!isString) {
-      return { ...finding, note: `whether ${name} is a string` };
-    }
+    if (!isString) return { ...finding, note: `whether ${name} is a string` };
     const isLong = loop.most === null || loop.most > FEW_ITERATIONS;
     return { ...finding, severity: isLong ? 'MEDIUM' : 'LOW' };
   },
 });
 
 /** Yields `x += …` in a loop, if `x` is a string or its name suggests one. */
-function* findStringAppends(audited: AuditedCode): Generator<Append> {
+function* findStringAppends(audited: AuditedCode) {
   for (const found of findSyntaxCandidates(audited, APPENDS)) {
     const name = found.node.field('left')?.text() ?? '';
     const added = found.node.field('right');

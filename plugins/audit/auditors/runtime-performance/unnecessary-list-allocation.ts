@@ -3,16 +3,11 @@ import { argumentsOf, loopBound } from '../../../analysis/index.ts';
 import { formatFunctionName } from '../../analysis/calls-and-functions.ts';
 import {
   findSyntaxCandidates,
-  type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
 } from '../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { type AuditedCode, defineRule } from '../../rule.ts';
 import { explainHotPath } from './explain-hot-path.ts';
-
-interface ListCandidate extends SyntaxCandidate {
-  readonly list: DiscardedList;
-}
 
 const FILTERED = { field: 'object', kind: 'call_expression', regex: '\\.filter\\(' };
 const IN_PYTHON: SyntaxSearch = {
@@ -63,7 +58,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   },
 });
 
-function* findLists(audited: AuditedCode): Generator<ListCandidate> {
+function* findLists(audited: AuditedCode) {
   for (const [search, read] of FORMS) {
     for (const found of findSyntaxCandidates(audited, search)) {
       const list = read(found.node);

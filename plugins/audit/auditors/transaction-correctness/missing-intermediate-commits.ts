@@ -89,9 +89,7 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   const commits = findCommitOffsets(audited, found.function);
   const range = loop?.range();
   const [from, to] = [range?.start.index ?? first.start, range?.end.index ?? second?.start ?? 0];
-  if (commits.some((at) => from < at && at < to)) {
-    return 'the code commits in between';
-  }
+  if (commits.some((at) => from < at && at < to)) return 'the code commits in between';
   const name = formatFunctionName(audited, found.function);
   const often =
     loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';

@@ -26,9 +26,7 @@ export const MISSING_ROLLBACK = defineRule({
     const session = readReceiver(call.callee);
     const { by, why, isSwallowed } = findCommitGuard(audited, found, session);
     if (by === 'rollback') return why;
-    if (by === 'close' && !isSwallowed) {
-      return `on failure, ${why} rolls back the transaction`;
-    }
+    if (by === 'close' && !isSwallowed) return `on failure, ${why} rolls back the transaction`;
     const where =
       by === 'close'
         ? `and continues if the commit fails, but until ${why}, every use of ${session} fails too`

@@ -3,7 +3,7 @@ import { formatFunctionName, isPythonFunction } from '../../analysis/calls-and-f
 import { findModels } from '../../analysis/orm-models.ts';
 import { resolveVariable } from '../../analysis/resolve-variable-origin-and-type.ts';
 import { findEnclosingTransaction } from '../../analysis/transactions/list-transactions.ts';
-import { type AuditedCode, defineRule, type Ruling } from '../../rule.ts';
+import { type AuditedCode, defineRule } from '../../rule.ts';
 import { findSeparateCommits, type SeparatelyCommittedWrites } from './repeated-session-commits.ts';
 
 const ONE_TRANSACTION: Readonly<Record<SeparatelyCommittedWrites['library'], string>> = {
@@ -25,21 +25,19 @@ export const SCOPE_TOO_NARROW = defineRule({
     yield* findSeparateCommits(audited);
     yield* findAutocommittedPairs(audited);
   },
-  verify: judgeSeparateWrites,
+  verify: (found, audited) => {
+    const { first, second, kind, library, file, exemption } = found;
+    if (exemption !== null) return exemption;
+    const name = formatFunctionName(audited, found.function);
+    return {
+      severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
+      issue: `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
+      recommendation: `Put ${first.text} and ${second.text} in one transaction${ONE_TRANSACTION[library]}`,
+      effort: 'M',
+      evidence: [{ file, line: first.line, text: `${first.text} is committed separately` }],
+    };
+  },
 });
-
-function judgeSeparateWrites(found: SeparatelyCommittedWrites, audited: AuditedCode): Ruling {
-  const { first, second, kind, library, file, exemption } = found;
-  if (exemption !== null) return exemption;
-  const name = formatFunctionName(audited, found.function);
-  return {
-    severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
-    issue: `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
-    recommendation: `Put ${first.text} and ${second.text} in one transaction${ONE_TRANSACTION[library]}`,
-    effort: 'M',
-    evidence: [{ file, line: first.line, text: `${first.text} is committed separately` }],
-  };
-}
 
 /** Creation of rows by a client that commits each statement unless a transaction is open. */
 interface AutocommittedCreation {

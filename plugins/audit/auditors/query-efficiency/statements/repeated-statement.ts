@@ -56,13 +56,9 @@ export function judgeRepeatedStatement(
   report: (loop: Loop, over: string, most: number | null) => RepetitionReport,
 ): Ruling {
   const { loop, node, site, file } = found;
-  if (loop === null) {
-    return 'no loop over a list gives it a different row';
-  }
+  if (loop === null) return 'no loop over a list gives it a different row';
   const { most, over, line } = boundOf(loop);
-  if (most !== null && most <= few) {
-    return `the loop has at most ${most} iterations`;
-  }
+  if (most !== null && most <= few) return `the loop has at most ${most} iterations`;
   const reason = explainDifferentStatements(found, loop, namesOf(loop, languageIn(file)));
   if (reason !== null) return reason;
   const { severity, evidence = [], ...texts } = report(loop, over, most);
