@@ -6,7 +6,6 @@ import type { InvestigationReport } from './document/investigation-document.ts';
 const MOST_CAUSES = 5;
 const MOST_FINDINGS = 20;
 
-/** Word or words of an option. */
 type Given = string | readonly string[] | boolean | undefined;
 
 export const investigateTool: Tool = {

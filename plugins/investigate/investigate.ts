@@ -50,7 +50,6 @@ function effortOf(taken: Readonly<Partial<Record<Phase, number>>>): readonly Inv
   }));
 }
 
-/** Input of an investigation, after reading everything that determines its sources. */
 export interface InvestigationRequest {
   readonly id: string;
   readonly incident: InvestigationReport['incident'];

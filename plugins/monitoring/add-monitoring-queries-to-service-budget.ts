@@ -63,7 +63,6 @@ function recorded(name: string, expression: string, scenario: Scenario) {
   return { record: { name, expression }, value, deciding: value };
 }
 
-/** Label matchers that select the requests of a scenario. */
 function requestMatchers(scenario: Scenario, settings: MonitoringSettings): readonly string[] {
   const { selector, routeLabel, methodLabel, routes } = settings;
   const named = Object.hasOwn(routes, scenario.name) ? routes[scenario.name] : undefined;
@@ -76,7 +75,6 @@ function requestMatchers(scenario: Scenario, settings: MonitoringSettings): read
   ];
 }
 
-/** The path of a URL or of a path with a query. */
 export function urlPath(url: string): string {
   return new URL(url, 'http://localhost').pathname;
 }

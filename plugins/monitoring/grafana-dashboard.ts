@@ -4,7 +4,6 @@ import type { MonitoringSettings } from './monitoring-settings.ts';
 /** Schema version of Grafana 11, which later versions accept and migrate. */
 const SCHEMA_VERSION = 39;
 
-/** Creates a Grafana dashboard with the metrics of all budgets and their limits. */
 export function createGrafanaDashboard(
   watches: readonly MonitoredBudget[],
   { datasource }: MonitoringSettings,

@@ -34,7 +34,6 @@ export interface MonitoredBudget {
   readonly note: string | null;
 }
 
-/** A string of PromQL. */
 export function quoteString(text: string): string {
   const escaped = text
     .toWellFormed()
@@ -56,7 +55,6 @@ export function escapeTemplate(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }
 
-/** Returns the operator that is true if a budget is violated. */
 export function violationOperator(operator: budgets.Operator): string {
   return { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[operator];
 }

@@ -7,7 +7,6 @@ import type { MonitoredBudget } from './monitored-budget.ts';
 import { type MonitoringSettings, readMonitoringSettings } from './monitoring-settings.ts';
 import { createRuleGroups, type RuleGroup } from './prometheus-rule-groups.ts';
 
-/** Monitoring of a running service, generated from budgets. */
 interface MonitoringFiles {
   readonly watches: readonly MonitoredBudget[];
   /** Paths from the folder that they are written to. */
@@ -22,7 +21,6 @@ const ADVICE: Readonly<Record<Scenario['kind'], string>> = {
   command: "budgets: { wall_time: '< 500 ms' }",
 };
 
-/** Generates rules, dashboard and alerts. @throws UserError where there are no budgets. */
 function generateMonitoringFiles(
   scenarios: readonly Scenario[],
   settings: MonitoringSettings,

@@ -15,7 +15,6 @@ export const cruxImporter: TextImporter = {
     ),
 };
 
-/** Rows that become records. */
 const MOST_ROWS = 200;
 const PAGE_KEYS = ['url', 'page', 'origin'] as const;
 const DEVICE_KEYS = ['device', 'form_factor', 'formfactor'] as const;

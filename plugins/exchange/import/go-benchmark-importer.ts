@@ -48,6 +48,24 @@ const END = /^(?:PASS|FAIL|ok\s|\?\s)/;
 function readProcesses(text: string): ReadonlyMap<string, GoBenchmark> {
   const benchmarks = new Map<string, GoBenchmark>();
   const header = new Map<string, string>();
+  const find = (name: string, procs: string | undefined): GoBenchmark => {
+    const inPackage = header.get('pkg');
+    const full = inPackage === undefined ? name : `${inPackage}.${name}`;
+    const known = benchmarks.get(`${full} ${procs}`);
+    if (known !== undefined) return known;
+    const [os, arch] = [header.get('goos'), header.get('goarch')];
+    const fresh: GoBenchmark = {
+      name: full,
+      // Go omits the suffix if it is 1.
+      procs: Number(procs ?? 1),
+      cpu: header.get('cpu') ?? null,
+      platform: os === undefined ? null : `${os}/${arch ?? '?'}`,
+      processes: new Map(),
+      failures: [],
+    };
+    benchmarks.set(`${full} ${procs}`, fresh);
+    return fresh;
+  };
   let [process, isOver] = [0, false];
   for (const raw of text.split('\n')) {
     const line = raw.trimEnd();
@@ -55,47 +73,18 @@ function readProcesses(text: string): ReadonlyMap<string, GoBenchmark> {
     const [, name, procs, iterations, rest = ''] = RESULT.exec(line) ?? [];
     const [, failed, failedProcs] = FAILED.exec(line) ?? [];
     if (END.test(line)) isOver = true;
-    else if (key !== undefined && value !== undefined) {
+    else if (key !== undefined || name !== undefined) {
       if (key === 'goos' || isOver) process += 1;
       isOver = false;
-      header.set(key, value);
-    } else if (name !== undefined) {
-      if (isOver) process += 1;
-      isOver = false;
-      const known = benchmarkOf(benchmarks, header, name, procs);
-      const lines = known.processes.get(process) ?? [];
+      if (key !== undefined && value !== undefined) header.set(key, value);
+      if (name === undefined) continue;
+      const { processes } = find(name, procs);
+      const lines = processes.get(process) ?? [];
       lines.push({ iterations: Number(iterations), values: valuesOf(rest) });
-      known.processes.set(process, lines);
-    } else if (failed !== undefined) {
-      benchmarkOf(benchmarks, header, failed, failedProcs).failures.push(line.trim());
-    }
+      processes.set(process, lines);
+    } else if (failed !== undefined) find(failed, failedProcs).failures.push(line.trim());
   }
   return benchmarks;
-}
-
-function benchmarkOf(
-  benchmarks: Map<string, GoBenchmark>,
-  header: ReadonlyMap<string, string>,
-  name: string,
-  procs: string | undefined,
-): GoBenchmark {
-  const inPackage = header.get('pkg');
-  const full = inPackage === undefined ? name : `${inPackage}.${name}`;
-  const key = `${full} ${procs}`;
-  const known = benchmarks.get(key);
-  if (known !== undefined) return known;
-  const [os, arch] = [header.get('goos'), header.get('goarch')];
-  const fresh: GoBenchmark = {
-    name: full,
-    // Go omits the suffix if it is 1.
-    procs: Number(procs ?? 1),
-    cpu: header.get('cpu') ?? null,
-    platform: os === undefined ? null : `${os}/${arch ?? '?'}`,
-    processes: new Map(),
-    failures: [],
-  };
-  benchmarks.set(key, fresh);
-  return fresh;
 }
 
 function valuesOf(text: string): Line['values'] {

@@ -53,7 +53,6 @@ export async function importFiles(
   return records;
 }
 
-/** Files in which criterion stores its latest measurements. */
 const OF_CRITERION = '**/new/sample.json';
 
 function expand(files: Host['files'], path: string): readonly string[] {

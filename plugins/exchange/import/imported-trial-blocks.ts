@@ -1,6 +1,5 @@
 import { imports } from 'perf-harness/plugin';
 
-/** Totals of a load run. */
 interface LoadCounts {
   /** Responses, with any status. */
   readonly answers: number;
@@ -11,7 +10,6 @@ interface LoadCounts {
   readonly seconds: number;
 }
 
-/** Percentiles of a trend, as a load run has them. */
 export function readLatencies(times: imports.Series): Partial<imports.Latencies> {
   const stats = {
     p50: 'med',

@@ -26,7 +26,6 @@ export const IMPORT_FORMATS = [
 ] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** Context of a file that an importer gets in addition to its text. */
 export interface FileFacts {
   /** Path as given by the user. */
   readonly path: string;
@@ -78,7 +77,6 @@ export class ImportProblem extends Error {
   override readonly name = 'ImportProblem';
 }
 
-/** Returns a list with a finding, or an empty list where there is nothing to report. */
 export function findingIf(isReported: boolean, finding: Finding): readonly Finding[] {
   return isReported ? [finding] : [];
 }

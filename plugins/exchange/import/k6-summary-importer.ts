@@ -80,13 +80,12 @@ interface NormalSummary {
 function normal(summary: z.infer<typeof summarySchema>): NormalSummary {
   const { metrics = {}, results, config, metadata, state } = summary;
   if (results !== undefined) {
-    const sum = (of: 'passes' | 'fails'): number =>
-      (results.checks?.results ?? []).reduce((total, check) => total + check[of], 0);
     const all = results.metrics.map(({ name, type, values }) =>
       summed(name, isSeriesType(type) ? type : typeOf(values), values, {}),
     );
-    const passes = sum('passes');
-    const checks = passes + sum('fails');
+    const ran = results.checks?.results ?? [];
+    const passes = ran.reduce((sum, check) => sum + check.passes, 0);
+    const checks = ran.reduce((sum, check) => sum + check.passes + check.fails, 0);
     const rate = { rate: passes / checks };
     return {
       metrics: checks === 0 ? all : [...all, summed('checks', 'rate', rate, {})],

@@ -24,7 +24,6 @@ export function parseValue<T>(value: unknown, schema: z.ZodType<T>): T {
   );
 }
 
-/** True if the text begins as an object or a list and lacks its end. */
 function isCut(text: string): boolean {
   const [start, end] = [text.trimStart()[0], text.trimEnd().at(-1)];
   return (start === '{' && end !== '}') || (start === '[' && end !== ']');

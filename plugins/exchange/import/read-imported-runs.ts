@@ -46,7 +46,14 @@ export async function selectImporter(
   path: string,
   format: ImportFormat | null,
 ): Promise<Importer> {
-  if (!files.isFile(path)) throw notThere(files, path);
+  if (!files.isFile(path))
+    throw new UserError({
+      code: 'import-no-file',
+      message: files.isFolder(path)
+        ? `${path} is a folder without importable files.`
+        : `There is no file ${path}.`,
+      remedy: `Pass the files that the benchmark program wrote${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
+    });
   const head = await explained(path, null, () => headOf(files, path));
   if (head.trim() === '') throw trouble(path, null, 'the file is empty');
   if (head.includes('\0')) throw trouble(path, null, 'the file is binary or UTF-16 text');
@@ -174,16 +181,6 @@ function trouble(
     remedy:
       'Regenerate the file with the program that created it, or check that this is the right file.',
     cause,
-  });
-}
-
-function notThere(files: Files, path: string): UserError {
-  return new UserError({
-    code: 'import-no-file',
-    message: files.isFolder(path)
-      ? `${path} is a folder without importable files.`
-      : `There is no file ${path}.`,
-    remedy: `Pass the files that the benchmark program wrote${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
   });
 }
 

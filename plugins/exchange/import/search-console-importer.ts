@@ -3,7 +3,6 @@ import type { readers } from 'perf-harness/plugin';
 import { type FileFacts, ImportProblem, type TextImporter } from './importer.ts';
 import { readTable, type TableRow, toPublishedRun } from './published-field-data.ts';
 
-/** Groups of URLs that become records. */
 const MOST_GROUPS = 200;
 const ADDRESS = /^(?:example )?urls?$/;
 /** `Group LCP`, `LCP`, `LCP (75th percentile)`. */

@@ -35,7 +35,6 @@ export function createOtlpRequests(
   };
 }
 
-/** Value of a gauge at a moment. */
 interface Point {
   readonly name: string;
   readonly unit: string;
@@ -68,7 +67,6 @@ function runPoints(run: records.RunRecord): readonly Point[] {
   });
 }
 
-/** The ratio of a comparison with its interval, and the verdict as an attribute. */
 function comparisonPoints(
   { scenario, metric, verdict, ratio, low, high }: records.Comparison,
   timeMs: number,
@@ -113,9 +111,7 @@ function toGauges(points: readonly Point[]): readonly object[] {
   }));
 }
 
-/** SPAN_KIND_INTERNAL of OTLP. */
 const INTERNAL = 1;
-/** Codes of a status in OTLP. */
 const STATUS = { unset: 0, error: 2 } as const;
 
 /**

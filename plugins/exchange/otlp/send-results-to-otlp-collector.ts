@@ -28,7 +28,6 @@ export function openOtlpSender(
   };
 }
 
-/** Maximum number of characters of an error message. */
 const MOST_LETTERS = 300;
 
 /** Sends JSON without following redirects. Never throws. @returns the problem; null on success. */

@@ -16,7 +16,6 @@ import {
 } from './closed-incident-facts.ts';
 import { playbookText, retrospectiveText } from './retrospective-and-playbook-text.ts';
 
-/** First line of the archive. */
 const ARCHIVE_HEAD = '# Performance investigations\n';
 
 /** Heading of an entry, by which an investigation already in the archive is recognized. */
@@ -24,7 +23,6 @@ function archiveTitle({ id }: Pick<InvestigationReport, 'id'>): string {
   return `## ${markdownText(id)}`;
 }
 
-/** Renders an investigation as an entry of the archive (INV-38). */
 function archiveEntry(report: InvestigationReport): string {
   const { closed, id } = report;
   const times = incidentTimes(report, closed?.resolved_at ?? null);
@@ -41,7 +39,6 @@ function archiveEntry(report: InvestigationReport): string {
 `;
 }
 
-/** Resolution of an investigation as stated by the user. */
 export interface ResolutionInput {
   /** A place in the ranking, from 1, or words. */
   readonly cause: number | string;
@@ -51,7 +48,6 @@ export interface ResolutionInput {
   readonly now: Date;
 }
 
-/** Outcome of closing: files written, and existing files left unchanged. */
 export interface ClosedInvestigation {
   readonly report: InvestigationReport;
   readonly written: readonly string[];
@@ -75,10 +71,21 @@ export function closeInvestigation(
   report: InvestigationReport,
   words: ResolutionInput,
 ): ClosedInvestigation {
-  if (report.closed !== undefined) throw alreadyClosed(report);
+  if (report.closed !== undefined)
+    throw new UserError({
+      code: 'investigation-closed',
+      message: `${report.id} was closed at ${report.closed.at.slice(0, 16).replace('T', ' ')} UTC with the cause "${sanitizeText(report.closed.cause, LONGEST_CAUSE)}".`,
+      remedy: 'Add further notes to its retrospective.md and to the archive.',
+      exitCode: EXIT.usage,
+    });
   const began = readDataPart(report)?.onset?.at ?? null;
   if (began !== null && words.resolvedAt !== null && words.resolvedAt < Date.parse(began))
-    throw overBefore(report, words.resolvedAt, began);
+    throw new UserError({
+      code: 'investigation-resolved',
+      message: `${report.id} began at ${began}, which is after --resolved (${new Date(words.resolvedAt).toISOString()}).`,
+      remedy: 'Pass the time when the incident ended: --resolved 2026-11-24T16:30Z',
+      exitCode: EXIT.usage,
+    });
   const closed: InvestigationReport = {
     ...report,
     closed: {
@@ -126,24 +133,6 @@ function causeOf(
     code: 'investigation-cause',
     message: `${id} has ${causes.length === 0 ? 'no causes' : `causes 1 to ${causes.length}`}; cause ${cause} does not exist.`,
     remedy: `List the causes with perf-harness investigate show ${id}, or describe the cause: --cause "…"`,
-    exitCode: EXIT.usage,
-  });
-}
-
-function overBefore({ id }: InvestigationReport, resolvedAt: number, began: string): UserError {
-  return new UserError({
-    code: 'investigation-resolved',
-    message: `${id} began at ${began}, which is after --resolved (${new Date(resolvedAt).toISOString()}).`,
-    remedy: 'Pass the time when the incident ended: --resolved 2026-11-24T16:30Z',
-    exitCode: EXIT.usage,
-  });
-}
-
-function alreadyClosed({ id, closed }: InvestigationReport): UserError {
-  return new UserError({
-    code: 'investigation-closed',
-    message: `${id} was closed at ${closed?.at.slice(0, 16).replace('T', ' ')} UTC with the cause "${sanitizeText(closed?.cause ?? '', LONGEST_CAUSE)}".`,
-    remedy: 'Add further notes to its retrospective.md and to the archive.',
     exitCode: EXIT.usage,
   });
 }

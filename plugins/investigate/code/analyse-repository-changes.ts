@@ -17,7 +17,6 @@ import {
   type RepositoryHistory,
 } from './read-repository-history.ts';
 
-/** Input of the analysis of a repository. */
 export interface CodeRequest {
   readonly repository: Repository;
   readonly since: number;
@@ -33,7 +32,6 @@ const NOT_RUN =
 /** Hunks of a file beyond which it was moved or made anew. */
 const MOST_HUNKS = 400;
 
-/** Finds changes that were committed or deployed in the period under investigation. */
 export async function analyseRepositoryChanges(request: CodeRequest): Promise<CodePart> {
   const { repository, since, until, audit } = request;
   const { commits, deployments, unknown, deliveries } = request.history;
@@ -99,7 +97,6 @@ const COMMIT_LENGTH = 40;
 /** Deliveries that are audited: each takes seconds. */
 const MOST_AUDITED = 3;
 
-/** Files that the audit reads. */
 const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
 
 function isRunCode(name: string): boolean {

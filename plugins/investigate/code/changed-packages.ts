@@ -5,11 +5,9 @@ import { type ChangeOrigin, changeId } from '../infrastructure/changed-configura
 /** Versions of packages by name; a package may be installed in several versions. */
 type Packages = ReadonlyMap<string, readonly string[]>;
 
-/** Names of the lockfiles that are read. */
 export const LOCKFILE_PATTERN =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|requirements\.txt)$/u;
 
-/** Returns the packages whose version differs between two lockfiles. */
 export async function findChangedPackages(
   {
     file,

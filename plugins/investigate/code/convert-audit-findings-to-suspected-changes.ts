@@ -11,7 +11,6 @@ import type { DiffHunk } from './parse-diff.ts';
 /** Audits the lines of one commit that another lacks. */
 export type AuditLines = (from: string, to: string) => Promise<AuditReport>;
 
-/** Mechanisms through which each category of the audit affects performance. */
 const MECHANISMS: readonly (readonly [category: RegExp, mechanisms: readonly CauseMechanism[]])[] =
   [
     [/query/iu, ['queries', 'network']],
@@ -45,7 +44,6 @@ export function convertAuditFindings(
   );
 }
 
-/** Maximum number of unexplained files listed per delivery. */
 const MOST_FILES = 5;
 const SAYS_NOTHING = /^\s*(?:\/\/|\/?\*|#|--|[{}()[\];,]*\s*$)/u;
 

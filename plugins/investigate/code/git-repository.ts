@@ -3,7 +3,6 @@ import type { CodePart, IncidentDeployment } from '../document/investigation-doc
 
 export type Commit = CodePart['commits'][number];
 
-/** Repository in which git commands run. */
 export interface Repository {
   readonly host: Host;
   /** Absolute. */
@@ -20,7 +19,6 @@ function tryGit({ host, folder, signal }: Repository, args: readonly string[]) {
   return hostGit.tryGit(host, args, { cwd: folder, signal });
 }
 
-/** Runs git and returns its output. @throws UserError where it fails. */
 export async function runGit(repository: Repository, ...args: readonly string[]): Promise<string> {
   const { exit, stdout, stderr, timedOut } = await tryGit(repository, args);
   if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
@@ -63,7 +61,6 @@ export async function listCommits(
   });
 }
 
-/** Tags as deployments, by the time that each was made. */
 export async function readTaggedDeployments(
   repository: Repository,
 ): Promise<readonly Omit<IncidentDeployment, 'in_window'>[]> {
@@ -83,7 +80,6 @@ export async function hasCommit(repository: Repository, commit: string): Promise
   return (await gitOutput(repository, 'rev-parse', ...args)) !== null;
 }
 
-/** Returns the text of a file in a commit; null if the commit does not have it. */
 export async function readFileAtCommit(
   repository: Repository,
   commit: string,
@@ -92,7 +88,6 @@ export async function readFileAtCommit(
   return gitOutput(repository, 'show', `${commit}:${path}`);
 }
 
-/** Paths of the files that differ between two commits. */
 export async function listChangedFiles(
   repository: Repository,
   { from, to }: { readonly from: string; readonly to: string },

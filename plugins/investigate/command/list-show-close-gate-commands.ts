@@ -15,7 +15,6 @@ import { readCloseOptions } from './read-command-options.ts';
 /** Characters of a cause, below the line of its investigation; the rest is in the report. */
 const LONGEST_CAUSE = 76;
 
-/** List of investigations, a line each and one for its cause; damaged entries with problem. */
 function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
     return 'no investigations yet; start with: perf-harness investigate --since 4h --logs access.log\n';

@@ -37,7 +37,6 @@ export interface InvestigateOptions extends IncidentMaterial {
   readonly reproduce: string | null;
 }
 
-/** Material as options name it. */
 type MaterialFlags = Pick<
   Flags<typeof VERIFY_OPTIONS>,
   'logs' | 'metrics' | 'logFormat' | 'map' | 'repo' | 'deploys'

@@ -95,20 +95,18 @@ async function fixOf(
       note: null,
     };
   const repository = await git.findRepository(host, repo, signal);
-  if (repository === null) throw notFound(ref, repo);
+  if (repository === null)
+    throw new UserError({
+      code: 'investigate-after',
+      message: `--after takes a time, a deployment from --deploys, or a git ref; "${ref}" is not a time, and there is no git repository at ${repo}.`,
+      remedy:
+        'Pass the time with --after 2026-11-24T16:05Z, or the repository with --repo <folder>',
+      exitCode: EXIT.usage,
+      cause: git.noRepository(repo),
+    });
   const commit = await git.resolveRef(host, repository, ref, signal);
   const place = { host, folder: repository.top, signal };
   const deployments = listed ?? (await readTaggedDeployments(place));
   const fix = await resolveFix(place, { ref, commit }, deployments);
   return named === null ? fix : { ...fix, fix: named };
-}
-
-function notFound(ref: string, folder: string): UserError {
-  return new UserError({
-    code: 'investigate-after',
-    message: `--after takes a time, a deployment from --deploys, or a git ref; "${ref}" is not a time, and there is no git repository at ${folder}.`,
-    remedy: 'Pass the time with --after 2026-11-24T16:05Z, or the repository with --repo <folder>',
-    exitCode: EXIT.usage,
-    cause: git.noRepository(folder),
-  });
 }

@@ -29,18 +29,15 @@ import {
   servedLevelBetween,
 } from './request-latency-and-error-statistics.ts';
 
-/** Maximum number of endpoints analysed individually. */
 const MOST_SEARCHED = 50;
 /** An endpoint is affected if its 95th percentile, or its share of errors, rose at least this much. */
 const AFFECTED_RATIO = 1.2;
 const AFFECTED_ERRORS = 0.002;
 /** The median, which varies less and has fewer values to be taken from, by as much. */
 const AFFECTED_MEDIAN = 1.5;
-/** Limit of reported endpoints that degraded at another time. */
 const MOST_OTHERS = 5;
 const MINUTE_MS = 60_000;
 
-/** Determines from logs and metrics when the incident began, whom it hit, what else changed. */
 export function analyseLogObservations(
   observed: Observations,
   sources: readonly LogSource[],
@@ -105,7 +102,6 @@ export function analyseLogObservations(
   };
 }
 
-/** Finds series that changed, and series too sparse to judge. */
 function signalsOf(
   observed: Observations,
   grid: TimeGrid,
@@ -181,7 +177,6 @@ function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | u
   return cells.some((cell) => cell !== undefined) ? sumRequestCells(cells) : undefined;
 }
 
-/** Requests by interval, for each part of the mix and in total. */
 function mixOf(
   requests: RequestTable,
 ): readonly [parts: readonly TrafficPart[], all: readonly number[]] {

@@ -16,7 +16,6 @@ export interface OnsetSides {
   readonly end: number;
 }
 
-/** Limit of reported patterns. */
 const MOST_PATTERNS = 100;
 /** A rate has to differ by this factor to have changed. */
 const LEAST_RATIO = 2;
@@ -104,7 +103,6 @@ function weight({ change, before, after }: IncidentErrorPattern): number {
   return (isWorse ? 1e12 : 0) + before + after;
 }
 
-/** Limit of reported statements. */
 const MOST_STATEMENTS = 100;
 
 /** Compares slow queries before and since the onset by statement; no onset: all are before. */

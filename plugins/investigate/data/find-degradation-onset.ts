@@ -6,7 +6,7 @@ import {
   sumRequestCells,
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
-import { findRecurringOutliers, type RecurringOutliers } from './find-recurring-outliers.ts';
+import { findRecurringOutliers } from './find-recurring-outliers.ts';
 import { isChanceErrorCount } from './is-error-count-explained-by-chance.ts';
 import { removeDailyPattern } from './remove-daily-pattern.ts';
 import {
@@ -45,7 +45,6 @@ interface Series {
   readonly cells: readonly (RequestCell | undefined)[];
 }
 
-/** When it began, and in which interval. */
 export interface FoundOnset {
   readonly onset: IncidentOnset;
   /** Interval of the grid that is the first of the new level. */
@@ -135,7 +134,6 @@ function computeWeight(
 
 /** Requests that an interval has on average, so that its 95th percentile is worth the name. */
 const MIN_REQUESTS = 2 * MIN_VALUES_FOR_P95;
-/** Minimum number of intervals left after merging. */
 const MIN_INTERVALS = 24;
 
 /** Degradations of a series; for an endpoint with few requests, in wider intervals. */
@@ -179,101 +177,96 @@ function searchSeries(
   const { intervals, values } = servedValues(cells, grid, metric);
   if (values.length < MIN_POINTS) return [];
   const levels = removeDailyPattern(values, intervals, grid);
-  const found = findChangePoints(levels);
-  const formatTime = (index: number): string => {
-    const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
-    return new Date(grid.start + interval * grid.widthMs).toISOString();
-  };
+  const { points, drift } = findChangePoints(levels);
   const isWorse = (before: number, after: number): boolean =>
     metric === 'error_rate'
       ? after - before >= MIN_ERROR_RISE
       : after >= before * MIN_RATIO && (metric === 'p95' || after >= before + MIN_MEDIAN_RISE_MS);
+  const place = createPlacing({ metric, endpoint }, intervals, grid);
   const leastConfidence = endpoint === null ? 0 : 1 - FALSE_ALARMS_OF_ENDPOINTS / testCount;
-  const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
+  const steps = points.flatMap((point, number): readonly FoundOnset[] => {
     // A search that removes drift may estimate a level of errors below zero.
     const before = Math.max(0, point.before);
     if (point.confidence < leastConfidence || !isWorse(before, point.after)) return [];
-    const next = found.points.slice(number + 1).find(({ after }) => !isWorse(before, after));
+    const next = points.slice(number + 1).find(({ after }) => !isWorse(before, after));
     const end = next?.index ?? values.length;
-    const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
-    const after = settledLevel(levels, point, found.points[number + 1], end);
+    const after = settledLevel(levels, point, points[number + 1], end);
     // A degradation has to last beyond its first points.
     if (!isWorse(before, after)) return [];
-    const [first, last] = [
-      intervals[point.index] ?? 0,
-      (intervals[end - 1] ?? grid.length - 1) + 1,
-    ];
-    if (metric === 'error_rate' && isChanceErrorCount(cells, first, last, testCount)) return [];
-    return [
+    const { index, low, high, confidence } = point;
+    const isSpike = next !== undefined && end - index <= SPIKE_INTERVALS;
+    const found = place(
+      isSpike ? 'spike' : 'step',
+      { index, low, high, end: next?.index ?? null },
       {
-        ...{ interval: first, end: last },
-        onset: {
-          ...{ metric, endpoint, kind: isSpike ? 'spike' : 'step' },
-          ...{ before, after },
-          ratio: after === point.after ? point.ratio : computeRatio(before, after),
-          at: formatTime(point.index),
-          // A change within an interval is detected in that interval or in the next.
-          low: formatTime(Math.max(0, point.low - 1)),
-          high: formatTime(point.high),
-          until: next === undefined ? null : formatTime(end),
-          confidence: point.confidence,
-        },
+        ...{ before, after, confidence },
+        ratio: after === point.after ? point.ratio : computeRatio(before, after),
       },
-    ];
+    );
+    return metric === 'error_rate' && isChanceErrorCount(cells, found, testCount) ? [] : [found];
   });
-  const recurring = steps.some(({ onset }) => onset.kind !== 'spike')
-    ? null
-    : findRecurringOutliers(levels, isWorse, FALSE_ALARMS_OF_RECURRING / testCount);
-  if (recurring !== null)
-    return [
-      recurringOnset(recurring, { metric, endpoint, intervals, formatTime, length: grid.length }),
-    ];
-  const { drift } = found;
+  if (!steps.some(({ onset }) => onset.kind !== 'spike')) {
+    const outliers = findRecurringOutliers(levels, isWorse, FALSE_ALARMS_OF_RECURRING / testCount);
+    if (outliers !== null) {
+      const { index, second, end, share, before, after, confidence } = outliers;
+      const ratio = computeRatio(before, after);
+      const found = place(
+        'recurring',
+        { index, low: index, high: second, end },
+        {
+          ...{ before, after, ratio, confidence },
+        },
+      );
+      return [{ ...found, end: end === null ? grid.length : found.end, share }];
+    }
+  }
   if (steps.length > 0 || drift === null) return steps;
   const [before, after] = [values[drift.start] ?? 0, values[drift.end - 1] ?? 0];
   if (!isWorse(before, after)) return [];
-  return [
+  const high = Math.min(drift.start + MIN_POINTS, values.length - 1);
+  const found = place(
+    'drift',
+    { index: drift.start, low: drift.start, high, end: null },
     {
-      interval: intervals[drift.start] ?? 0,
-      end: (intervals[drift.end - 1] ?? grid.length - 1) + 1,
-      onset: {
-        ...{ metric, endpoint, kind: 'drift', before, after, until: null },
-        ratio: computeRatio(before, after),
-        at: formatTime(drift.start),
-        low: formatTime(Math.max(0, drift.start - 1)),
-        high: formatTime(Math.min(drift.start + MIN_POINTS, values.length - 1)),
-        confidence: 0.99,
-      },
+      ...{ before, after, ratio: computeRatio(before, after), confidence: 0.99 },
     },
-  ];
+  );
+  return [{ ...found, end: (intervals[drift.end - 1] ?? grid.length - 1) + 1 }];
 }
 
-function recurringOnset(
-  { index, second, end, before, after, share, confidence }: RecurringOutliers,
-  {
-    metric,
-    endpoint,
-    intervals,
-    formatTime,
-    length,
-  }: Pick<IncidentOnset, 'metric' | 'endpoint'> & {
-    readonly intervals: readonly number[];
-    readonly formatTime: (index: number) => string;
-    /** Intervals of the grid. */
-    readonly length: number;
-  },
-): FoundOnset {
-  return {
-    interval: intervals[index] ?? 0,
-    end: end === null ? length : (intervals[end - 1] ?? length - 1) + 1,
-    share,
-    onset: {
-      ...{ metric, endpoint, kind: 'recurring', before, after, confidence },
-      ...{ ratio: computeRatio(before, after), until: end === null ? null : formatTime(end) },
-      at: formatTime(index),
-      ...{ low: formatTime(Math.max(0, index - 1)), high: formatTime(second) },
-    },
+/** Indexes of the points at which a degradation begins and ends; null: it has not ended. */
+interface OnsetPoints {
+  readonly index: number;
+  readonly low: number;
+  readonly high: number;
+  readonly end: number | null;
+}
+
+/** Returns what places a degradation of a series in time. */
+function createPlacing(
+  subject: Pick<IncidentOnset, 'metric' | 'endpoint'>,
+  intervals: readonly number[],
+  grid: TimeGrid,
+) {
+  const formatTime = (index: number): string => {
+    const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
+    return new Date(grid.start + interval * grid.widthMs).toISOString();
   };
+  return (
+    kind: IncidentOnset['kind'],
+    { index, low, high, end }: OnsetPoints,
+    { confidence, ...levels }: Pick<IncidentOnset, 'before' | 'after' | 'ratio' | 'confidence'>,
+  ): FoundOnset => ({
+    interval: intervals[index] ?? 0,
+    end: (intervals[(end ?? intervals.length) - 1] ?? grid.length - 1) + 1,
+    onset: {
+      ...{ ...subject, kind, ...levels, at: formatTime(index) },
+      // A change within an interval is detected in that interval or in the next.
+      ...{ low: formatTime(Math.max(0, low - 1)), high: formatTime(high) },
+      until: end === null ? null : formatTime(end),
+      confidence,
+    },
+  });
 }
 
 /** Level after a change: the median up to the end, since a rise may take several steps. */

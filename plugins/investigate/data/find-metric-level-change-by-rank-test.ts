@@ -1,6 +1,5 @@
 import { median, medianDeviation } from '../observations/median.ts';
 
-/** Change from one level to another, as ranks show it. */
 export interface RankChange {
   /** The first point of the new level. */
   readonly index: number;

@@ -5,7 +5,6 @@ import type { ObservedSeries } from '../observations/metric-time-series-table.ts
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import { findRankChange } from './find-metric-level-change-by-rank-test.ts';
 
-/** Minimum relative change of a series. */
 const LEAST_CHANGE = 0.15;
 const FEWEST_POINTS = 8;
 /**
@@ -96,7 +95,6 @@ export function findSparseSeries(
   });
 }
 
-/** Rates of false alarms, and the intervals in which ranks are compared. */
 interface SignalChances {
   readonly search: number;
   readonly ranks: number;
@@ -215,7 +213,6 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Values of an interval. */
 interface SeriesBin {
   readonly interval: number;
   readonly at: number;
@@ -224,7 +221,6 @@ interface SeriesBin {
   readonly mean: number;
 }
 
-/** Returns median and mean of each interval with values, by time, whatever the reading order. */
 function binned(
   at: readonly number[],
   values: readonly number[],

@@ -6,9 +6,7 @@ import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { FoundOnset } from './find-degradation-onset.ts';
 import { binomialCdf } from './find-recurring-outliers.ts';
 
-/** Intervals with such lines that a change needs. */
 const FEWEST_INTERVALS = 5;
-/** Ratio of the shares of intervals with such lines, after to before. */
 const LEAST_RATIO = 4;
 /** Maximum rate of logs with random errors in which a new error is reported. */
 const FALSE_ALARMS = 0.001;

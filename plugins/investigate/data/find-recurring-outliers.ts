@@ -15,11 +15,8 @@ export interface RecurringOutliers {
   readonly confidence: number;
 }
 
-/** Minimum number of occurrences. */
 const FEWEST_TIMES = 4;
-/** Maximum number of earlier outliers that do not count as the same pattern. */
 const MOST_BEFORE = 2;
-/** Distance in standard deviations from which a point is an outlier. */
 const DEVIATIONS = 4;
 /** Standard deviations of a normal distribution in its median distance from the median. */
 const OF_NORMAL = 1.4826;

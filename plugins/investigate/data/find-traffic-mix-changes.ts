@@ -3,7 +3,6 @@ import type { OnsetSides } from './compare-logs-before-and-after-onset.ts';
 
 type MixChange = NonNullable<DataPart['mix']>[number];
 
-/** Requests of one client, to one endpoint or with one column value, by interval. */
 export interface TrafficPart {
   readonly of: string;
   readonly name: string;

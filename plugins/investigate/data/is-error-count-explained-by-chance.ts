@@ -12,12 +12,11 @@ const FALSE_ALARMS = 0.01;
  */
 export function isChanceErrorCount(
   cells: Cells,
-  from: number,
-  to: number,
+  { interval, end }: { readonly interval: number; readonly end: number },
   looked: number,
 ): boolean {
   const whole = sumOfErrors(cells);
-  const within = sumOfErrors(cells.slice(from, to));
+  const within = sumOfErrors(cells.slice(interval, end));
   const outside = (whole.count - within.count) / Math.max(1, whole.count);
   const places = cells.filter((cell) => cell !== undefined).length ** 2;
   const chance = binomialCdf(whole.errors - within.errors, whole.errors, outside);

@@ -30,7 +30,6 @@ export interface LogQualityInput {
   readonly isWorse: boolean;
 }
 
-/** Findings on the quality of the logs that a report relies on. */
 export function collectLogQualityFindings(logs: LogQualityInput): readonly Finding[] {
   return [
     ...logs.sources.flatMap((source) => [...ofReading(source), ...ofClock(source)]),
@@ -221,7 +220,6 @@ function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generato
   };
 }
 
-/** Maximum number of services listed if the requested service is missing. */
 const MOST_NAMED = 5;
 const LONGEST_NAME = 60;
 

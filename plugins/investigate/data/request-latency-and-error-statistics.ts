@@ -8,7 +8,6 @@ import {
 /** Number of values from which a 95th percentile is more than their maximum. */
 export const MIN_VALUES_FOR_P95 = 20;
 
-/** Statistics of the requests served in an interval, which may have none. */
 export function computeServedLevel(cell: RequestCell | undefined): ServedLevel {
   const durations = cell?.durations;
   return {
@@ -21,7 +20,6 @@ export function computeServedLevel(cell: RequestCell | undefined): ServedLevel {
   };
 }
 
-/** Statistics of the requests served from one interval up to another, exclusive. */
 export function servedLevelBetween(
   cells: readonly (RequestCell | undefined)[],
   from: number,
@@ -30,7 +28,6 @@ export function servedLevelBetween(
   return computeServedLevel(sumRequestCells(cells.slice(Math.max(0, from), to)));
 }
 
-/** Returns the errors per response; 0 if there were no responses. */
 export function errorRate({ count, errors }: Pick<ServedLevel, 'count' | 'errors'>): number {
   return count === 0 ? 0 : errors / count;
 }
@@ -40,7 +37,6 @@ export type ServedMetric = Exclude<IncidentOnset['metric'], 'error_lines'>;
 
 const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 
-/** Returns the values of intervals with enough requests to compute them. */
 export function servedValues(
   cells: readonly (RequestCell | undefined)[],
   grid: TimeGrid,

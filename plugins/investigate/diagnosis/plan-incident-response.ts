@@ -7,7 +7,6 @@ import type {
 
 type Draft = Omit<IncidentAction, 'id' | 'class' | 'priority'> & { readonly rank: number };
 
-/** Number of best-ranked causes worth acting on. */
 const MOST_CAUSES = 4;
 
 /**

@@ -34,7 +34,6 @@ export interface AnalysisResults {
   readonly measured?: ReadonlyMap<string, CauseEvidence>;
 }
 
-/** Possible cause, and the source it was found in. */
 interface Candidate {
   readonly change: IncidentChange;
   readonly source: CauseEvidence['source'];

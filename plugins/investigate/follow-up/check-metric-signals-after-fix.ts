@@ -15,7 +15,6 @@ const LEAST_BACK = 0.5;
 /** A level below this share of change is the same (`LEAST_CHANGE` of find-metrics-changed-at-onset.ts). */
 const SAME = 0.15;
 
-/** Analysed period, in milliseconds since 1970. */
 export interface TimeSpan {
   readonly from: number;
   readonly until: number;

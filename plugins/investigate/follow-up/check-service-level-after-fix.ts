@@ -134,7 +134,6 @@ export function checkUnaffectedLevels(
     .filter(({ outcome }) => outcome === 'fail');
 }
 
-/** Degradation after a fix, and its first interval in the grid. */
 export interface LateDegradation {
   readonly place: number;
   readonly check: FixCheck;
@@ -166,7 +165,6 @@ export function findLateDegradations(
   });
 }
 
-/** Metrics that have limits. */
 const JUDGED = [['p95', 'error_rate']] as const;
 
 function checkOf(

@@ -5,7 +5,6 @@ import { medianDeviation } from '../observations/median.ts';
 import { SKETCH_ERROR } from '../observations/quantile-sketch.ts';
 import type { RequestCell } from '../observations/requests-by-interval.ts';
 
-/** Bounds that a number has to stay below. */
 export interface Criterion {
   readonly limit: number;
   /** Target below the limit; null: only the limit applies. */

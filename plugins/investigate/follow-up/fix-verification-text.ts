@@ -23,7 +23,6 @@ const SIGNS = {
 const WHOLE = 0.9;
 const MAX_LENGTH = 200;
 
-/** Formats a verification: verdict, each period after the fix, effect of the fix itself. */
 export function verificationText(id: string, verification: FixVerification): string {
   const { fix, after, outcome, windows, effects, preset, notes } = verification;
   const basis =

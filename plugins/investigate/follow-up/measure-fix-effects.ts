@@ -13,7 +13,6 @@ import { type RequestTable, sumRequestCells } from '../observations/requests-by-
 import { FIX_INTERVAL, FIX_WINDOWS } from './fix-follow-up-time-windows.ts';
 import type { TrackedLevel } from './fix-success-criteria.ts';
 
-/** Maximum number of endpoints analysed individually. */
 const MOST_ENDPOINTS = 50;
 
 /** Levels of the report together with the requests read since; all requests come first. */
@@ -40,7 +39,6 @@ export function listTrackedLevels(
   ];
 }
 
-/** Range in which an effect is measured, as indexes of the grid. */
 export interface EffectSpan {
   /** Start: the incident had begun, and the previous fix was deployed. */
   readonly from: number;

@@ -31,7 +31,6 @@ import {
 } from './fix-success-criteria.ts';
 import { listTrackedLevels, measureFixEffects } from './measure-fix-effects.ts';
 
-/** Fix, and its deployment time. */
 export interface VerifiedFix {
   readonly fix: string;
   readonly commit: string | null;
@@ -41,7 +40,6 @@ export interface VerifiedFix {
   readonly note: string | null;
 }
 
-/** Input of the verification of a fix. */
 export interface VerifyRequest {
   readonly report: InvestigationReport;
   readonly data: DataPart;

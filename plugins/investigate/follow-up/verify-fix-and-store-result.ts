@@ -12,13 +12,11 @@ import { followUpGrid } from './fix-follow-up-time-windows.ts';
 import { type SuccessPreset, worstOutcome } from './fix-success-criteria.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix-against-logs.ts';
 
-/** Report with the new verification added, and the verification itself. */
 interface VerifiedInvestigation {
   readonly report: InvestigationReport;
   readonly verification: FixVerification;
 }
 
-/** Input of a verification: sources to read, the report and the fix. */
 interface VerifyInvestigationRequest extends Omit<ReadObservationsOptions, 'grid'> {
   readonly report: InvestigationReport;
   /**
@@ -160,7 +158,6 @@ function upTo(verification: FixVerification, next: FixVerification | undefined):
   };
 }
 
-/** Returns the time from the first fix to the last request analysed. */
 function watchedMs(verifications: readonly FixVerification[]): number | null {
   const seen = verifications.flatMap(({ windows }) =>
     windows.flatMap(({ seen_until }) => (seen_until === null ? [] : [Date.parse(seen_until)])),

@@ -8,7 +8,6 @@ import type {
 import { computeNoiseMargin, createPriorLevelBasis } from '../follow-up/fix-success-criteria.ts';
 import { readDataPart } from '../outputs/format-investigation-values.ts';
 
-/** Limit between the healthy value and that of the incident. */
 export interface IncidentBudget {
   readonly metric: 'latency.p95' | 'error_rate';
   /** As a scenario writes it: `< 277.4 ms`. */
@@ -96,7 +95,6 @@ function errorBudget(
   ];
 }
 
-/** In base units. */
 function numberOf(limit: string): number {
   const [, digits = '', unit] = /^< ([\d.e+-]+) (ms|%)$/u.exec(limit) ?? [];
   return unit === '%' ? Number(digits) / 100 : Number(digits);

@@ -9,7 +9,6 @@ import {
   incidentBudgets,
 } from './budgets-derived-from-incident.ts';
 
-/** Paths of a written gate, with its budgets. */
 interface WrittenGate extends IncidentBudgets {
   readonly scenario: string;
   readonly steps: string;
@@ -31,7 +30,14 @@ export function writeGate(
   const gate = incidentBudgets(report);
   const stops = gate.budgets.some(({ metric, limit, incident }) => !keeps(metric, limit, incident));
   const lets = gate.budgets.every(({ metric, limit, healthy }) => keeps(metric, limit, healthy));
-  if (!stops || !lets) throw apartByNothing(report);
+  if (!stops || !lets)
+    throw new UserError({
+      code: 'investigation-gate',
+      message: `The values before and during ${report.id} are too close together for any limit to separate them.`,
+      remedy:
+        'Write a scenario for the slow path manually, and have the gate compare it with the base version.',
+      exitCode: EXIT.baseline,
+    });
   const name = `incident-${report.id}.ts`;
   const texts = {
     scenario: [join(folder, name), renderGateScenario(report.id, gate)],
@@ -39,7 +45,13 @@ export function writeGate(
   } as const;
   for (const [path, text] of Object.values(texts)) {
     const kept = files.read(path);
-    if (kept !== null && kept !== text) throw changedByHand(path);
+    if (kept !== null && kept !== text)
+      throw new UserError({
+        code: 'investigation-gate-exists',
+        message: `${path} already exists with different content.`,
+        remedy: 'Move the file elsewhere, or choose another folder for the gate: --output <folder>',
+        exitCode: EXIT.usage,
+      });
   }
   files.writeTogether(Object.values(texts));
   return { ...gate, scenario: texts.scenario[0], steps: texts.steps[0] };
@@ -65,25 +77,6 @@ function keeps(metric: string, limit: string, value: number): boolean {
     sample: [value],
   });
   return judged.verdict === 'pass';
-}
-
-function apartByNothing({ id }: InvestigationReport): UserError {
-  return new UserError({
-    code: 'investigation-gate',
-    message: `The values before and during ${id} are too close together for any limit to separate them.`,
-    remedy:
-      'Write a scenario for the slow path manually, and have the gate compare it with the base version.',
-    exitCode: EXIT.baseline,
-  });
-}
-
-function changedByHand(path: string): UserError {
-  return new UserError({
-    code: 'investigation-gate-exists',
-    message: `${path} already exists with different content.`,
-    remedy: 'Move the file elsewhere, or choose another folder for the gate: --output <folder>',
-    exitCode: EXIT.usage,
-  });
 }
 
 const MAX_LENGTH = 120;

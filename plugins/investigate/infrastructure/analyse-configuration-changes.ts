@@ -14,7 +14,6 @@ import {
 } from './changed-configuration-settings.ts';
 import { findScalingConcerns } from './find-insufficient-scaling.ts';
 
-/** Configurations that differ, and when each took effect. */
 export interface ChangedConfiguration extends SettingsFile {
   readonly moment: ChangeOrigin;
 }
@@ -29,7 +28,6 @@ const SHORT: Readonly<Partial<Record<string, number>>> = {
   disk: 90,
 };
 
-/** Input of the analysis of configuration and resources. */
 export interface InfrastructureRequest {
   readonly configurations: readonly ChangedConfiguration[];
   /** Manifests with autoscalers, as they are in use, changed or not. */
@@ -86,7 +84,6 @@ export async function analyseInfrastructure({
   };
 }
 
-/** Finds resources nearly exhausted: utilization in percent, or usage against a size. */
 function bottlenecks(series: readonly ObservedSeries[]): readonly Resource[] {
   return series.flatMap(({ name, labels, values }): readonly Resource[] => {
     const mechanism = inferMechanism(name);

@@ -1,6 +1,5 @@
 import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
 
-/** Consequences of a change of a setting (INV-29). */
 export interface SettingJudgement {
   readonly direction: IncidentChange['direction'];
   readonly mechanisms: readonly CauseMechanism[];
@@ -134,35 +133,19 @@ function isOn(value: string | null): boolean {
   return value !== null && /^(?:true|on|yes|1|enabled|debug|trace|verbose|silly)$/iu.test(value);
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  sec: 1,
-  second: 1,
-  seconds: 1,
-  min: 60,
-  minute: 60,
-  minutes: 60,
-  h: 3600,
-  hour: 3600,
-  hours: 3600,
-  d: 86_400,
-  day: 86_400,
-  days: 86_400,
-  b: 1,
-  k: 1e3,
-  kb: 1e3,
-  ki: 1024,
-  kib: 1024,
-  mb: 1e6,
-  mi: 1024 ** 2,
-  mib: 1024 ** 2,
-  g: 1e9,
-  gb: 1e9,
-  gi: 1024 ** 3,
-  gib: 1024 ** 3,
-  '%': 1,
-};
+/** Units of time in seconds, of memory in bytes. */
+const UNITS: readonly (readonly [unit: RegExp, size: number])[] = [
+  [/^ms$/u, 0.001],
+  [/^min(?:utes?)?$/u, 60],
+  [/^h(?:ours?)?$/u, 3600],
+  [/^d(?:ays?)?$/u, 86_400],
+  [/^kb?$/u, 1e3],
+  [/^kib?$/u, 1024],
+  [/^mb$/u, 1e6],
+  [/^mib?$/u, 1024 ** 2],
+  [/^gb?$/u, 1e9],
+  [/^gib?$/u, 1024 ** 3],
+];
 
 /** Parses CPU cores in Kubernetes' notation: `80m` is 0.08, whatever the number of digits. */
 function coresOf(value: string | null): number | null {
@@ -181,5 +164,5 @@ function magnitudeOf(value: string | null): number | null {
   const number = Number(digits.replaceAll('_', ''));
   const word = unit.toLowerCase();
   if (word === 'm') return number * (Math.abs(number) >= 100 ? 0.001 : 60);
-  return word === '' ? number : number * (UNITS[word] ?? 1);
+  return number * (UNITS.find(([form]) => form.test(word))?.[1] ?? 1);
 }

@@ -3,7 +3,6 @@ import { createChange, type IncidentChange } from '../document/investigation-doc
 import { judgeSetting } from './assess-configuration-setting-change.ts';
 import { readSettings, type Setting } from './read-configuration-settings.ts';
 
-/** A configuration on both sides; null: it is not there. */
 export interface SettingsFile {
   readonly file: string;
   readonly before: string | null;

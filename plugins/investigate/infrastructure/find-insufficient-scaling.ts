@@ -16,7 +16,6 @@ const TOLERANCE = 0.1;
 const REPLICAS =
   /replicas(?:_(?:ready|available|running|current|count))?$|(?:current|ready|available)_?replicas/iu;
 const NOT_THERE = /(?:^|_)(?:spec|desired|min|max|unavailable|target)(?:_|$)/iu;
-/** Labels that name the owner of replicas. */
 const OWNER = /deployment|autoscaler|hpa|workload|set$|^app|service/iu;
 /** Metric name of kube-state-metrics for the maximum number of replicas. */
 const MAX_REPLICAS = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;

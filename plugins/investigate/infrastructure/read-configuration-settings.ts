@@ -9,7 +9,6 @@ import {
   parseAllDocuments,
 } from 'yaml';
 
-/** Value of a configuration, by its path. */
 export interface Setting {
   /** `db.pool.max` */
   readonly path: string;
@@ -63,7 +62,6 @@ interface Leaf {
   readonly line: number | null;
 }
 
-/** Maximum depth of nested settings. */
 const MAX_DEPTH = 20;
 
 /** Returns the leaves of a YAML, JSON or TOML file. @throws Error where it cannot be parsed. */
@@ -86,7 +84,6 @@ async function parseConfiguration(file: string, text: string): Promise<readonly 
   });
 }
 
-/** Identifies a manifest in a file by its kind and name. */
 function nameOf(value: unknown, index: number): string {
   const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: { name?: unknown } };
   return typeof kind === 'string' ? `${kind}/${String(metadata?.name ?? index)}` : String(index);

@@ -13,7 +13,6 @@ import type { SettingsFile } from './changed-configuration-settings.ts';
 /** Maximum number of manifests read; more belong to a platform rather than a service. */
 const MOST_MANIFESTS = 100;
 
-/** Reads the configurations that were deployed, or committed, in the analysed period. */
 export async function readDeliveredConfigurations(
   repository: Repository,
   deliveries: readonly Delivery[],

@@ -42,7 +42,6 @@ class EventCounts {
   }
 }
 
-/** Observations collected from all sources. */
 export interface Observations {
   readonly requests: RequestTable;
   readonly series: SeriesTable;
@@ -52,7 +51,6 @@ export interface Observations {
   readonly statements: StatementTable;
 }
 
-/** Creates empty observations. */
 export function createObservations(grid: TimeGrid): Observations {
   return {
     requests: new RequestTable(grid),
@@ -63,7 +61,6 @@ export function createObservations(grid: TimeGrid): Observations {
   };
 }
 
-/** A query found in a log. */
 interface ObservedQuery {
   /** Milliseconds since 1970. */
   readonly at: number;

@@ -1,7 +1,6 @@
 import { detachSubstring, redactSecrets, sanitizeText } from '../read/sanitize-log-text.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './requests-by-interval.ts';
 
-/** Characters of a pattern. */
 const MAX_LENGTH = 160;
 /** Characters of a message that are analysed: enough for a pattern, however long its values are. */
 const LOOKED_AT = 2_000;
@@ -40,7 +39,6 @@ const MOST_MESSAGES = 5_000;
 /** Longest cached message, characters; longer messages take much memory and rarely recur. */
 const LONGEST_KNOWN = 1_000;
 
-/** Error lines with the same pattern. */
 export interface ErrorPattern {
   readonly pattern: string;
   /** Counts by interval of the grid; missing intervals are 0. */
@@ -51,7 +49,6 @@ export interface ErrorPattern {
   coveredFrom: number;
 }
 
-/** Prefix of the pattern of a warning. */
 const WARNING = 'warning: ';
 /** Words of a warning about an actual failure; other warnings predict or advise. */
 const FAILURE =

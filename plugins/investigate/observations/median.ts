@@ -7,7 +7,6 @@ export function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-/** Returns the median distance from the median; 0 for no values. */
 export function medianDeviation(values: readonly number[]): number {
   const center = median(values) ?? 0;
   return median(values.map((value) => Math.abs(value - center))) ?? 0;

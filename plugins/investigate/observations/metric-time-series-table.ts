@@ -8,7 +8,6 @@ export interface ObservedSeries {
   readonly values: number[];
 }
 
-/** Limit of distinct series. */
 const MOST_SERIES = 2_000;
 /** Maximum number of points per series; beyond it, every second point is dropped, repeatedly. */
 const MOST_POINTS = 20_000;
@@ -82,7 +81,6 @@ export class SeriesTable {
 /** A file of a rotated log that is read out of order begins at least this much earlier. */
 const ROTATED_MS = 10 * 60_000;
 
-/** Adds a point if it is due by the thinning factor. */
 function addPoint(series: ThinnedSeries, at: number, value: number): void {
   series.seen += 1;
   if (series.seen % series.every !== 0) return;

@@ -3,14 +3,12 @@ import { ClockJumpDetector } from './clock-jump-detector.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import { ClientCounts } from './request-counts-per-client.ts';
 
-/** Requests served in an interval of time. */
 export interface RequestCell {
   count: number;
   errors: number;
   readonly durations: QuantileSketch;
 }
 
-/** Time, cut into intervals of equal width. */
 export interface TimeGrid {
   /** Milliseconds since 1970. */
   readonly start: number;
@@ -18,7 +16,6 @@ export interface TimeGrid {
   readonly length: number;
 }
 
-/** Request that was answered, as logged. */
 export interface RequestRow {
   /** Milliseconds since 1970. */
   at: number;
@@ -192,7 +189,6 @@ function isDuration(ms: number): boolean {
   return ms >= 0 && ms < Number.POSITIVE_INFINITY;
 }
 
-/** All that was answered in some cells. */
 export function sumRequestCells(cells: Iterable<RequestCell | undefined>): RequestCell {
   const sum: RequestCell = { count: 0, errors: 0, durations: new QuantileSketch() };
   for (const cell of cells) {

@@ -2,7 +2,6 @@ import { detachSubstring, sanitizeText } from '../read/sanitize-log-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './requests-by-interval.ts';
 
-/** Characters of a statement that is shown. */
 const MAX_LENGTH = 300;
 /** Characters that are analysed; further text is almost always values. */
 const LOOKED_AT = 20_000;
@@ -44,7 +43,6 @@ const MOST_TEXTS = 5_000;
 /** Longest text that is cached, in characters; longer texts take much memory and rarely recur. */
 const LONGEST_KNOWN = 1_000;
 
-/** Durations of the slow queries of a statement in an interval. */
 export interface SlowQueries {
   count: number;
   /** Milliseconds. */

@@ -68,60 +68,71 @@ export function makeTasks(
   report: InvestigationReport,
   folder: string,
 ): readonly InvestigationTask[] {
-  const { incident } = report;
+  const { incident, actions, verifications = [] } = report;
   const common = {
+    from: 'COORDINATOR',
+    priority: incident.priority,
     context: `${incident.service}, ${incident.since} to ${incident.until}, ${incident.trigger ?? 'no trigger'}`,
     working_directory: folder,
     deadline: after(incident.started_at, DEADLINE_MINUTES),
-  };
+    reason: null,
+  } as const;
   return [
-    ...EXPERTS.map(({ key, to, prefix, objective, requirements, output, tools }) => {
+    ...EXPERTS.map(({ key, prefix, output, ...expert }): InvestigationTask => {
       const outcome = report[key];
+      const isDone = outcome.state === 'completed';
       return {
         id: `${prefix}_001`,
-        from: 'COORDINATOR' as const,
-        to,
-        type: 'RESEARCH' as const,
-        status: outcome.state === 'completed' ? ('COMPLETED' as const) : ('BLOCKED' as const),
-        priority: incident.priority,
-        objective,
         ...common,
-        requirements,
-        tools,
+        type: 'RESEARCH',
+        status: isDone ? 'COMPLETED' : 'BLOCKED',
+        ...expert,
         expected_output: output,
-        reason: outcome.state === 'completed' ? null : outcome.reason,
+        reason: isDone ? null : outcome.reason,
       };
     }),
     {
       id: 'PERF_SYNTHESIS_001',
-      from: 'COORDINATOR',
+      ...common,
       to: 'COORDINATOR',
       type: 'COORDINATION',
       status: 'COMPLETED',
-      priority: incident.priority,
-      ...common,
       objective: 'Determine which change is the cause, which alternatives remain, and what to do',
       requirements: ['the results of the three experts'],
       expected_output: 'causes ranked by evidence, a conclusion, a plan',
       tools: ['perf-harness investigate'],
-      reason: null,
     },
-    ...report.actions.map((action) => fixTask(report, action, common)),
-    ...(report.verifications ?? []).map(({ fix, outcome, after: since }, index) => ({
-      id: `PERF_REVIEW_${number(index)}`,
-      from: 'COORDINATOR' as const,
-      to: 'DATA_EXPERT' as const,
-      type: 'REVIEW' as const,
-      status: REVIEWED[outcome],
-      priority: incident.priority,
-      objective: `Verify that the fix held: ${fix}`,
-      ...common,
-      requirements: ['logs of the day after the fix (--logs)'],
-      expected_output: 'pass or fail in each window: 0 to 30 min, 30 min to 2 h, 2 to 24 h',
-      tools: [`perf-harness investigate verify ${report.id} --after ${since} --logs`],
-      deadline: after(since, 24 * 60),
-      reason: outcome === 'fail' ? 'the fix did not hold' : null,
-    })),
+    ...actions.map(
+      ({ id, title, priority, steps, verify, rollback, eta_minutes }): InvestigationTask => ({
+        id,
+        ...common,
+        to: 'TEAM',
+        type: 'IMPLEMENTATION',
+        // A verified fix is named by the action that it was.
+        status: statusOf(verifications.findLast(({ fix }) => fix.startsWith(id))?.outcome, report),
+        priority,
+        objective: title,
+        requirements: [...steps, `to roll back: ${rollback}`],
+        expected_output: verify,
+        tools: ['git', 'perf-harness investigate verify'],
+        deadline: after(incident.started_at, eta_minutes),
+      }),
+    ),
+    ...verifications.map(
+      ({ fix, outcome, after: since }, index): InvestigationTask => ({
+        id: `PERF_REVIEW_${String(index + 1).padStart(3, '0')}`,
+        ...common,
+        to: 'DATA_EXPERT',
+        type: 'REVIEW',
+        status: REVIEWED[outcome],
+        objective: `Verify that the fix held: ${fix}`,
+        requirements: ['logs of the day after the fix (--logs)'],
+        expected_output: 'pass or fail in each window: 0 to 30 min, 30 min to 2 h, 2 to 24 h',
+        tools: [`perf-harness investigate verify ${report.id} --after ${since} --logs`],
+        deadline: after(since, 24 * 60),
+        reason: outcome === 'fail' ? 'the fix did not hold' : null,
+      }),
+    ),
   ];
 }
 
@@ -133,40 +144,15 @@ const REVIEWED: Readonly<Record<FixOutcome, InvestigationTask['status']>> = {
   pending: 'IN_PROGRESS',
 };
 
-function fixTask(
-  { incident, closed, verifications = [] }: InvestigationReport,
-  { id, title, priority, steps, verify, rollback, eta_minutes }: IncidentAction,
-  common: Pick<InvestigationTask, 'context' | 'working_directory'>,
-): InvestigationTask {
-  // A verified fix is named by the action that it was.
-  const done = verifications.findLast(({ fix }) => fix.startsWith(id));
-  return {
-    id,
-    from: 'COORDINATOR',
-    to: 'TEAM',
-    type: 'IMPLEMENTATION',
-    status: statusOf(done?.outcome, closed !== undefined),
-    priority,
-    objective: title,
-    ...common,
-    requirements: [...steps, `to roll back: ${rollback}`],
-    expected_output: verify,
-    tools: ['git', 'perf-harness investigate verify'],
-    deadline: after(incident.started_at, eta_minutes),
-    reason: null,
-  };
-}
-
-function statusOf(outcome: FixOutcome | undefined, isClosed: boolean): InvestigationTask['status'] {
+function statusOf(
+  outcome: FixOutcome | undefined,
+  { closed }: InvestigationReport,
+): InvestigationTask['status'] {
   if (outcome === 'pass' || outcome === 'pass below target') return 'COMPLETED';
-  if (isClosed) return 'CANCELLED';
+  if (closed !== undefined) return 'CANCELLED';
   return outcome === undefined ? 'PENDING' : 'IN_PROGRESS';
 }
 
 function after(moment: string, minutes: number): string {
   return new Date(Date.parse(moment) + minutes * MINUTE_MS).toISOString();
-}
-
-function number(index: number): string {
-  return String(index + 1).padStart(3, '0');
 }

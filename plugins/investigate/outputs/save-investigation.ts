@@ -106,7 +106,6 @@ function outcomeText(
     : `${outcome.state}: ${markdownText(outcome.reason)}`;
 }
 
-/** Renders planned and actual effort as a table (INV-07). */
 export function effortTable(effort: readonly InvestigationEffort[]): string {
   if (effort.length === 0) return '';
   const rows = effort.map(

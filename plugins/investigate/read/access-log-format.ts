@@ -14,7 +14,6 @@ export type AccessField =
   /** Rest of the line, some words of which state the duration. */
   | 'rest';
 
-/** Position in a format: its field, and the text that ends it. */
 export interface AccessFormatSlot {
   readonly field: AccessField | null;
   /** Column that divides requests, such as `http_x_region`; null: none. */
@@ -40,7 +39,6 @@ export interface AccessFormat {
   readonly skippedFrom: number | null;
 }
 
-/** Variable between two literal texts of a format. */
 export interface AccessVariable {
   /** As the format writes it, for messages. */
   readonly name: string;

@@ -17,7 +17,6 @@ const NOTHING = new Uint8Array(0);
 /** Maximum number of bytes of a cached method and path; longer ones are named anew each time. */
 const LONGEST_KEY = 1024;
 
-/** Milliseconds per unit of a duration field. */
 const DURATIONS: Readonly<Partial<Record<AccessField, number>>> = {
   seconds: 1000,
   milliseconds: 1,
@@ -124,7 +123,6 @@ export class AccessLogReader {
   }
 }
 
-/** A method and a path. */
 interface Stretches {
   readonly from: number;
   readonly to: number;
@@ -161,7 +159,6 @@ function writeKey(key: Uint8Array, bytes: Buffer, { from, to, start, stop }: Str
   return isNumber ? foldNumber(key, partStart, length) : length;
 }
 
-/** Folds a number in the key to one digit. @returns The new length of the key. */
 function foldNumber(key: Uint8Array, start: number, end: number): number {
   if (end === start) return end;
   key[start] = ZERO;
@@ -230,7 +227,6 @@ function readTimes(bytes: Buffer, start: number, end: number): number {
   return readNumber(bytes, start, comma) + readTimes(bytes, next, end);
 }
 
-/** Parses a decimal number; NaN if it is not one. */
 function readNumber(bytes: Buffer, start: number, end: number): number {
   let value = 0;
   let scale = 0;

@@ -41,7 +41,6 @@ const WRAPPINGS: readonly ContainerWrapping[] = [
 /** Share of the first lines that have to be wrapped. */
 const MIN_SHARE = 0.9;
 
-/** Detects the wrapping of the first lines of a file; null: none. */
 export function detectContainerWrapping(lines: readonly string[]): ContainerWrapping | null {
   const found = WRAPPINGS.find(({ unwrap }) => {
     const count = lines.filter((line) => unwrap(line) !== null).length;

@@ -27,7 +27,6 @@ export interface JsonFormat {
   readonly open: (observed: Observations) => JsonReader;
 }
 
-/** A file that is being read. */
 export interface FileParser {
   readonly write: (part: Uint8Array) => void;
   /** After the last part that could be had. */
@@ -41,7 +40,6 @@ export interface FileParser {
   };
 }
 
-/** Result of reading a file. */
 export interface LogSource {
   readonly file: string;
   /** null: it is of no format that is known. */

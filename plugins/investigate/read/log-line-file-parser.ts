@@ -10,17 +10,14 @@ import { LogClock } from './parse-log-timestamp.ts';
 import { type LogFormat, recogniseLogFormat } from './recognise-log-format.ts';
 import { UnreadLines } from './sanitize-log-text.ts';
 
-/** Number of lines used to detect the format of a file. */
 const FIRST_LINES = 200;
 
-/** Reader for lines within bytes. */
 interface BytesReader {
   /** false: the line is not of the format. */
   readonly read: (bytes: Buffer, start: number, end: number) => boolean;
   readonly end?: () => void;
 }
 
-/** Parses a file of lines, in the format detected from its first lines. */
 export function createLineFileParser(
   observed: Observations,
   formats: readonly AccessFormat[],

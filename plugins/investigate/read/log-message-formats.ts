@@ -2,7 +2,6 @@ import { countMessageEvent } from '../observations/log-event-counts.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LineFormat } from './log-format-reader-types.ts';
 
-/** Message of a log line. */
 interface LoggedMessage {
   /** ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` without a year. */
   readonly time: string;
@@ -13,7 +12,6 @@ interface LoggedMessage {
 
 /** Fraction of the first lines that must start or continue a message. */
 const MIN_SHARE = 0.5;
-/** Stack traces and other continuation lines. */
 const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
 
 /** Creates a log format of timestamp and text lines; counts errors, collects events in the text. */

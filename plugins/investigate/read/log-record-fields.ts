@@ -96,7 +96,6 @@ const CLIENT = [
   'ip',
 ];
 const LEVEL = ['level', 'severity', 'lvl', 'log.level'];
-/** Fields with the message of an error line, the most specific first. */
 export const MESSAGE_FIELD_NAMES: readonly string[] = [
   'err.message',
   'error.message',
@@ -109,7 +108,6 @@ export const MESSAGE_FIELD_NAMES: readonly string[] = [
   'event',
 ];
 const STATEMENT = ['sql', 'db.query.text', 'db.statement', 'statement', 'query'];
-/** Columns that tell requests apart. */
 export const SEGMENT_FIELDS =
   /^(?:.*[._])?(?:(?:pod|node|service|host|instance|container)_?name|region|country|zone|datacenter|dc|tenant|customer|plan|tier|service|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
 /** Names that can only be the duration of the record itself. */

@@ -4,7 +4,6 @@ import { findRequestInText, type TextDuration } from './read-log-duration.ts';
 /** Parses the lines of one format into records; null if the line does not match. */
 export type RecordParser = (line: string) => LogRecord | null;
 
-/** Parses one JSON object per line. */
 export function parseJsonRecord(line: string): LogRecord | null {
   if (!line.startsWith('{')) return null;
   try {
@@ -58,7 +57,6 @@ export function parseTextRecord(line: string): LogRecord | null {
   return Object.keys(record).length < 2 ? null : withRequest(record, line);
 }
 
-/** Adds method, path and status if the text describes a request and no field does. */
 function withRequest(
   record: Record<string, unknown> & { method?: unknown; path?: unknown; status?: unknown },
   words: string,
@@ -95,7 +93,6 @@ function unquote(text: string): string {
     : text;
 }
 
-/** Lines with separators, by the names in the first line. */
 export function createSeparatedParser(header: string, separator: string): RecordParser {
   const names = splitSeparatedLine(header, separator);
   return (line) => {

@@ -54,7 +54,6 @@ export function readMessage(record: LogRecord): string {
   return '';
 }
 
-/** Name under which requests without an endpoint are counted. */
 const ALL_REQUESTS = '(all requests)';
 const SERVER_ERROR = 500;
 /** Numeric levels of pino and bunyan: 50 is an error, 40 a warning. */
@@ -132,7 +131,6 @@ export function createRecordReader(
   };
 }
 
-/** Column that divides requests, and its place in the table. */
 interface Column {
   readonly name: string;
   readonly field: FieldReader;

@@ -8,10 +8,8 @@ const SHORT_TIME = /^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d:\d\d)$/u;
 const SET_TIME = /^SET timestamp=(\d+(?:\.\d+)?);$/u;
 /** Lines that a server writes when it opens the file. */
 const FILE_HEADER = /^(?:\S.*, Version: .*started with:|Tcp port: |Time +Id +Command)/u;
-/** Maximum number of characters of a statement stored. */
 const MAX_LENGTH = 1 << 16;
 
-/** The slow query log of MySQL, MariaDB and Percona. */
 export const MYSQL_SLOW_LOG: LineFormat = {
   name: 'MySQL slow log',
   isOf: (lines) => lines.some((line) => QUERY_TIME.test(line)),

@@ -10,7 +10,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Timestamp, and whether the text states its time zone. */
 export interface ParsedTimestamp {
   /** Milliseconds since 1970 in UTC; NaN if no timestamp. Without a time zone: UTC. */
   at: number;

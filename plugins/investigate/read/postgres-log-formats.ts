@@ -3,7 +3,6 @@ import { toText } from './coerce-json.ts';
 import type { LineFormat } from './log-format-reader-types.ts';
 import { parseJsonRecord, splitSeparatedLine } from './log-record-parsers.ts';
 
-/** Message of PostgreSQL, from any log format. */
 interface PostgresMessage {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -40,12 +39,9 @@ const IS_ERROR = /^(?:ERROR|FATAL|PANIC)$/u;
 const DURATION = /^duration: (\d+(?:\.\d+)?) ms(?: {2}([\s\S]*))?$/u;
 const STATEMENT = /^(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|fastpath[^:]*): ([\s\S]*)$/u;
 const PLAN = /^plan:\s*(?:Query Text:|\{[\s\S]*?"Query Text":) *([\s\S]*)$/u;
-/** Characters of a message in which events are searched. */
 const LOOKED_AT = 500;
 
-/** Prefix of the names of PostgreSQL series. */
 const GROUP = 'pg';
-/** Maximum number of processes with a remembered last statement. */
 const MOST_PROCESSES = 1_000;
 
 /** Returns what adds a message of PostgreSQL: a slow query, an event or an error. */
@@ -170,9 +166,7 @@ const TEXT_ENTRY = new RegExp(
 const PROCESS_ID = /\[(\d+)\]/u;
 /** Severities of lines that belong to the previous entry and are not messages of their own. */
 const ABOUT = /^(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE)$/u;
-/** Maximum number of characters of an entry stored. */
 const MAX_TEXT_LENGTH = 1 << 16;
-/** Fraction of the first lines that must start or continue an entry. */
 const MIN_SHARE = 0.5;
 
 /** PostgreSQL's log on stderr; continuation lines of an entry start with a tab. */

@@ -1,4 +1,3 @@
-/** Milliseconds per unit. */
 export const DURATION_UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 0.001,
@@ -61,7 +60,6 @@ export interface TextDuration {
   readonly read: (words: string) => number;
 }
 
-/** Fraction of the lines that must state a duration. */
 const MIN_SHARE = 0.5;
 /** Names of a request's own duration, the most specific first, with or without a unit after it. */
 const REQUEST_KEYS =
@@ -72,7 +70,6 @@ const UNIT_SUFFIX = '_?(?:ns|us|µs|ms|s|sec|seconds|millis|milliseconds|micros|
 const KEYS: readonly RegExp[] = [REQUEST_KEYS, UPSTREAM_KEYS].map(
   (names) => new RegExp(`^(?:${names})(?:${UNIT_SUFFIX})?$`, 'iu'),
 );
-/** Words that precede a duration. */
 const PRECEDING_WORD = /^(?:took|in|after|duration|elapsed|latency|time)$/iu;
 const WITH_UNIT = /^\d+(?:\.\d+)?(?:ns|us|µs|ms|s)$/u;
 const NUMBER = /^\d+(?:\.\d+)?$/u;

@@ -13,11 +13,9 @@ import type { FieldMap } from './log-record-fields.ts';
 import { PROMETHEUS_RESPONSE } from './metrics/prometheus-formats.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
 
-/** Bytes that tell whether a file is JSON over lines. */
 const START = 4096;
 const JSON_FORMATS: readonly JsonFormat[] = [PROMETHEUS_RESPONSE, OTLP_JSON];
 
-/** Options that apply to all files. */
 interface ReadLogOptions {
   readonly formats: readonly AccessFormat[];
   readonly map: FieldMap | null;
@@ -106,7 +104,6 @@ export interface ReadObservationsOptions extends Omit<ReadLogOptions, 'onBytes'>
   readonly onProgress?: (event: ReadingProgress) => void;
 }
 
-/** Reads logs and metrics of a period, and reports the result for each file. */
 export async function readObservations(
   host: Pick<Host, 'files'>,
   { logs, grid, onProgress, ...options }: ReadObservationsOptions,

@@ -56,7 +56,6 @@ const LINE_FORMATS: readonly LineFormat[] = [
   LOG4J,
 ];
 
-/** Share of the first lines that have to be of a format for the file to be. */
 const MIN_SHARE = 0.5;
 /** Grid for tests of whether lines can be read; nothing is stored in it. */
 const NO_TIME: TimeGrid = { start: 0, widthMs: 1, length: 0 };

@@ -11,7 +11,6 @@ const MOST_ROWS = 8;
 const MOST_ERRORS = 5;
 const MOST_QUERIES = 5;
 
-/** Tables of endpoints, and of each column that divides users, before and since the onset. */
 export function affectedTables({ endpoints, segments }: DataPart): readonly Block<'table'>[] {
   return [
     affectedTable('endpoint', endpoints),
@@ -83,7 +82,6 @@ export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'
   };
 }
 
-/** Statements that took longer than a second. */
 export function queryTable({ slow_queries: queries }: DataPart): Block<'table'> {
   const time = (ms: number): string => display.formatQuantity(ms, 'ms');
   return display.createTable({

@@ -5,7 +5,6 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 
-/** Returns the conclusion as a sentence. @param data - null if there are no logs. */
 export function conclusionSentence(
   { conclusion, causes }: InvestigationReport,
   data: DataPart | null,
@@ -115,7 +114,6 @@ export function formatIncidentTime(at: string): string {
   return `${dayOf(at, {})} ${formatIncidentClock(at)}`;
 }
 
-/** The same with its year. */
 export function formatIncidentDate(at: string): string {
   return `${dayOf(at, { year: 'numeric' })} ${formatIncidentClock(at)}`;
 }

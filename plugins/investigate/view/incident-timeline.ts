@@ -8,7 +8,6 @@ const NOTHING = 0.01;
 
 type Interval = DataPart['timeline'][number];
 
-/** Plot of one value over time. */
 interface Drawn {
   readonly title: string;
   readonly value: (interval: Interval, minutes: number, index: number) => number | null;

@@ -163,7 +163,6 @@ function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
 }
 
-/** Returns a suite with one check, which fails if anything degraded, cause known or not. */
 function suiteOf(
   { incident, conclusion }: InvestigationReport,
   sentence: string,

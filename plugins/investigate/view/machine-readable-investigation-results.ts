@@ -11,7 +11,6 @@ const { createFact } = display;
 /** Causes that are listed; the JSON has all. */
 export const MAX_LISTED_CAUSES = 5;
 
-/** An investigation for programs: its onset, who is affected, causes with their support, actions, fixes. */
 export function investigationFacts(
   document: InvestigationReport,
   data: DataPart | null,

@@ -1,6 +1,6 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { createLoadBlock } from '../imported-trial-blocks.ts';
-import { ImportProblem, type RunDraft } from '../importer.ts';
+import { findingIf, ImportProblem, type RunDraft } from '../importer.ts';
 import { countObservations, groupByRoute, type RouteCounts } from './group-requests-by-route.ts';
 import type { PrometheusSeries } from './prometheus-series.ts';
 
@@ -106,25 +106,22 @@ function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts): Latencies {
 }
 
 function interpolated(routes: readonly RouteCounts[]): readonly Finding[] {
-  if (routes.every(({ buckets }) => buckets.size === 0)) return [];
-  return [
+  return findingIf(
+    routes.some(({ buckets }) => buckets.size > 0),
     {
       id: 'import-buckets',
       level: 'info',
       message:
         'Percentiles from histograms are interpolated; the true value can lie anywhere in the same bucket.',
     },
-  ];
+  );
 }
 
 function leftOut(names: readonly string[]): readonly Finding[] {
-  if (names.length === 0) return [];
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
-  return [
-    {
-      id: 'import-other-metrics',
-      level: 'info',
-      message: `Skipped metrics that are not request metrics with a time unit: ${names.slice(0, MAX_NAMED).join(', ')}${more}.`,
-    },
-  ];
+  return findingIf(names.length > 0, {
+    id: 'import-other-metrics',
+    level: 'info',
+    message: `Skipped metrics that are not request metrics with a time unit: ${names.slice(0, MAX_NAMED).join(', ')}${more}.`,
+  });
 }

@@ -39,7 +39,6 @@ export interface RouteCounts {
   lastMs: number;
 }
 
-/** Histograms, summaries and counters of requests, by metric and route. */
 export function groupByRoute(series: readonly PrometheusSeries[]): {
   readonly routes: readonly RouteCounts[];
   /** Names of metrics that are not about requests. */

@@ -1,6 +1,5 @@
 import { readers } from 'perf-harness/plugin';
 
-/** A value at a moment. */
 export interface SeriesPoint {
   /** Milliseconds since 1970; null if the file does not state it. */
   readonly ms: number | null;
@@ -8,23 +7,19 @@ export interface SeriesPoint {
   readonly value: number;
 }
 
-/** Values of one metric with one set of labels, in order of time. */
 export interface PrometheusSeries {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
   readonly points: readonly SeriesPoint[];
 }
 
-/** Puts points together by metric and labels. */
-export interface SeriesSet {
-  readonly add: (name: string, labels: ReadonlyMap<string, string>, point: SeriesPoint) => void;
-  readonly all: () => readonly PrometheusSeries[];
-}
+export type SeriesSet = ReturnType<typeof createSeriesSet>;
 
-export function createSeriesSet(): SeriesSet {
+/** Puts points together by metric and labels. */
+export function createSeriesSet() {
   const series = new Map<string, PrometheusSeries & { readonly points: SeriesPoint[] }>();
   return {
-    add: (name, labels, { ms, value }) => {
+    add: (name: string, labels: ReadonlyMap<string, string>, { ms, value }: SeriesPoint): void => {
       const sorted = [...labels].toSorted(([a], [b]) => (a < b ? -1 : 1));
       const key = JSON.stringify([name, sorted]);
       const known = series.get(key) ?? { name, labels, points: [] };
@@ -33,7 +28,7 @@ export function createSeriesSet(): SeriesSet {
       if (Number.isFinite(value))
         known.points.push({ ms: ms === null ? null : readers.plausibleMoment(ms), value });
     },
-    all: () =>
+    all: (): readonly PrometheusSeries[] =>
       [...series.values()].map((metricSeries) => ({
         ...metricSeries,
         // Points without times keep the order of the file.

@@ -8,7 +8,6 @@ const OTHERS = '(other routes)';
 /** Maximum number of routes that become records: those that took the most time. */
 const MOST_RUNS = 50;
 
-/** A request that was answered. */
 export interface LoggedRequest {
   /** Method and pattern of the path, or the name of a span. */
   readonly route: string;
@@ -26,24 +25,12 @@ interface Counted {
   failed: number;
 }
 
-/** Gathers requests by their routes. */
-export interface RequestCollector {
-  readonly add: (request: LoggedRequest) => void;
-  readonly count: () => number;
-  /**
-   * Returns a run per route, with one trial, since the responses of one process are not
-   * independent.
-   * @param reason - Reason for an absent percentile.
-   * @param isEpoch - True if times are since 1970.
-   */
-  readonly runs: (
-    reason: string,
-    isEpoch: boolean,
-    findings: readonly Finding[],
-  ) => readonly RunDraft[];
-}
-
-export function createRequestCollector(): RequestCollector {
+/**
+ * Gathers requests by their routes. `runs` returns a run per route, with one trial, since the
+ * responses of one process are not independent; it takes the reason for an absent percentile, and
+ * whether times are since 1970.
+ */
+export function createRequestCollector() {
   const routes = new Map<string, Counted>();
   let [firstMs, lastMs, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   const countedOf = (route: string): Counted => {
@@ -57,7 +44,7 @@ export function createRequestCollector(): RequestCollector {
     return known;
   };
   return {
-    add: ({ route, ms, isError, endMs }) => {
+    add: ({ route, ms, isError, endMs }: LoggedRequest): void => {
       const counted = countedOf(route);
       counted.times.add(ms);
       counted.sumMs += ms;
@@ -66,8 +53,8 @@ export function createRequestCollector(): RequestCollector {
       if (endMs === null) return;
       [firstMs, lastMs] = [Math.min(firstMs, endMs - ms), Math.max(lastMs, endMs)];
     },
-    count: () => count,
-    runs: (reason, isEpoch, findings) => {
+    count: (): number => count,
+    runs: (reason: string, isEpoch: boolean, findings: readonly Finding[]): readonly RunDraft[] => {
       const isTimed = firstMs <= lastMs;
       const startedAt = isTimed && isEpoch ? new Date(firstMs).toISOString() : null;
       const seconds = isTimed ? (lastMs - firstMs) / 1_000 : 0;

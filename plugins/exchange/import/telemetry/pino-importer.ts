@@ -18,16 +18,11 @@ const LABELS: ReadonlySet<string> = new Set(['error', 'fatal']);
 const [MOST_KNOWN, SHOWN, LONGEST] = [1_000, 3, 60];
 
 /** Counts lines that tell of errors, by their messages. */
-interface LoggedErrors {
-  readonly add: (entry: Readonly<Record<string, unknown>>) => void;
-  readonly findings: () => readonly Finding[];
-}
-
-function createErrors(): LoggedErrors {
+function createErrors() {
   const messages = new Map<string, number>();
   let count = 0;
   return {
-    add: ({ level, msg, err }) => {
+    add: ({ level, msg, err }: Entry): void => {
       const isError = typeof level === 'number' ? level >= ERROR : LABELS.has(String(level));
       if (!isError) return;
       count += 1;
@@ -37,17 +32,14 @@ function createErrors(): LoggedErrors {
         messages.set(message, (messages.get(message) ?? 0) + 1);
       }
     },
-    findings: () => {
-      if (count === 0) return [];
+    findings: (): readonly Finding[] => {
       const top = [...messages].toSorted(([, a], [, b]) => b - a).slice(0, SHOWN);
       const parts = top.map(([message, times]) => `${times} × "${message}"`);
-      return [
-        {
-          id: 'import-logged-errors',
-          level: 'warning',
-          message: `${count === 1 ? 'One log line reports' : `${count} log lines report`} an error: ${parts.join(', ')}.`,
-        },
-      ];
+      return findingIf(count > 0, {
+        id: 'import-logged-errors',
+        level: 'warning',
+        message: `${count === 1 ? 'One log line reports' : `${count} log lines report`} an error: ${parts.join(', ')}.`,
+      });
     },
   };
 }

@@ -10,7 +10,6 @@ import {
 /** Maximum number of statements that become records: those that took the most time. */
 const MOST_STATEMENTS = 50;
 const LONGEST_NAME = 120;
-/** Executions that a 95th percentile needs. */
 const FEWEST_P95 = 20;
 
 /** The log of PostgreSQL with log_min_duration_statement. */

@@ -5,11 +5,8 @@ import { sanitizeText } from '../sanitize-log-text.ts';
 /** Kind of a metric: a gauge is read as is; a counter only rises, restarts with its program. */
 export type MetricKind = 'gauge' | 'counter';
 
-/** Maximum number of characters of a series' labels. */
 const LONGEST_LABELS = 200;
-/** Maximum number of series with a remembered last point. */
 const MOST_SERIES = 20_000;
-/** Maximum number of buckets stored, over all histograms and times. */
 const MOST_BUCKETS = 2_000_000;
 const QUANTILE = 0.95;
 

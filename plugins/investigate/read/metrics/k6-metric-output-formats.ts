@@ -5,7 +5,6 @@ import { SEGMENT_FIELDS } from '../log-record-fields.ts';
 import { parseJsonRecord, splitSeparatedLine } from '../log-record-parsers.ts';
 import type { LogClock } from '../parse-log-timestamp.ts';
 
-/** Sample of k6, from any output format. */
 interface K6Sample {
   readonly metric: string;
   readonly time: string;
@@ -18,7 +17,6 @@ const DURATION = 'http_req_duration';
 const LEFT_OUT =
   /^(?:http_reqs|http_req_(?!duration).*|iterations|iteration_duration|checks|data_(?:sent|received)|group_duration)$/u;
 const SERVER_ERROR = 500;
-/** Maximum number of distinct tag names examined. */
 const MOST_TAGS = 200;
 /** The first line of k6's `--out csv`. */
 const CSV_HEADER = /^metric_name,timestamp,metric_value,/u;

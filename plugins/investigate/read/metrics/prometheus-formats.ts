@@ -40,7 +40,6 @@ function addSample(
     points.add(name, labels, moment, value, kind ?? (/_total$/u.test(name) ? 'counter' : 'gauge'));
 }
 
-/** Name for an expression without a name. */
 const EXPRESSION = 'expression';
 
 /** Response to a range or instant query of Prometheus and compatible systems. */
@@ -89,7 +88,6 @@ function onlyRises(samples: readonly { readonly value: number }[]): boolean {
 }
 
 const TYPE = /^# TYPE (\S+) (\w+)$/u;
-/** Maximum number of families with a remembered type. */
 const MOST_FAMILIES = 10_000;
 /** Maximum number of series with cached labels; beyond it, the cache is cleared. */
 const MOST_SERIES = 20_000;

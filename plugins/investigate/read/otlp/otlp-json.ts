@@ -57,7 +57,6 @@ function* itemsOf(
 /** `SEVERITY_NUMBER_ERROR`; fatal severities begin at 21 (OpenTelemetry, "Logs Data Model"). */
 const ERROR = 17;
 
-/** Adds a log record that reports an error. */
 function addErrorRecord(observed: Observations, source: LogEvents, record: JsonObject): void {
   const { severityNumber, severityText, body, attributes } = record;
   const own = nanosecondsToMs(record.timeUnixNano);

@@ -86,7 +86,6 @@ function labelsOf(point: JsonObject, resource: OtlpAttributes): OtlpAttributes {
 
 /** Scales that the data model of OpenTelemetry has ("ExponentialHistogram"). */
 const SCALES = { min: -10, max: 20 };
-/** Maximum number of buckets per side; exporters have 160. */
 const MOST_BUCKETS = 20_000;
 
 /** A count of values above the bucket before, and up to an edge. */
