@@ -153,49 +153,45 @@ function secondsOf(metrics: readonly SummedMetric[]): number | null {
   return null;
 }
 
-interface Measured {
-  readonly measurements: Record<string, number>;
-  readonly unavailable: Record<string, string>;
-}
-
+/** Metrics of every load run, and further metrics of the script that are kept or limited. */
 function measured(
   metrics: readonly SummedMetric[],
   wanted: ReadonlySet<string>,
   seconds: number,
-): Measured {
+): Required<Pick<imports.Block, 'measurements' | 'unavailable'>> {
   const { measurements, unavailable } = requestMetrics(metrics, seconds);
   for (const { name, type, values } of metrics) {
     for (const [stat, value] of Object.entries(values)) {
       const ours = readers.k6MetricName(name, stat);
-      const isOurs = !ours.startsWith('k6.');
       // A rate limit above 1 belongs to a counter, since no share can exceed 1.
       const perSecond = `k6.${name}.per_second`;
       if (stat === 'rate' && wanted.has(perSecond)) measurements[perSecond] = value;
-      if (wanted.has(ours) || (!isOurs && readers.isK6MetricKept(name, type, stat))) {
-        measurements[ours] = value;
-        delete unavailable[ours];
-      }
+      const isKept = ours.startsWith('k6.') && readers.isK6MetricKept(name, type, stat);
+      if (!wanted.has(ours) && !isKept) continue;
+      measurements[ours] = value;
+      delete unavailable[ours];
     }
   }
   return { measurements, unavailable };
 }
 
 /** Metrics of every load run; percentiles that were not requested are absent. */
-function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Measured {
+function requestMetrics(metrics: readonly SummedMetric[], seconds: number) {
   const at = (stat: string): number => numberOf(metrics, 'http_req_duration', stat) ?? Number.NaN;
   const answers = numberOf(metrics, 'http_reqs', 'count') ?? 0;
   const all = imports.latencyMetrics(
     imports.createLatencies((percentile) => at(imports.percentileStat(percentile)), at('max')),
     answers,
   );
-  const measurements: Record<string, number> = {};
-  const unavailable: Record<string, string> = { ...all.unavailable };
-  const others = {
+  const values = {
+    ...all.measurements,
     // The newest format has no rate of counters, but states the duration.
     throughput: numberOf(metrics, 'http_reqs', 'rate') ?? answers / seconds,
     error_rate: numberOf(metrics, 'http_req_failed', 'rate') ?? Number.NaN,
   };
-  for (const [name, value] of Object.entries({ ...all.measurements, ...others })) {
+  const measurements: Record<string, number> = {};
+  const unavailable: Record<string, string> = { ...all.unavailable };
+  for (const [name, value] of Object.entries(values)) {
     if (Number.isFinite(value)) measurements[name] = value;
     else unavailable[name] = 'missing from the summary; --summary-trend-stats adds percentiles';
   }

@@ -7,36 +7,16 @@ import {
   readMoment,
   toMoment,
 } from 'perf-harness/plugin';
+import type { ResolutionInput } from '../closing/close-investigation.ts';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import type { CLOSE_OPTIONS, INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './commands.ts';
 
 type Incident = InvestigationReport['incident'];
 
-/** Input files and repository of a period, independent of their use. */
-interface IncidentMaterial {
-  /** Absolute. */
-  readonly logs: readonly string[];
-  /** Files among the logs that are time series. */
-  readonly metrics: readonly string[];
-  /** The text of a `log_format` of nginx or a `LogFormat` of Apache, or the absolute file that has some; null: neither. */
-  readonly logFormat: { readonly text: string } | { readonly file: string } | null;
-  /** Fields by meaning, as `--map` names them; null to detect them. */
-  readonly map: Readonly<Record<string, string>> | null;
-  /** Absolute. */
-  readonly repo: string;
-  readonly deploys: string | null;
-}
-
-export interface InvestigateOptions extends IncidentMaterial {
-  readonly incident: Incident;
-  /** Name of the slow service as stated by the user; null: the name of the folder is used. */
-  readonly namedService: string | null;
-  /** Absolute files, as pairs. */
-  readonly configs: readonly { readonly before: string; readonly after: string }[];
-  /** Scenario measured at suspected commits and before them; null to run nothing. */
-  readonly reproduce: string | null;
-}
-
+export type InvestigateOptions = ReturnType<typeof readInvestigateOptions>;
+export type VerifyOptions = ReturnType<typeof readVerifyOptions>;
+/** Pattern of access logs: the text of an nginx `log_format` or Apache `LogFormat`, or an absolute file with some. */
+type LogFormatOption = { readonly text: string } | { readonly file: string } | null;
 type MaterialFlags = Pick<
   Flags<typeof VERIFY_OPTIONS>,
   'logs' | 'metrics' | 'logFormat' | 'map' | 'repo' | 'deploys'
@@ -54,7 +34,7 @@ export function readInvestigateOptions(
   host: Host,
   config: Config,
   words: Flags<typeof INVESTIGATE_OPTIONS>,
-): InvestigateOptions {
+) {
   const now = host.clock.now();
   const until = words.until === undefined ? now.getTime() : readMoment('--until', words.until, now);
   if (words.since === undefined)
@@ -83,7 +63,7 @@ export function readInvestigateOptions(
 }
 
 /** @throws UserError for a missing file, and for a format that cannot be read. */
-function readIncidentMaterial(host: Host, words: MaterialFlags): IncidentMaterial {
+function readIncidentMaterial(host: Host, words: MaterialFlags) {
   const metrics = filesOf(host, words.metrics ?? []);
   return {
     logs: [...filesOf(host, words.logs ?? []), ...metrics],
@@ -106,7 +86,7 @@ function filesOf(host: Host, places: readonly string[]): readonly string[] {
   });
 }
 
-function readLogFormat(host: Host, word: string | undefined): InvestigateOptions['logFormat'] {
+function readLogFormat(host: Host, word: string | undefined): LogFormatOption {
   if (word === undefined) return null;
   const file = resolve(host.cwd, word);
   if (host.files.isFile(file)) return { file };
@@ -138,24 +118,8 @@ function readPair(host: Host, word: string): { readonly before: string; readonly
 }
 
 /** Material of `investigate verify`. */
-export interface VerifyOptions extends IncidentMaterial {
-  /** Moment the fix came into use, in milliseconds since 1970, or its git ref. */
-  readonly after: { readonly at: number } | { readonly ref: string };
-  /** Name of the fix; null for that of its commit or deployment. */
-  readonly fix: string | null;
-}
-
-/** End of an investigation by `investigate close`. */
-interface CloseOptions {
-  /** A place in the ranking, or words. */
-  readonly cause: number | string;
-  /** Milliseconds since 1970; null: as it was verified. */
-  readonly resolvedAt: number | null;
-  readonly learned: readonly string[];
-}
-
 /** @throws UserError where the moment of the fix or the logs are missing, and for invalid flags. */
-export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
+export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS>) {
   if (words.after === undefined || words.after.trim() === '')
     throw optionError(
       'investigate verify needs the time when the fix took effect; --after is missing.',
@@ -171,15 +135,17 @@ export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS
   const at = toMoment(words.after, now);
   if (at !== null && at > now.getTime())
     throw optionError(`--after is in the future: "${words.after}".`);
-  return {
-    ...material,
-    after: at === null ? { ref: words.after } : { at },
-    fix: words.fix ?? null,
-  };
+  /** Milliseconds since 1970, or a git ref. */
+  const after: { readonly at: number } | { readonly ref: string } =
+    at === null ? { ref: words.after } : { at };
+  return { ...material, after, fix: words.fix ?? null };
 }
 
 /** @throws UserError where no cause is given. */
-export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>): CloseOptions {
+export function readCloseOptions(
+  host: Host,
+  words: Flags<typeof CLOSE_OPTIONS>,
+): Omit<ResolutionInput, 'now'> {
   const cause = words.cause?.trim() ?? '';
   if (cause === '')
     throw optionError(

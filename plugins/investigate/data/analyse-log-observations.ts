@@ -50,7 +50,7 @@ export function analyseLogObservations(
     readonly metrics?: readonly string[];
   },
 ): DataPart {
-  const factor = seldom(observed.requests);
+  const factor = mergeFactor(observed.requests);
   const requests = observed.requests.merged(factor);
   const { grid } = requests;
   const endpoints = requests.endpoints();
@@ -61,8 +61,8 @@ export function analyseLogObservations(
     .map(({ name, cells }) => ({ endpoint: name, cells, count: sumRequestCells(cells).count }))
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_SEARCHED);
-  const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor });
-  const parts = found === null ? null : splitAt(found, all, grid.widthMs);
+  const { served, found, inParts } = findOnsets(observed, all, searched, { grid, factor });
+  const parts = found === null ? null : levelsOf(all, found);
   const requestCount = parts?.after.count ?? sumRequestCells(all).count;
   const compared = endpoints
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, requestCount))
@@ -79,12 +79,11 @@ export function analyseLogObservations(
     also: served === null ? [] : findOtherOnsets(served, searched, grid).slice(0, MOST_OTHERS),
     before: parts?.before ?? null,
     after: parts?.after ?? null,
-    traffic: parts?.traffic ?? null,
+    traffic: found === null ? null : trafficOf(found, all, grid.widthMs),
     mix: inParts === null ? [] : findTrafficMixChanges(...mixOf(observed.requests), inParts),
-    affected_share: compared.reduce(
-      (sum, { share, is_affected }) => sum + (is_affected ? share : 0),
-      0,
-    ),
+    affected_share: compared
+      .filter(({ is_affected }) => is_affected)
+      .reduce((sum, { share }) => sum + share, 0),
     endpoints: compared,
     segments: segmentsOf(requests, found, requestCount),
     signals,
@@ -118,20 +117,11 @@ function signalsOf(
 }
 
 /** Finds the onset: of requests, and if none of them degraded, of error lines. */
-function beginningsOf(
+function findOnsets(
   observed: Observations,
-  {
-    all,
-    searched,
-    grid,
-    factor,
-  }: {
-    readonly all: readonly (RequestCell | undefined)[];
-    readonly searched: Parameters<typeof findOnset>[1];
-    readonly grid: TimeGrid;
-    /** Number of intervals of the data merged into one interval of the grid. */
-    readonly factor: number;
-  },
+  all: readonly (RequestCell | undefined)[],
+  searched: Parameters<typeof findOnset>[1],
+  { grid, factor }: { readonly grid: TimeGrid; readonly factor: number },
 ): {
   readonly served: FoundOnset | null;
   readonly found: FoundOnset | null;
@@ -139,30 +129,23 @@ function beginningsOf(
   readonly inParts: FoundOnset | null;
 } {
   const served = findOnset(all, searched.length > 1 ? searched : [], grid);
-  const errors =
-    served === null ? findNewLogErrors(observed.errorLines.all(), observed.requests.grid) : null;
-  const inParts =
-    served === null
-      ? errors
-      : { ...served, interval: served.interval * factor, end: served.end * factor };
-  const found =
-    errors === null
-      ? served
-      : {
-          ...errors,
-          interval: Math.floor(errors.interval / factor),
-          end: Math.ceil(errors.end / factor),
-        };
-  return { served, found, inParts };
+  if (served !== null) {
+    const [interval, end] = [served.interval * factor, served.end * factor];
+    return { served, found: served, inParts: { ...served, interval, end } };
+  }
+  const errors = findNewLogErrors(observed.errorLines.all(), observed.requests.grid);
+  if (errors === null) return { served, found: null, inParts: null };
+  const interval = Math.floor(errors.interval / factor);
+  const end = Math.ceil(errors.end / factor);
+  return { served, found: { ...errors, interval, end }, inParts: errors };
 }
 
-/** Requests that an interval should have, so that its 95th percentile is worth the name. */
 const MIN_REQUESTS = 2 * MIN_VALUES_FOR_P95;
 /** Minimum number of intervals left after merging, for a level on both sides of a change. */
 const FEWEST_INTERVALS = 24;
 
 /** Number of intervals to merge so that each has enough requests, as far as the period allows. */
-function seldom(requests: RequestTable): number {
+function mergeFactor(requests: RequestTable): number {
   const cells = requests.endpoints().map((endpoint) => endpoint.cells);
   const filled = Array.from({ length: requests.grid.length }, (_, interval) =>
     cells.reduce((sum, own) => sum + (own[interval]?.count ?? 0), 0),
@@ -200,26 +183,29 @@ function mixOf(
   return [[...clients, ...endpoints, ...columns], all];
 }
 
-/** Returns the levels before and since the onset; intervals after its end are left out. */
-function splitAt(
+function levelsOf(
+  cells: readonly (RequestCell | undefined)[],
+  { interval, end }: Pick<FoundOnset, 'interval' | 'end'>,
+): { readonly before: ServedLevel; readonly after: ServedLevel } {
+  return {
+    before: servedLevelBetween(cells, 0, interval),
+    after: servedLevelBetween(cells, interval, end),
+  };
+}
+
+/** Requests per minute before and since the onset; null if there were none before. */
+function trafficOf(
   { interval, end }: FoundOnset,
   all: readonly (RequestCell | undefined)[],
   widthMs: number,
-): {
-  readonly before: ServedLevel;
-  readonly after: ServedLevel;
-  readonly traffic: DataPart['traffic'];
-} {
-  const [before, after] = [
-    servedLevelBetween(all, 0, interval),
-    servedLevelBetween(all, interval, end),
-  ];
-  const perMinute = (from: number, to: number, count: number): number => {
-    const filled = all.slice(from, to).filter((cell) => cell !== undefined).length;
-    return filled === 0 ? 0 : count / ((filled * widthMs) / MINUTE_MS);
+): DataPart['traffic'] {
+  const perMinute = (cells: typeof all): number => {
+    const filled = cells.filter((cell) => cell !== undefined);
+    const count = filled.reduce((sum, cell) => sum + cell.count, 0);
+    return filled.length === 0 ? 0 : count / ((filled.length * widthMs) / MINUTE_MS);
   };
-  const [was, is] = [perMinute(0, interval, before.count), perMinute(interval, end, after.count)];
-  return { before, after, traffic: was > 0 ? { before: was, after: is, ratio: is / was } : null };
+  const [before, after] = [perMinute(all.slice(0, interval)), perMinute(all.slice(interval, end))];
+  return before > 0 ? { before, after, ratio: after / before } : null;
 }
 
 function beforeAndAfter(
@@ -228,19 +214,12 @@ function beforeAndAfter(
   found: FoundOnset | null,
   total: number,
 ): BeforeAndAfter {
-  const { interval, end } = found ?? { interval: cells.length, end: cells.length };
-  const [before, after] = [
-    servedLevelBetween(cells, 0, interval),
-    servedLevelBetween(cells, interval, end),
-  ];
-  return {
-    name,
-    before,
-    after,
-    // Without an onset, the share is of the whole period.
-    share: total === 0 ? 0 : (found === null ? before : after).count / total,
-    is_affected: found !== null && isAffected(before, after),
-  };
+  const { length } = cells;
+  const { before, after } = levelsOf(cells, found ?? { interval: length, end: length });
+  // Without an onset, the share is of the whole period.
+  const { count } = found === null ? before : after;
+  const share = total === 0 ? 0 : count / total;
+  return { name, before, after, share, is_affected: found !== null && isAffected(before, after) };
 }
 
 function isAffected(before: ServedLevel, after: ServedLevel): boolean {

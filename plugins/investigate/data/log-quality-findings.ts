@@ -41,17 +41,9 @@ export function collectLogQualityFindings(logs: LogQualityInput): readonly Findi
   ];
 }
 
-function* ofReading({
-  file,
-  format,
-  lines,
-  unread,
-  examples,
-  trouble,
-  hasZone,
-  assumedYear,
-}: LogSource): Generator<Finding> {
-  const [first] = examples;
+function* ofReading(source: LogSource): Generator<Finding> {
+  const { file, format, lines, unread, trouble, assumedYear } = source;
+  const [first] = source.examples;
   const example = first === undefined ? '' : ` First example: "${first}"`;
   if (format === null && lines > 0)
     yield {
@@ -62,30 +54,29 @@ function* ofReading({
         'Map the fields of the file by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
     };
   else if (unread > 0)
-    yield {
-      id: 'log-lines-unread',
-      level: 'warning',
-      message: `${unread} of ${lines} lines of ${file} could not be read.${example}`,
-    };
+    yield warning(
+      'log-lines-unread',
+      `${unread} of ${lines} lines of ${file} could not be read.${example}`,
+    );
   if (trouble !== null)
-    yield {
-      id: 'log-cut-short',
-      level: 'warning',
-      message: `${file} could not be read to the end (${trouble}); only the part before the failure is used.`,
-    };
-  if (!hasZone)
-    yield {
-      id: 'log-without-zone',
-      level: 'info',
-      message: `${file} does not state its time zone; its times are assumed to be UTC.`,
-    };
+    yield warning(
+      'log-cut-short',
+      `${file} could not be read to the end (${trouble}); only the part before the failure is used.`,
+    );
+  if (!source.hasZone)
+    yield info(
+      'log-without-zone',
+      `${file} does not state its time zone; its times are assumed to be UTC.`,
+    );
   if (assumedYear !== null)
-    yield {
-      id: 'log-without-year',
-      level: 'info',
-      message: `${file} does not state the year of its times; ${assumedYear} is assumed.`,
-    };
+    yield info(
+      'log-without-year',
+      `${file} does not state the year of its times; ${assumedYear} is assumed.`,
+    );
 }
+
+const warning = (id: string, message: string): Finding => ({ id, level: 'warning', message });
+const info = (id: string, message: string): Finding => ({ id, level: 'info', message });
 
 function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   if (clockJump === null) return;
@@ -178,11 +169,7 @@ function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Findi
       remedy: `Analyse the period of the requests: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
     };
   else if (count > 0)
-    yield {
-      id: 'outside-window',
-      level: 'info',
-      message: `${count} requests lie outside the analysed period.`,
-    };
+    yield info('outside-window', `${count} requests lie outside the analysed period.`);
   const seen = all.findIndex((cell) => cell !== undefined);
   if (!isWorse && seen !== -1)
     yield {
@@ -213,11 +200,10 @@ function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generato
   const set = sources.every(({ hasZone }) => hasZone)
     ? 'a clock was set forward'
     : 'a clock was set forward, for example for daylight saving time';
-  yield {
-    id: 'log-gap',
-    level: 'info',
-    message: `The logs contain no requests from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: none arrived, nothing was logged, or ${set}.`,
-  };
+  yield info(
+    'log-gap',
+    `The logs contain no requests from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: none arrived, nothing was logged, or ${set}.`,
+  );
 }
 
 const MOST_NAMED = 5;
@@ -229,11 +215,11 @@ function* ofService({ requests, namedService }: LogQualityInput): Generator<Find
   const wanted = namedService.toLowerCase();
   if (names.some((name) => name.toLowerCase() === wanted)) return;
   const some = names.slice(0, MOST_NAMED).map((name) => sanitizeText(name, LONGEST_NAME));
-  yield {
-    id: 'service-not-seen',
-    level: 'warning',
-    message: `No line belongs to the service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; the services in the logs are ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
-  };
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  yield warning(
+    'service-not-seen',
+    `No line belongs to the service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; the services in the logs are ${some.join(', ')}${more}.`,
+  );
 }
 
 /** `2026-11-24T14:15Z` */

@@ -57,16 +57,16 @@ export function rankCauses(found: AnalysisResults): readonly IncidentCause[] {
     intervalMs: data.interval_ms,
     intervals: data.timeline.length,
   });
-  const weigh = (candidate: Candidate): IncidentCause =>
-    weighed(candidate, { data, onset, fitting, measured: found.measured ?? new Map() });
-  const changes = changesIn(found, data).map(weigh);
+  const toCause = (candidate: Candidate): IncidentCause =>
+    weigh(candidate, data, onset, fitting, found.measured?.get(candidate.change.id));
+  const changes = changesIn(found, data).map(toCause);
   const explained = new Set(
     changes
       .filter(({ score, sources }) => score > 0 && sources.includes('metrics'))
       .flatMap(({ change }) => change.mechanisms),
   );
   const resources = findResourceChanges(fitting, explained).map((change) =>
-    weigh({ change, source: 'metrics' }),
+    toCause({ change, source: 'metrics' }),
   );
   return [...changes, ...resources].toSorted((a, b) => b.score - a.score);
 }
@@ -134,21 +134,13 @@ function isSupported({ sources, against, change }: IncidentCause): boolean {
   );
 }
 
-function weighed(
+function weigh(
   { change, source }: Candidate,
-  {
-    data,
-    onset,
-    fitting,
-    measured,
-  }: {
-    readonly data: DataPart;
-    readonly onset: IncidentOnset;
-    readonly fitting: readonly IncidentSignal[];
-    readonly measured: ReadonlyMap<string, CauseEvidence>;
-  },
+  data: DataPart,
+  onset: IncidentOnset,
+  fitting: readonly IncidentSignal[],
+  answer: CauseEvidence | undefined,
 ): IncidentCause {
-  const answer = measured.get(change.id);
   const bySignal = change.kind === 'resource' ? [] : signalEvidence(change, fitting);
   const evidence = [
     itself(change, source),

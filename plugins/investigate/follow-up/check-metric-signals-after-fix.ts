@@ -39,6 +39,7 @@ export function checkSignalsAfterFix(
         (observedSeries) => observedSeries.name === name && observedSeries.labels === labels,
       );
       const value = found === undefined ? null : median(valuesIn(found, span));
+      const limit = limitOf(before, after);
       return {
         measure: 'signal',
         name: labels === '' ? name : `${name} ${labels}`,
@@ -47,8 +48,13 @@ export function checkSignalsAfterFix(
         during: after,
         value,
         aim: null,
-        limit: limitOf(before, after),
-        outcome: value === null ? 'pending' : isBack(before, after, value) ? 'pass' : 'fail',
+        limit,
+        outcome:
+          value === null
+            ? 'pending'
+            : (after > before ? value <= limit : value >= limit)
+              ? 'pass'
+              : 'fail',
         is_decisive: mechanism !== null && mechanisms.includes(mechanism),
         note: value === null ? 'no data for this metric in this window' : null,
       };
@@ -109,11 +115,6 @@ function limitOf(before: number, after: number): number {
   const half = before + (after - before) * LEAST_BACK;
   const same = before + Math.sign(after - before) * SAME * Math.abs(before);
   return Math.abs(same - before) < Math.abs(half - before) ? same : half;
-}
-
-function isBack(before: number, after: number, value: number): boolean {
-  const limit = limitOf(before, after);
-  return after > before ? value <= limit : value >= limit;
 }
 
 function valuesIn({ at, values }: ObservedSeries, { from, until }: TimeSpan): readonly number[] {

@@ -1,4 +1,4 @@
-import { type FoundOnset, findOnset } from '../data/find-degradation-onset.ts';
+import { findOnset } from '../data/find-degradation-onset.ts';
 import { errorRate, MIN_VALUES_FOR_P95 } from '../data/request-latency-and-error-statistics.ts';
 import type { FixCheck, ServedLevel } from '../document/investigation-document.ts';
 import {
@@ -134,10 +134,13 @@ export function checkUnaffectedLevels(
     .filter(({ outcome }) => outcome === 'fail');
 }
 
+/** Check of a late degradation, and its first interval in the grid. */
 export interface LateDegradation {
   readonly place: number;
   readonly check: FixCheck;
 }
+
+const JUDGED = [['p95', 'error_rate']] as const;
 
 /**
  * Finds degradations after a fix to a level beyond the limit, since the mean of a day hides late
@@ -149,42 +152,20 @@ export function findLateDegradations(
   end: number,
   basis: LevelBasis,
 ): readonly LateDegradation[] {
-  const later = {
-    ...grid,
-    start: grid.start + FIX_INTERVAL * grid.widthMs,
-    length: end - FIX_INTERVAL,
-  };
+  const start = grid.start + FIX_INTERVAL * grid.widthMs;
+  const later = { ...grid, start, length: end - FIX_INTERVAL };
   if (later.length <= 0) return [];
   return levels.flatMap((level): readonly LateDegradation[] => {
     const found = findOnset(level.cells.slice(FIX_INTERVAL, end), [], later, JUDGED);
     if (found === null) return [];
-    const { onset, interval } = found;
-    const limit = basis[onset.metric === 'p95' ? 'p95' : 'errors'](level)?.limit;
-    if (limit === undefined || onset.after < limit) return [];
-    return [{ place: interval + FIX_INTERVAL, check: checkOf(level, found, limit, basis.name) }];
+    const { metric, kind, at, before, after } = found.onset;
+    const limit = basis[metric === 'p95' ? 'p95' : 'errors'](level)?.limit;
+    if (limit === undefined || after < limit) return [];
+    const check: FixCheck = {
+      ...{ ...EMPTY_CHECK_VALUES, measure: 'stability', name: level.name, basis: basis.name },
+      ...{ value: after, before, limit, outcome: 'fail', is_decisive: kind !== 'spike' },
+      note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${kind === 'spike' ? ', briefly' : ''}`,
+    };
+    return [{ place: found.interval + FIX_INTERVAL, check }];
   });
-}
-
-const JUDGED = [['p95', 'error_rate']] as const;
-
-function checkOf(
-  { name }: TrackedLevel,
-  { onset }: FoundOnset,
-  limit: number,
-  basis: string,
-): FixCheck {
-  const { metric, kind, at, before, after } = onset;
-  const isSpike = kind === 'spike';
-  return {
-    ...EMPTY_CHECK_VALUES,
-    measure: 'stability',
-    name,
-    basis,
-    value: after,
-    before,
-    limit,
-    outcome: 'fail',
-    is_decisive: !isSpike,
-    note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${isSpike ? ', briefly' : ''}`,
-  };
 }

@@ -115,7 +115,8 @@ function windowOf(request: VerifyRequest, observed: Observations, parts: WindowP
   const { levels, bases, late, window, end } = parts;
   const momentOf = (place: number): number => grid.start + place * grid.widthMs;
   const until = Math.max(window.from, Math.min(window.until, end));
-  const seen = seenIn(levels, window.from, until);
+  const all = levels.find(({ name }) => name === '')?.cells.slice(window.from, until) ?? [];
+  const last = all.findLastIndex((cell) => cell !== undefined);
   const affected = levels.filter(({ isAffected }) => isAffected);
   const span = { from: momentOf(window.from), until: momentOf(until) };
   const series = addUtilizationSeries(observed.series.all());
@@ -141,23 +142,10 @@ function windowOf(request: VerifyRequest, observed: Observations, parts: WindowP
     name: window.name,
     from: new Date(span.from).toISOString(),
     until: new Date(momentOf(window.until)).toISOString(),
-    requests: seen.requests,
-    seen_until: seen.last === null ? null : new Date(momentOf(seen.last + 1)).toISOString(),
+    requests: all.reduce((sum, cell) => sum + (cell?.count ?? 0), 0),
+    seen_until: last === -1 ? null : new Date(momentOf(window.from + last + 1)).toISOString(),
     outcome: outcomeOf(checks),
     checks,
-  };
-}
-
-function seenIn(
-  levels: readonly TrackedLevel[],
-  from: number,
-  until: number,
-): { readonly requests: number; readonly last: number | null } {
-  const cells = levels.find(({ name }) => name === '')?.cells.slice(from, until) ?? [];
-  const last = cells.findLastIndex((cell) => cell !== undefined);
-  return {
-    requests: cells.reduce((sum, cell) => sum + (cell?.count ?? 0), 0),
-    last: last === -1 ? null : from + last,
   };
 }
 

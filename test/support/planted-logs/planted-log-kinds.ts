@@ -199,12 +199,7 @@ function appLog(
 }
 
 /** Numbers of ten pods, a file each, as a collector written in Go puts them down. */
-function podFiles(
-  seed: number,
-  isHeldOut: boolean,
-  onset: number,
-  step = 2,
-): Record<string, string> {
+function podFiles(seed: number, isHeldOut: boolean, onset: number): Record<string, string> {
   const { draw } = drawsOf(seed * 13 + 3);
   const columns = isHeldOut
     ? 'Timestamp,CpuUsage(m),MemoryUsage(Mi),SyscallWrite'
@@ -213,7 +208,7 @@ function podFiles(
     Array.from({ length: 10 }, (_, pod) => {
       const lines = [columns];
       for (let minute = 0; minute < MINUTES; minute += 1) {
-        const factor = pod === 3 && minute >= onset ? step : 1;
+        const factor = pod === 3 && minute >= onset ? 2 : 1;
         const cpu = (100 + 30 * pod) * factor * (1 + 0.06 * (draw() - 0.5));
         const go = iso(START + minute * MINUTE)
           .replace('T', ' ')
@@ -233,141 +228,140 @@ function podFiles(
   );
 }
 
-const always =
-  (factor: number) =>
-  (minute: number, onset: number): number =>
-    minute >= onset ? factor : 1;
-const slower = always(2.5);
+/** Logs of a kind: requests in `access.log`, further files, and what an answer has to say. */
+interface Planting {
+  readonly traffic?: Omit<Traffic, 'seed'>;
+  /** Default: `PLAIN`. */
+  readonly format?: Pick<RequestLogFormat, 'line'>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly metrics?: readonly string[];
+  readonly wrong: PlantedLogs['wrong'];
+}
+
+type Plant<Planted> = (seed: number, isHeldOut: boolean, onset: number) => Planted;
+
+function kind(name: string, isQuiet: boolean, plant: Plant<Planting>): PlantedLogKind {
+  return {
+    name,
+    isQuiet,
+    plant: (seed, isHeldOut) => {
+      const { traffic, format = PLAIN, ...planted } = plant(seed, isHeldOut, onsetOf(seed));
+      const { files = {}, metrics = [], wrong } = planted;
+      if (traffic === undefined) return { files, metrics, wrong };
+      const access = written(requests({ ...traffic, seed }), format);
+      return { files: { 'access.log': access, ...files }, metrics, wrong };
+    },
+  };
+}
+
+/** Logs without an incident, in which any is a false alarm. */
+function quiet(name: string, plant: Plant<Omit<Planting, 'wrong'>>): PlantedLogKind {
+  return kind(name, true, (...of) => ({ ...plant(...of), wrong: alarm }));
+}
+
+/** An incident whose onset has to be found, and whatever else `wrong` demands. */
+function incident(
+  name: string,
+  plant: Plant<Partial<Planting> & { readonly near?: number }>,
+): PlantedLogKind {
+  return kind(name, false, (seed, isHeldOut, onset) => {
+    const { near, wrong, ...planted } = plant(seed, isHeldOut, onset);
+    const isFar = (answer: InvestigationAnswer): string | null => farFrom(answer, onset, near);
+    return { ...planted, wrong: (answer) => isFar(answer) ?? wrong?.(answer) ?? null };
+  });
+}
+
+const slower = (minute: number, onset: number): number => (minute >= onset ? 2.5 : 1);
+const allSlower = (onset: number): Omit<Traffic, 'seed'> => ({
+  slow: (minute) => slower(minute, onset),
+});
+const changedPatterns = (answer: InvestigationAnswer, changes: readonly string[]) =>
+  (dataOf(answer)?.error_lines.patterns ?? []).filter(({ change }) => changes.includes(change));
+const isTrafficCause = ({ report }: InvestigationAnswer, text: string): boolean =>
+  report.causes.some(({ change }) => change.kind === 'traffic' && change.title.includes(text));
+const periodOf = (seed: number, isHeldOut: boolean): number =>
+  (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
 
 /** All kinds of logs over which the error rate is computed. */
 export const PLANTED_LOG_KINDS: readonly PlantedLogKind[] = [
-  {
-    name: 'all is slower, durations in some shape',
-    isQuiet: false,
-    plant: (seed, isHeldOut) => {
-      const onset = onsetOf(seed);
-      const made = requests({ seed, slow: (minute) => slower(minute, onset) });
-      return {
-        files: { 'access.log': written(made, timed(seed, isHeldOut)) },
-        metrics: [],
-        wrong: (answer) => {
-          const found = farFrom(answer, onset) ?? exits(answer, 1);
-          if (found !== null) return `${timed(seed, isHeldOut).name}: ${found}`;
-          const p50 = dataOf(answer)?.before?.p50 ?? 0;
-          const isPlain = p50 > 20 && p50 < 120 && /durations: /u.test(answer.text);
-          return isPlain
-            ? null
-            : `${timed(seed, isHeldOut).name}: median ${p50} ms, or no source of it`;
-        },
+  kind('all is slower, durations in some shape', false, (seed, isHeldOut, onset) => {
+    const format = timed(seed, isHeldOut);
+    const wrong = (answer: InvestigationAnswer): string | null => {
+      const p50 = dataOf(answer)?.before?.p50 ?? 0;
+      const isPlain = p50 > 20 && p50 < 120 && /durations: /u.test(answer.text);
+      return isPlain ? null : `median ${p50} ms, or no source of it`;
+    };
+    return {
+      traffic: allSlower(onset),
+      format,
+      wrong: (answer) => {
+        const found = farFrom(answer, onset) ?? exits(answer, 1) ?? wrong(answer);
+        return found === null ? null : `${format.name}: ${found}`;
+      },
+    };
+  }),
+  quiet('nothing happens, durations in some shape', (seed, isHeldOut) => ({
+    traffic: {},
+    format: timed(seed, isHeldOut),
+  })),
+  quiet('nothing happens to twenty-five endpoints', () => {
+    const mix = Object.fromEntries(
+      Array.from({ length: 25 }, (_, index) => [`/${'abcdefghijklmnopqrstuvwxy'[index]}`, 0.04]),
+    );
+    return { traffic: { rate: 150, mix: () => mix } };
+  }),
+  kind('nothing says how long it took', true, (_, _isHeldOut, onset) => ({
+    traffic: allSlower(onset),
+    format: { line: combinedLogLine },
+    wrong: (answer) => {
+      const isTold =
+        /no durations were found/iu.test(answer.text) &&
+        !/no lasting degradation/u.test(answer.text);
+      return exits(answer, 6) ?? (isTold ? null : answer.text.slice(0, 100));
+    },
+  })),
+  incident('a job slows an endpoint every few minutes', (seed, isHeldOut, onset) => {
+    const period = periodOf(seed, isHeldOut);
+    const slow = (minute: number, path: string): number =>
+      minute >= onset && (minute - onset) % period === 0 && path === '/checkout' ? 7 : 1;
+    return {
+      traffic: { rate: 240, slow },
+      near: period + NEAR,
+      wrong: (answer) => exits(answer, 1),
+    };
+  }),
+  quiet('a job slows an endpoint all the time, as ever', (seed, isHeldOut) => {
+    const period = periodOf(seed, isHeldOut);
+    const slow = (minute: number, path: string): number =>
+      minute % period === 1 && path === '/checkout' ? 7 : 1;
+    return { traffic: { rate: 240, slow } };
+  }),
+  incident(
+    "an endpoint's median rises under time-outs, beside another that is slower",
+    (_, _isHeldOut, onset) => {
+      const slow = (minute: number, path: string, draw: () => number): number => {
+        if (path === '/checkout') return draw() < 0.08 ? 40 : minute >= onset ? 8 : 1;
+        return path === '/search' && minute >= onset ? 4 : 1;
       };
-    },
-  },
-  {
-    name: 'nothing happens, durations in some shape',
-    isQuiet: true,
-    plant: (seed, isHeldOut) => ({
-      files: { 'access.log': written(requests({ seed }), timed(seed, isHeldOut)) },
-      metrics: [],
-      wrong: alarm,
-    }),
-  },
-  {
-    name: 'nothing happens to twenty-five endpoints',
-    isQuiet: true,
-    plant: (seed) => {
-      const mix = Object.fromEntries(
-        Array.from({ length: 25 }, (_, index) => [`/${'abcdefghijklmnopqrstuvwxy'[index]}`, 0.04]),
-      );
-      const made = requests({ seed, rate: 150, mix: () => mix });
-      return { files: { 'access.log': written(made, PLAIN) }, metrics: [], wrong: alarm };
-    },
-  },
-  {
-    name: 'nothing says how long it took',
-    isQuiet: true,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const made = requests({ seed, slow: (minute) => slower(minute, onset) });
       return {
-        files: { 'access.log': written(made, { line: combinedLogLine }) },
-        metrics: [],
-        wrong: (answer) =>
-          exits(answer, 6) ??
-          (/no durations were found/iu.test(answer.text) &&
-          !/no lasting degradation/u.test(answer.text)
-            ? null
-            : answer.text.slice(0, 100)),
-      };
-    },
-  },
-  {
-    name: 'a job slows an endpoint every few minutes',
-    isQuiet: false,
-    plant: (seed, isHeldOut) => {
-      const onset = onsetOf(seed);
-      const period = (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
-      const slow = (minute: number, path: string): number =>
-        minute >= onset && (minute - onset) % period === 0 && path === '/checkout' ? 7 : 1;
-      return {
-        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-        metrics: [],
-        wrong: (answer) => farFrom(answer, onset, period + NEAR) ?? exits(answer, 1),
-      };
-    },
-  },
-  {
-    name: 'a job slows an endpoint all the time, as ever',
-    isQuiet: true,
-    plant: (seed, isHeldOut) => {
-      const period = (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
-      const slow = (minute: number, path: string): number =>
-        minute % period === 1 && path === '/checkout' ? 7 : 1;
-      return {
-        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-        metrics: [],
-        wrong: alarm,
-      };
-    },
-  },
-  {
-    name: "an endpoint's median rises under time-outs, beside another that is slower",
-    isQuiet: false,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const slow = (minute: number, path: string, draw: () => number): number =>
-        path === '/checkout'
-          ? draw() < 0.08
-            ? 40
-            : minute >= onset
-              ? 8
-              : 1
-          : path === '/search' && minute >= onset
-            ? 4
-            : 1;
-      return {
-        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-        metrics: [],
+        traffic: { rate: 240, slow },
         wrong: (answer) => {
           const own = dataOf(answer)?.endpoints.find(({ name }) => name.includes('/checkout'));
           const isTold = /\/checkout \d+ % [^/]{0,60}×[5-9]/u.test(answer.text);
-          return (
-            farFrom(answer, onset) ??
-            (own?.is_affected === true && isTold ? null : 'checkout is not affected')
-          );
+          return own?.is_affected === true && isTold ? null : 'checkout is not affected';
         },
       };
     },
-  },
-  {
-    name: 'an endpoint becomes slower at another time than the rest',
-    isQuiet: false,
-    plant: (seed) => {
-      const [onset, own] = [onsetOf(seed), onsetOf(seed) + 25];
+  ),
+  kind(
+    'an endpoint becomes slower at another time than the rest',
+    false,
+    (_, _isHeldOut, onset) => {
+      const own = onset + 25;
       const slow = (minute: number, path: string): number =>
         path === '/checkout' ? (minute >= own ? 6 : 1) : minute >= onset ? 4 : 1;
       return {
-        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-        metrics: [],
+        traffic: { rate: 240, slow },
         wrong: (answer) => {
           const onsets = [dataOf(answer)?.onset, ...(dataOf(answer)?.also ?? [])];
           const isTold = onsets.some(
@@ -379,196 +373,97 @@ export const PLANTED_LOG_KINDS: readonly PlantedLogKind[] = [
         },
       };
     },
-  },
-  {
-    name: 'one endpoint is slower, and the others are not',
-    isQuiet: false,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const slow = (minute: number, path: string): number =>
-        path === '/search' && minute >= onset ? 4 : 1;
-      return {
-        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-        metrics: [],
-        wrong: (answer) => {
-          const others = [
-            ...(dataOf(answer)?.endpoints.filter((endpoint) => endpoint.is_affected) ?? []).map(
-              ({ name }) => name,
-            ),
-            ...(dataOf(answer)?.also ?? []).map(({ endpoint }) => endpoint ?? ''),
-          ].filter((name) => !name.includes('/search'));
-          return farFrom(answer, onset) ?? (others.length === 0 ? null : `affected too: ${others}`);
-        },
-      };
+  ),
+  incident('one endpoint is slower, and the others are not', (_, _isHeldOut, onset) => ({
+    traffic: {
+      rate: 240,
+      slow: (minute, path) => (path === '/search' && minute >= onset ? 4 : 1),
     },
-  },
-  {
-    name: 'warnings that are new since all is slower',
-    isQuiet: false,
-    plant: (seed, isHeldOut) => {
-      const onset = onsetOf(seed);
-      const made = requests({ seed, slow: (minute) => slower(minute, onset) });
-      const app = appLog(seed, isHeldOut, 'warn', 'payment aborted due to timeout', (minute) =>
+    wrong: (answer) => {
+      const { endpoints = [], also = [] } = dataOf(answer) ?? {};
+      const others = [
+        ...endpoints.filter((endpoint) => endpoint.is_affected).map(({ name }) => name),
+        ...also.map(({ endpoint }) => endpoint ?? ''),
+      ].filter((name) => !name.includes('/search'));
+      return others.length === 0 ? null : `affected too: ${others}`;
+    },
+  })),
+  incident('warnings that are new since all is slower', (seed, isHeldOut, onset) => ({
+    traffic: allSlower(onset),
+    files: {
+      'app.log': appLog(seed, isHeldOut, 'warn', 'payment aborted due to timeout', (minute) =>
         minute >= onset ? 1.5 : 0,
-      );
-      return {
-        files: { 'access.log': written(made, PLAIN), 'app.log': app },
-        metrics: [],
-        wrong: (answer) => {
-          const changed = (dataOf(answer)?.error_lines.patterns ?? []).filter(
-            ({ change }) => change === 'new' || change === 'more',
-          );
-          const isRight =
-            changed.length === 1 && /aborted due to timeout/u.test(changed[0]?.pattern ?? '');
-          return (
-            farFrom(answer, onset) ??
-            (isRight ? null : `new: ${changed.map(({ pattern }) => pattern)}`)
-          );
-        },
-      };
+      ),
     },
-  },
-  {
-    name: 'new errors in a log without durations',
-    isQuiet: false,
-    plant: (seed, isHeldOut) => {
-      const onset = onsetOf(seed);
-      const app = appLog(
-        seed,
-        isHeldOut,
-        seed % 2 === 0 ? 'error' : 'warn',
-        'connection to payments refused',
-        (minute) => (minute >= onset ? 147 / (MINUTES - onset) : 0),
-      );
-      return {
-        files: { 'app.log': app },
-        metrics: [],
-        wrong: (answer) => {
-          const fresh = (dataOf(answer)?.error_lines.patterns ?? []).filter(
-            ({ change }) => change === 'new',
-          );
-          return (
-            farFrom(answer, onset) ?? exits(answer, 1) ?? (fresh.length === 1 ? null : 'not new')
-          );
-        },
-      };
+    wrong: (answer) => {
+      const changed = changedPatterns(answer, ['new', 'more']).map(({ pattern }) => pattern);
+      const isRight = changed.length === 1 && /aborted due to timeout/u.test(changed[0] ?? '');
+      return isRight ? null : `new: ${changed}`;
     },
-  },
-  {
-    name: 'errors as ever in a log without durations',
-    isQuiet: true,
-    plant: (seed, isHeldOut) => ({
-      files: {
-        'app.log': appLog(seed, isHeldOut, 'error', 'connection to payments refused', () => 0.6),
-      },
-      metrics: [],
+  })),
+  incident('new errors in a log without durations', (seed, isHeldOut, onset) => {
+    const level = seed % 2 === 0 ? 'error' : 'warn';
+    const often = (minute: number): number => (minute >= onset ? 147 / (MINUTES - onset) : 0);
+    return {
+      files: { 'app.log': appLog(seed, isHeldOut, level, 'connection to payments refused', often) },
+      wrong: (answer) =>
+        exits(answer, 1) ?? (changedPatterns(answer, ['new']).length === 1 ? null : 'not new'),
+    };
+  }),
+  kind('errors as ever in a log without durations', true, (seed, isHeldOut) => ({
+    files: {
+      'app.log': appLog(seed, isHeldOut, 'error', 'connection to payments refused', () => 0.6),
+    },
+    wrong: (answer) => {
+      const onset = dataOf(answer)?.onset ?? null;
+      return onset === null ? exits(answer, 6) : `${onset.metric} at ${onset.at}`;
+    },
+  })),
+  incident("one client's share grows, and its requests are slow", (_, _isHeldOut, onset) => ({
+    traffic: { ...allSlower(onset), greedy: (minute) => (minute >= onset ? 0.36 : 0.03) },
+    wrong: (answer) => (isTrafficCause(answer, GREEDY) ? null : 'the client is not a cause'),
+  })),
+  incident('more of the requests are to a slow endpoint', (_, _isHeldOut, onset) => {
+    const mix = (minute: number): Record<string, number> =>
+      minute >= onset ? { '/report': 0.25 } : {};
+    return {
+      traffic: { rate: 180, mix },
+      wrong: (answer) => (isTrafficCause(answer, '/report') ? null : 'the mix is not a cause'),
+    };
+  }),
+  incident('all is slower, and the mix is as ever', (_, _isHeldOut, onset) => ({
+    traffic: { ...allSlower(onset), greedy: () => 0.2 },
+    wrong: ({ report }) =>
+      report.causes.find(({ change }) => change.kind === 'traffic')?.change.title ?? null,
+  })),
+  incident('one of ten pods works twice as much', (seed, isHeldOut, onset) => {
+    const files = podFiles(seed, isHeldOut, onset);
+    return {
+      traffic: allSlower(onset),
+      files,
+      metrics: Object.keys(files),
       wrong: (answer) => {
-        const onset = dataOf(answer)?.onset ?? null;
-        return onset === null ? exits(answer, 6) : `${onset.metric} at ${onset.at}`;
+        const signals = (dataOf(answer)?.signals ?? []).map(
+          ({ name, labels }) => `${name}{${labels}}`,
+        );
+        const isRight = signals.length === 1 && /cpu.*\{.*shop-3/iu.test(signals[0] ?? '');
+        return isRight ? null : `signals: ${signals}`;
       },
-    }),
-  },
-  {
-    name: "one client's share grows, and its requests are slow",
-    isQuiet: false,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const greedy = (minute: number): number => (minute >= onset ? 0.36 : 0.03);
-      const slow = (minute: number): number => slower(minute, onset);
-      return {
-        files: { 'access.log': written(requests({ seed, slow, greedy }), PLAIN) },
-        metrics: [],
-        wrong: (answer) =>
-          farFrom(answer, onset) ??
-          (answer.report.causes.some(
-            ({ change }) => change.kind === 'traffic' && change.title.includes(GREEDY),
-          )
-            ? null
-            : 'the client is not a cause'),
-      };
-    },
-  },
-  {
-    name: 'more of the requests are to a slow endpoint',
-    isQuiet: false,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const mix = (minute: number): Record<string, number> =>
-        minute >= onset ? { '/report': 0.25 } : {};
-      return {
-        files: { 'access.log': written(requests({ seed, rate: 180, mix }), PLAIN) },
-        metrics: [],
-        wrong: (answer) =>
-          farFrom(answer, onset) ??
-          (answer.report.causes.some(
-            ({ change }) => change.kind === 'traffic' && change.title.includes('/report'),
-          )
-            ? null
-            : 'the mix is not a cause'),
-      };
-    },
-  },
-  {
-    name: 'all is slower, and the mix is as ever',
-    isQuiet: false,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const slow = (minute: number): number => slower(minute, onset);
-      const greedy = (): number => 0.2;
-      return {
-        files: { 'access.log': written(requests({ seed, slow, greedy }), PLAIN) },
-        metrics: [],
-        wrong: (answer) => {
-          const mixed = answer.report.causes.find(({ change }) => change.kind === 'traffic');
-          return farFrom(answer, onset) ?? (mixed === undefined ? null : mixed.change.title);
-        },
-      };
-    },
-  },
-  {
-    name: 'one of ten pods works twice as much',
-    isQuiet: false,
-    plant: (seed, isHeldOut) => {
-      const onset = onsetOf(seed);
-      const files = podFiles(seed, isHeldOut, onset);
-      const made = requests({ seed, slow: (minute) => slower(minute, onset) });
-      return {
-        files: { 'access.log': written(made, PLAIN), ...files },
-        metrics: Object.keys(files),
-        wrong: (answer) => {
-          const signals = dataOf(answer)?.signals ?? [];
-          const [signal] = signals;
-          const isRight =
-            signals.length === 1 &&
-            /cpu/iu.test(signal?.name ?? '') &&
-            /shop-3/u.test(signal?.labels ?? '');
-          return (
-            farFrom(answer, onset) ??
-            (isRight ? null : `signals: ${signals.map(({ name, labels }) => `${name}{${labels}}`)}`)
-          );
-        },
-      };
-    },
-  },
-  {
-    name: 'three points of the processor before it began',
-    isQuiet: false,
-    plant: (seed) => {
-      const onset = onsetOf(seed);
-      const made = requests({ seed, slow: (minute) => slower(minute, onset) });
-      const lines = ['time,cpu_usage'];
-      for (let minute = onset - 3; minute < MINUTES; minute += 1)
-        lines.push(`${iso(START + minute * MINUTE)},${minute < onset ? 26 : 80}`);
-      return {
-        files: { 'access.log': written(made, PLAIN), 'cpu.csv': `${lines.join('\n')}\n` },
-        metrics: ['cpu.csv'],
-        wrong: (answer) =>
-          farFrom(answer, onset) ??
-          (dataOf(answer)?.signals.some(({ name }) => name === 'cpu_usage') === true ||
-          /too few points/u.test(answer.text)
-            ? null
-            : 'nothing of the processor is told'),
-      };
-    },
-  },
+    };
+  }),
+  incident('three points of the processor before it began', (_, _isHeldOut, onset) => {
+    const lines = ['time,cpu_usage'];
+    for (let minute = onset - 3; minute < MINUTES; minute += 1)
+      lines.push(`${iso(START + minute * MINUTE)},${minute < onset ? 26 : 80}`);
+    return {
+      traffic: allSlower(onset),
+      files: { 'cpu.csv': `${lines.join('\n')}\n` },
+      metrics: ['cpu.csv'],
+      wrong: (answer) => {
+        const isSignal = dataOf(answer)?.signals.some(({ name }) => name === 'cpu_usage') === true;
+        const isTold = isSignal || /too few points/u.test(answer.text);
+        return isTold ? null : 'nothing of the processor is told';
+      },
+    };
+  }),
 ];

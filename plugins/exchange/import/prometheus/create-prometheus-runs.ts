@@ -56,51 +56,37 @@ function blockOf(counts: RouteCounts, errors: RouteCounts): imports.Block {
   const { firstMs, lastMs } = counts;
   const answers = Math.round(countObservations(counts));
   const seconds = lastMs > firstMs ? (lastMs - firstMs) / 1_000 : 0;
-  const latencies = latenciesOf(counts);
+  const { known, reasons } = latenciesOf(counts);
   const share = countObservations(errors) > 0 ? errors.failed / countObservations(errors) : 0;
-  const block = createLoadBlock(
+  const { measurements, unavailable, ...block } = createLoadBlock(
     { answers, requests: answers, failed: share * answers, seconds },
-    latencies.known,
+    known,
     'missing from the file',
     '',
   );
-  const { error_rate: _, ...measurements } = block.measurements;
-  const known = Object.keys(measurements);
-  return {
-    ...block,
-    measurements: errors.hasStatus ? block.measurements : measurements,
-    unavailable: {
-      ...block.unavailable,
-      ...Object.fromEntries(
-        Object.entries(latencies.reasons).filter(([name]) => !known.includes(name)),
-      ),
-      ...(!errors.hasStatus && { error_rate: 'no label contains the response status' }),
-    },
-  };
+  const missing: Record<string, string> = { ...unavailable };
+  for (const [name, reason] of Object.entries(reasons))
+    if (measurements[name] === undefined) missing[name] = reason;
+  if (errors.hasStatus) return { ...block, measurements, unavailable: missing };
+  const { error_rate: _, ...others } = measurements;
+  missing.error_rate = 'no label contains the response status';
+  return { ...block, measurements: others, unavailable: missing };
 }
 
-interface Latencies {
-  readonly known: { readonly [name in keyof typeof SHARES]?: number };
-  readonly reasons: Readonly<Record<string, string>>;
-}
-
-function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts): Latencies {
+/** Percentiles of a route, or the reasons why they are unknown. */
+function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts) {
   const known: { -readonly [name in keyof typeof SHARES]?: number } = {};
   const reasons: Record<string, string> = {};
   if (perUnit === null) return { known, reasons };
   for (const [name, share] of Object.entries(SHARES) as [keyof typeof SHARES, number][]) {
-    const given = quantiles.get(share) ?? [];
-    const [only] = given;
     const found = readers.bucketQuantile(buckets, share);
-    if (found?.isAbove) {
+    const [only, ...others] = buckets.size === 0 ? (quantiles.get(share) ?? []) : [];
+    if (found?.isAbove)
       reasons[`latency.${name}`] = `above the largest bucket, ${found.value * perUnit} ms`;
-    } else if (found !== null) {
-      known[name] = found.value * perUnit;
-    } else if (buckets.size === 0 && given.length > 1) {
+    else if (found !== null) known[name] = found.value * perUnit;
+    else if (others.length > 0)
       reasons[`latency.${name}`] = 'percentiles from several processes cannot be combined';
-    } else if (buckets.size === 0 && only !== undefined) {
-      known[name] = only * perUnit;
-    }
+    else if (only !== undefined) known[name] = only * perUnit;
   }
   return { known, reasons };
 }

@@ -28,7 +28,7 @@ export interface RouteCounts {
   readonly route: string;
   /** Milliseconds per unit of the metric; null for a metric that only counts. */
   readonly perUnit: number | null;
-  buckets: Map<number, number>;
+  readonly buckets: Map<number, number>;
   /** By quantile of a summary, of each process. */
   readonly quantiles: Map<number, number[]>;
   count: number;
@@ -59,7 +59,7 @@ export function groupByRoute(series: readonly PrometheusSeries[]): {
     const { metric, role, perUnit } = part;
     const route = routeOf(metricSeries.labels);
     const key = JSON.stringify([metric, route]);
-    const counts = routes.get(key) ?? emptyCounts(metric, route, perUnit);
+    const counts = routes.get(key) ?? { ...EMPTY, ...emptyMaps(), metric, route, perUnit };
     routes.set(key, counts);
     take(counts, metricSeries, role);
   }
@@ -74,20 +74,24 @@ function partOf(
 ): { readonly metric: string; readonly role: Role; readonly perUnit: number | null } | null {
   if (NO_REQUEST.test(name)) return null;
   const [, base = '', end] = /^(.*)_(bucket|count|sum)$/.exec(name) ?? [];
-  if (end !== undefined && isTimed(base)) {
-    const perUnit = unitOf(base);
-    return perUnit === null ? null : { metric: base, role: end as Role, perUnit };
-  }
-  if (labels.has('quantile')) {
-    const perUnit = unitOf(name);
-    return perUnit === null ? null : { metric: name, role: 'quantile', perUnit };
-  }
-  return /request.*_total$/.test(name) ? { metric: name, role: 'total', perUnit: null } : null;
+  const isPart = end !== undefined && isTimed(base);
+  if (!isPart && !labels.has('quantile'))
+    return /request.*_total$/.test(name) ? { metric: name, role: 'total', perUnit: null } : null;
+  const metric = isPart ? base : name;
+  const perUnit = UNITS.find(([suffix]) => suffix.test(metric))?.[1];
+  if (perUnit === undefined) return null;
+  return { metric, role: isPart ? (end as Role) : 'quantile', perUnit };
 }
 
-function unitOf(name: string): number | null {
-  return UNITS.find(([end]) => end.test(name))?.[1] ?? null;
-}
+const EMPTY = {
+  ...{ count: 0, failed: 0, hasStatus: false },
+  firstMs: Number.POSITIVE_INFINITY,
+  lastMs: Number.NEGATIVE_INFINITY,
+};
+const emptyMaps = () => ({
+  buckets: new Map<number, number>(),
+  quantiles: new Map<number, number[]>(),
+});
 
 function routeOf(labels: ReadonlyMap<string, string>): string {
   const method = labelOf(labels, METHOD);
@@ -102,21 +106,6 @@ function labelOf(labels: ReadonlyMap<string, string>, keys: readonly string[]): 
     .map((key) => labels.get(key))
     .find((label) => label !== undefined && label !== '');
   return found?.slice(0, 200) ?? null;
-}
-
-function emptyCounts(metric: string, route: string, perUnit: number | null): RouteCounts {
-  return {
-    metric,
-    route,
-    perUnit,
-    buckets: new Map(),
-    quantiles: new Map(),
-    count: 0,
-    failed: 0,
-    hasStatus: false,
-    firstMs: Number.POSITIVE_INFINITY,
-    lastMs: Number.NEGATIVE_INFINITY,
-  };
 }
 
 function take(counts: RouteCounts, { labels, points }: PrometheusSeries, role: Role): void {

@@ -1,44 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  createObservations,
-  type Observations,
-} from '../../../../../plugins/investigate/observations/collected-log-observations.ts';
-import { createTimeGrid } from '../../../../../plugins/investigate/observations/requests-by-interval.ts';
-import type { LogSource } from '../../../../../plugins/investigate/read/log-format-reader-types.ts';
-import { readLog } from '../../../../../plugins/investigate/read/read-log-files.ts';
+import { readLogObservations } from '../../../../support/read-log-observations.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../fixtures/logs/elastic-beats');
 
-interface ReadBack {
-  readonly source: LogSource;
-  readonly observed: Observations;
-  /** `4 × pool timed out, first 2026-…` */
-  readonly errors: readonly string[];
-  /** Names of the resulting time series. */
-  readonly series: readonly string[];
-}
-
-/** Reads a log of the hour from a moment on. */
-async function read(text: string, from: string): Promise<ReadBack> {
-  const start = Date.parse(from);
-  const observed = createObservations(createTimeGrid(start, start + 3_600_000));
-  const host = {
-    files: {
-      readByteParts: async function* () {
-        yield Buffer.from(text);
-      },
-    },
-  } as unknown as Parameters<typeof readLog>[0];
-  const { signal } = new AbortController();
-  const source = await readLog(host, 'a.log', observed, { formats: [], map: null, signal });
-  observed.events.toSeries(observed.series);
-  const errors = observed.errorLines.all().map(({ pattern, counts, first }) => {
+/** Reads a log of the hour from a moment on; errors as `4 × pool timed out, first 2026-…`. */
+async function read(text: string, from: string) {
+  const found = await readLogObservations(text, { start: Date.parse(from) });
+  const errors = found.observed.errorLines.all().map(({ pattern, counts, first }) => {
     const count = [...counts.values()].reduce((sum, count) => sum + count, 0);
     return `${count} × ${pattern}, first ${new Date(first).toISOString().slice(0, 19)}`;
   });
-  return { source, observed, errors, series: observed.series.all().map(({ name }) => name) };
+  return { ...found, errors, series: Object.keys(found.series) };
 }
 
 describe('the error log of Apache', () => {
