@@ -1,4 +1,6 @@
-import { isAbsolute } from 'node:path';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
@@ -44,4 +46,28 @@ export function summarizeRecord({
     origin,
     findings: findings.map(({ id }) => id),
   };
+}
+
+/** Imports files and returns the parts of their records that tests compare. */
+export async function importSummaries(...paths: readonly string[]) {
+  return (await importRecords(paths)).map(summarizeRecord);
+}
+
+/** Writes a file to import into a new folder. @returns its absolute path */
+export function writeImportFile(name: string, text: string | Uint8Array): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-import-')), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Returns the message of the error with which a file is rejected. */
+export async function importError(
+  name: string,
+  text: string,
+  format: ImportRequest['format'] = null,
+): Promise<string> {
+  return importRecords([writeImportFile(name, text)], { format }).then(
+    () => 'it was taken',
+    (error: Error) => error.message,
+  );
 }

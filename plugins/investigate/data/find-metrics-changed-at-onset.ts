@@ -51,13 +51,23 @@ export function findMetricSignals(
   grid: TimeGrid,
   onset: number | null = null,
 ): readonly IncidentSignal[] {
-  const each = Math.max(1, series.length);
-  const looked =
-    onset === null ? null : { from: onset - ONSET_INTERVALS, to: onset + ONSET_INTERVALS };
-  const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
-  return series.flatMap(
-    (observedSeries) => signalOf(observedSeries, grid, { ...chances, looked }) ?? [],
-  );
+  const isNear = (interval: number): boolean =>
+    onset !== null && Math.abs(interval - onset) <= ONSET_INTERVALS;
+  return series.flatMap(({ name, labels, at, values }): readonly IncidentSignal[] => {
+    const bins = binned(at, values, grid);
+    const change =
+      bins.length < FEWEST_POINTS ? null : clearestChange(name, bins, isNear, series.length);
+    if (change === null) return [];
+    const momentOf = (index: number): string =>
+      new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
+    const { index, low, high, before, after } = change;
+    return [
+      {
+        ...{ name, labels, mechanism: inferMechanism(name), peak: Math.max(...values) },
+        ...{ at: momentOf(index), low: momentOf(low), high: momentOf(high), before, after },
+      },
+    ];
+  });
 }
 
 /** A series that has too few points on a side of the beginning to tell whether it changed. */
@@ -95,51 +105,27 @@ export function findSparseSeries(
   });
 }
 
-interface SignalChances {
-  readonly search: number;
-  readonly ranks: number;
-  readonly looked: { readonly from: number; readonly to: number } | null;
-}
-
-function signalOf(
-  { name, labels, at, values }: ObservedSeries,
-  grid: TimeGrid,
-  chances: SignalChances,
-): IncidentSignal | null {
-  const bins = binned(at, values, grid);
-  if (bins.length < FEWEST_POINTS) return null;
-  const change = clearestChange(name, bins, chances);
-  if (change === null) return null;
-  const momentOf = (index: number): string =>
-    new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
-  const { index, low, high, before, after } = change;
-  return {
-    ...{ name, labels, mechanism: inferMechanism(name), peak: Math.max(...values) },
-    ...{ at: momentOf(index), low: momentOf(low), high: momentOf(high), before, after },
-  };
-}
-
 /** Change of level at an index, which may in truth lie anywhere from `low` to `high`. */
 type LevelChange = Pick<Found['points'][number], 'index' | 'low' | 'high' | 'before' | 'after'>;
 
+/** @param count - Number of series, over which the rates of false alarms are divided. */
 function clearestChange(
   name: string,
   bins: readonly SeriesBin[],
-  { search, ranks, looked }: SignalChances,
+  isNear: (interval: number) => boolean,
+  count: number,
 ): LevelChange | null {
   const centers = bins.map(({ value }) => value);
   const found = findChangePoints(centers);
   const [clearest] = found.points
-    .filter(({ confidence }) => confidence >= 1 - search)
+    .filter(({ confidence }) => confidence >= 1 - FALSE_ALARMS / count)
     .flatMap((point) => betweenLevels(point, found.levels, centers) ?? [])
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
   if (clearest !== undefined) return { ...clearest, low: clearest.low - 1 };
-  const near = bins.flatMap(({ interval }, index) =>
-    looked !== null && interval >= looked.from && interval <= looked.to ? [index] : [],
-  );
+  const near = [...bins.keys()].filter((index) => isNear(bins[index]?.interval ?? 0));
   // An occasional wait has a median of 0, and ranks tolerate outliers of means.
   const means = bins.map(({ mean }) => mean);
-  const ranked = findRankChange(means, near, ranks);
+  const ranked = findRankChange(means, near, FALSE_ALARMS_OF_RANKS / count);
   if (ranked !== null && isLarge(ranked.before, ranked.after))
     return { ...ranked, low: ranked.index - 1, high: ranked.index + 1 };
   const full = filledUp(name, centers);

@@ -33,18 +33,6 @@ const STRIPS: readonly Drawn[] = [
   },
 ];
 
-/** Strip for error lines of any program, in addition to failed responses. */
-function errorLinesStrip({ error_lines: { by_interval } }: DataPart): readonly Drawn[] {
-  if (by_interval.length === 0) return [];
-  return [
-    {
-      title: 'error lines/min',
-      value: (_, minutes, index) => (by_interval[index] ?? 0) / minutes,
-      text: (value) => display.formatQuantity(value, 'count', 2),
-    },
-  ];
-}
-
 interface Event {
   readonly at: string;
   readonly kind: 'deployment' | 'configuration' | 'onset';
@@ -77,7 +65,13 @@ export function incidentTimeline(document: InvestigationReport): pages.Markup | 
     ({ at, kind, text }) =>
       verticalLine(time.place(Date.parse(at)), { look: `event ${kind}`, mark: kind, title: text }),
   )}`;
-  const strips = [...STRIPS, ...errorLinesStrip(document.data.part)];
+  const { by_interval: errorLines } = document.data.part.error_lines;
+  const errorStrip: Drawn = {
+    title: 'error lines/min',
+    value: (_, minutes, index) => (errorLines[index] ?? 0) / minutes,
+    text: (value) => display.formatQuantity(value, 'count', 2),
+  };
+  const strips = errorLines.length === 0 ? STRIPS : [...STRIPS, errorStrip];
   return pages.html`<section class="incident"><h2>Timeline</h2>
 ${strips.map((strip, index) =>
   stripOf(strip, {
@@ -135,28 +129,19 @@ ${framePlot(frame, pages.html`${marks}${stretched(HEIGHT, pages.html`<path class
 }
 
 function eventsOf({ code, infrastructure, data }: InvestigationReport): readonly Event[] {
-  const deployments =
-    code.state === 'completed'
-      ? code.part.deployments.map(
-          ({ at, name }): Event => ({
-            at,
-            kind: 'deployment',
-            text: `deployment ${name}`,
-          }),
-        )
-      : [];
-  const settings =
-    infrastructure.state === 'completed'
-      ? infrastructure.part.changes.flatMap(({ at, title }): readonly Event[] =>
-          at === null ? [] : [{ at, kind: 'configuration', text: title }],
-        )
-      : [];
+  const deployments = code.state === 'completed' ? code.part.deployments : [];
+  const settings = infrastructure.state === 'completed' ? infrastructure.part.changes : [];
   const onset = data.state === 'completed' ? data.part.onset : null;
-  const began =
-    onset === null ? [] : [{ at: onset.at, kind: 'onset' as const, text: 'incident began' }];
-  return [...deployments, ...settings, ...began].toSorted(
-    (a, b) => Date.parse(a.at) - Date.parse(b.at),
-  );
+  const events: readonly Event[] = [
+    ...deployments.map(({ at, name }) => ({
+      ...{ at, kind: 'deployment' as const, text: `deployment ${name}` },
+    })),
+    ...settings.flatMap(({ at, title }) =>
+      at === null ? [] : [{ at, kind: 'configuration' as const, text: title }],
+    ),
+    ...(onset === null ? [] : [{ at: onset.at, kind: 'onset' as const, text: 'incident began' }]),
+  ];
+  return events.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 function round(value: number): number {

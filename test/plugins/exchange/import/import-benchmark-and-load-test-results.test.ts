@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { vitestImporter } from '../../../../plugins/exchange/import/vitest-importer.ts';
-import { importRecords, summarizeRecord } from '../../../support/import-fixture-run-records.ts';
+import {
+  importRecords,
+  importSummaries,
+  summarizeRecord,
+} from '../../../support/import-fixture-run-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
-
-const gists = async (...paths: readonly string[]) =>
-  (await importRecords(paths)).map(summarizeRecord);
 
 test('reads each run of hyperfine as a trial', async () => {
   const { times, command } = readFixtureJson('hyperfine/1.15.0/sleep.json').results[0];
@@ -19,7 +20,7 @@ test('reads each run of hyperfine as a trial', async () => {
 });
 
 test('reads parameters of hyperfine as params, and reports runs that failed', async () => {
-  const found = await gists('hyperfine/1.15.0/parameters.json');
+  const found = await importSummaries('hyperfine/1.15.0/parameters.json');
   expect(found.map(({ scenario, params }) => [scenario, params])).toEqual([
     ['sh -c "exit 0"', { code: '0' }],
     ['sh -c "exit 1"', { code: '1' }],
@@ -48,13 +49,13 @@ test('reads a run of autocannon as one trial, without a 95th percentile', async 
 });
 
 test('counts answers of autocannon with a status other than 2xx and 3xx as errors', async () => {
-  const [record] = await gists('autocannon/9.0.0/errors.json');
+  const [record] = await importSummaries('autocannon/9.0.0/errors.json');
   expect(record).toMatchObject({ scenario: 'broken pages', values: { error_rate: 1 } });
 });
 
 test('reads a run of artillery as one trial', async () => {
   const { aggregate } = readFixtureJson('artillery/2.0.34/result.json.gz');
-  const [record] = await gists('artillery/2.0.34/result.json.gz');
+  const [record] = await importSummaries('artillery/2.0.34/result.json.gz');
   const times = aggregate.summaries['http.response_time'];
   expect(record).toMatchObject({
     kind: 'http',
@@ -113,7 +114,7 @@ test('reads requests and bytes of a page in a HAR, and nothing that a HAR does n
 test('reads a benchmark of vitest as the median of one process', async () => {
   const [test1] = readFixtureJson('vitest/5.1.0/result.json').testResults[0].assertionResults;
   const { tasks } = test1.benchmarks[0];
-  const found = await gists('vitest/5.1.0/result.json');
+  const found = await importSummaries('vitest/5.1.0/result.json');
   expect(found.map(({ scenario }) => scenario)).toEqual(
     tasks.map(({ name }: { name: string }) => `sums > of numbers > ${name}`),
   );
@@ -172,6 +173,6 @@ test('reads a run for each benchmark in the folder of criterion, with its sample
 });
 
 test('names a sample of criterion after its folder when the folder has another name', async () => {
-  const [record] = await gists('criterion/0.5.1/sum_by size/fold/10/new/sample.json');
+  const [record] = await importSummaries('criterion/0.5.1/sum_by size/fold/10/new/sample.json');
   expect(record?.scenario).toBe('sum/by size/fold/10');
 });

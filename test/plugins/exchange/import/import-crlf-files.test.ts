@@ -1,23 +1,20 @@
 /** Files that were written, or checked out, on Windows. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
   importFixturePath,
   importRecords,
   summarizeRecord,
+  writeImportFile,
 } from '../../../support/import-fixture-run-records.ts';
 
 /** The file under its own name, with each line ended by CRLF. */
 function withCrlf(path: string): string {
   const bytes = readFileSync(importFixturePath(path));
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-crlf-'));
-  const copy = join(folder, basename(path, '.gz'));
-  writeFileSync(copy, text.replaceAll('\n', '\r\n'));
-  return copy;
+  return writeImportFile(basename(path, '.gz'), text.replaceAll('\n', '\r\n'));
 }
 
 /** Returns the values to compare: all but the name of the file. */

@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createHost } from '../../../../harness/host.ts';
 import { runRecordSchema } from '../../../../harness/model/documents/run-record.ts';
 import { harImporter } from '../../../../plugins/exchange/import/har-importer.ts';
-import { importFiles } from '../../../../plugins/exchange/import/import-files.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../../plugins/exchange/import/importer.ts';
 import { IMPORTERS } from '../../../../plugins/exchange/import/read-imported-runs.ts';
-import { importFixturePath } from '../../../support/import-fixture-run-records.ts';
+import {
+  importFixturePath,
+  importRecords,
+  writeImportFile,
+} from '../../../support/import-fixture-run-records.ts';
 
 /** Formats that are read as far as they go: a cut file loses only what follows the cut. */
 const LINES = {
@@ -51,10 +51,8 @@ async function problemOf(
   bytes: string | Uint8Array,
   format: ImportFormat | null = null,
 ): Promise<string> {
-  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-import-')), 'file');
-  writeFileSync(path, bytes);
-  const request = { paths: [path], format, name: null, shards: false };
-  const error = await importFiles(createHost(), request).then(
+  const path = writeImportFile('file', bytes);
+  const error = await importRecords([path], { format }).then(
     () => new Error('it was taken'),
     (problem: unknown) => problem as Error & { exitCode?: number },
   );
@@ -258,14 +256,7 @@ test('writes a record that can be read again from numbers that no measurement ca
       ],
     },
   });
-  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-import-')), 'odd.har');
-  writeFileSync(path, text);
-  const [record] = await importFiles(createHost(), {
-    paths: [path],
-    format: null,
-    name: null,
-    shards: false,
-  });
+  const [record] = await importRecords([writeImportFile('odd.har', text)]);
   expect(runRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toMatchObject({
     scenario: '/ab',
     trials: [{ durationMs: 0 }],

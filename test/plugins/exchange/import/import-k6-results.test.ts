@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
   importFixturePath,
   importRecords,
   summarizeRecord,
+  writeImportFile,
 } from '../../../support/import-fixture-run-records.ts';
 
 const summary = (form: string) =>
@@ -101,9 +100,8 @@ test('reads a limit on the rate of a counter of the script as a rate per second'
   const whole = summary('summary-handle');
   const orders = { type: 'counter', contains: 'default', values: { count: 90, rate: 30 } };
   const limited = { ...orders, thresholds: { 'rate>20': { ok: true } } };
-  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-import-')), 'summary.json');
-  writeFileSync(path, JSON.stringify({ ...whole, metrics: { ...whole.metrics, orders: limited } }));
-  const [record] = await importRecords([path]);
+  const text = JSON.stringify({ ...whole, metrics: { ...whole.metrics, orders: limited } });
+  const [record] = await importRecords([writeImportFile('summary.json', text)]);
   expect(record?.budgets.at(-1)).toMatchObject({
     metric: 'k6.orders.per_second',
     limit: '> 20',

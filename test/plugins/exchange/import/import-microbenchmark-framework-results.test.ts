@@ -4,12 +4,9 @@ import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import {
   importFixturePath,
   importRecords,
-  summarizeRecord,
+  importSummaries,
 } from '../../../support/import-fixture-run-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
-
-const gists = async (...paths: readonly string[]) =>
-  (await importRecords(paths)).map(summarizeRecord);
 
 test('reads the repetitions of Google Benchmark as one process, and an error as a failure', async () => {
   const { benchmarks } = readFixtureJson('google-benchmark/1.7.1/repetitions.json.gz');
@@ -39,7 +36,7 @@ test('reads the repetitions of Google Benchmark as one process, and an error as 
 
 test('reads the median from aggregates of Google Benchmark, and says that it is a median', async () => {
   const { benchmarks } = readFixtureJson('google-benchmark/1.7.1/aggregates-only.json.gz');
-  const [record] = await gists('google-benchmark/1.7.1/aggregates-only.json.gz');
+  const [record] = await importSummaries('google-benchmark/1.7.1/aggregates-only.json.gz');
   const sums = benchmarks.find((row: { name: string }) => row.name === 'Sum/100_median');
   expect(record?.values.wall_time).toBeCloseTo(sums.real_time / 1e6, 12);
   expect(record?.findings).toContain('import-summary');
@@ -58,7 +55,7 @@ test('reads the rounds of pytest-benchmark as one process', async () => {
 });
 
 test('reads a median alone from pytest-benchmark without its data', async () => {
-  const [record] = await gists('pytest-benchmark/5.3.1/without-data.json.gz');
+  const [record] = await importSummaries('pytest-benchmark/5.3.1/without-data.json.gz');
   expect(record).toMatchObject({
     trials: { wall_time: 1 },
     findings: ['import-summary', 'import-few-trials'],
@@ -105,7 +102,7 @@ test.each(['benchmarkdotnet/0.15.1/brief.json', 'benchmarkdotnet/0.12.1/full.jso
   'uses the median of BenchmarkDotNet where launches are not distinguished, as in %s',
   async (path) => {
     const [raw] = readFixtureJson(path).Benchmarks;
-    const [record] = await gists(path);
+    const [record] = await importSummaries(path);
     expect(record?.values.wall_time).toBeCloseTo(raw.Statistics.Median / 1e6, 12);
     expect(record?.trials).toMatchObject({ wall_time: 1 });
   },

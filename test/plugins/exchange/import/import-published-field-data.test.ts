@@ -1,11 +1,13 @@
 /** Published data about the users of a page: 75th percentiles without a number of visits. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeRecordBudget } from '../../../../harness/gate/judge-metric-budget.ts';
 import { runRecordSchema } from '../../../../harness/model/documents/run-record.ts';
-import { importFixturePath, importRecords } from '../../../support/import-fixture-run-records.ts';
+import {
+  importError,
+  importFixturePath,
+  importRecords,
+  writeImportFile,
+} from '../../../support/import-fixture-run-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 
 /** Pages with their devices and 75th percentiles. */
@@ -19,18 +21,6 @@ async function pagesOf(path: string) {
     ),
   }));
 }
-
-function written(name: string, text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-field-')), name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const problemOf = (name: string, text: string, format: 'crux' | 'search-console' | null = null) =>
-  importRecords([written(name, text)], { format }).then(
-    () => 'it was taken',
-    (error: Error) => error.message,
-  );
 
 describe('CrUX', () => {
   test('reads a page on a device from an answer of its API, with neither visits nor interval', async () => {
@@ -88,7 +78,7 @@ describe('CrUX', () => {
     const phoneText = JSON.stringify(readFixtureJson('crux/record.json'));
     const other = phoneText.replace('PHONE', 'DESKTOP');
     for (const text of [`${phoneText}\n${other}\n`, `[${phoneText},${other}]`]) {
-      const records = await importRecords([written('answers.json', text)]);
+      const records = await importRecords([writeImportFile('answers.json', text)]);
       expect(records.map(({ field }) => field?.device)).toEqual(['phone', 'desktop']);
     }
   });
@@ -114,23 +104,23 @@ describe('CrUX', () => {
       key: { origin: 'https://shop.example' },
       metrics: { largest_contentful_paint: { percentiles } },
     };
-    expect(await problemOf('a.json', JSON.stringify({ record }), 'crux')).toMatch(message);
+    expect(await importError('a.json', JSON.stringify({ record }), 'crux')).toMatch(message);
   });
 
   test('rejects the year 3000, and names its place', async () => {
     const text = JSON.stringify(readFixtureJson('crux/record.json')).replaceAll('2026', '3000');
-    expect(await problemOf('a.json', text)).toMatch(
+    expect(await importError('a.json', text)).toMatch(
       /at record\.collectionPeriod\.firstDate\.year: too big/,
     );
   });
 
   test('rejects a table that is cut in a row, and a table of the web at large', async () => {
     const head = 'origin,device,p75_lcp\n';
-    expect(await problemOf('a.csv', `${head}https://a.example,phone,100\nhttps:`)).toMatch(
+    expect(await importError('a.csv', `${head}https://a.example,phone,100\nhttps:`)).toMatch(
       /the file is truncated/,
     );
     const many = Array.from({ length: 300 }, (_, index) => `https://${index}.example,phone,100\n`);
-    expect(await problemOf('a.csv', head + many.join(''))).toMatch(
+    expect(await importError('a.csv', head + many.join(''))).toMatch(
       /300 combinations of page and device/,
     );
   });
@@ -160,13 +150,13 @@ describe('Search Console', () => {
   });
 
   test('reads units and commas of other languages, and rejects what is no value', async () => {
-    const path = written(
+    const path = writeImportFile(
       'Table.csv',
       'URL,Group INP,Group CLS\nhttps://a.example/,240 ms,"0,31"\n',
     );
     const [record] = await importRecords([path]);
     expect(record?.field?.metrics).toMatchObject({ inp: { p75: 240 }, cls: { p75: 0.31 } });
-    expect(await problemOf('Table.csv', 'URL,Group LCP\nhttps://a.example/,NaN\n')).toMatch(
+    expect(await importError('Table.csv', 'URL,Group LCP\nhttps://a.example/,NaN\n')).toMatch(
       /the lcp "NaN" is not a valid value/,
     );
   });

@@ -1,29 +1,14 @@
 /** Telemetry of a running service: logs, scrapes, traces. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { quantile } from '../../../../harness/stats/descriptive-statistics.ts';
 import {
+  importError,
   importFixturePath,
   importRecords,
-  summarizeRecord,
+  importSummaries,
+  writeImportFile,
 } from '../../../support/import-fixture-run-records.ts';
-
-const gists = async (...paths: readonly string[]) =>
-  (await importRecords(paths)).map(summarizeRecord);
-
-function written(name: string, text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-telemetry-')), name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const problemOf = (name: string, text: string) =>
-  importRecords([written(name, text)]).then(
-    () => 'it was taken',
-    (error: Error) => error.message,
-  );
 
 const line = (entry: Readonly<Record<string, unknown>>): string =>
   `${JSON.stringify({ level: 30, time: 1_795_769_251_755, pid: 1, hostname: 'a', ...entry })}\n`;
@@ -40,7 +25,7 @@ describe('pino', () => {
       .filter(({ req }) => req.url.startsWith('/orders'));
     const times = entries.map(({ responseTime }) => responseTime).sort((a, b) => a - b);
     const failed = entries.filter(({ res }) => res.statusCode >= 400).length;
-    const [orders, users] = await gists(path);
+    const [orders, users] = await importSummaries(path);
     expect(users?.scenario).toBe('GET /users/:id');
     expect(orders).toMatchObject({
       scenario: 'GET /orders',
@@ -53,14 +38,14 @@ describe('pino', () => {
 
   test('counts lines that report an error by their messages', async () => {
     const down = line({ level: 50, err: { message: 'the database is away' }, msg: 'failed' });
-    const [record] = await importRecords([written('a.log', answered() + down + down)]);
+    const [record] = await importRecords([writeImportFile('a.log', answered() + down + down)]);
     expect(record?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
       '2 log lines report an error: 2 × "the database is away".',
     );
   });
 
   test('joins the address that Fastify logs on arrival with the time that it logs on completion', async () => {
-    const [users, orders, nowhere] = await gists('pino/fastify-5.12.ndjson');
+    const [users, orders, nowhere] = await importSummaries('pino/fastify-5.12.ndjson');
     expect([users?.scenario, orders?.scenario, nowhere?.scenario]).toEqual([
       'GET /users/:id',
       'GET /orders',
@@ -74,14 +59,14 @@ describe('pino', () => {
 
   test('ignores the time of the year 3000, and requests without a valid duration', async () => {
     const text = `${answered()}${answered({ time: 32_503_680_000_000 })}${answered({ responseTime: -3 })}${answered({ responseTime: 1e300 })}${answered({ responseTime: 'NaN' })}`;
-    const [record] = await importRecords([written('a.log', text)]);
+    const [record] = await importRecords([writeImportFile('a.log', text)]);
     expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2, durationMs: 5 }] });
   });
 
   test('skips and reports a line of 10 MB, foreign lines and a truncated last line', async () => {
     const long = line({ msg: 'x'.repeat(10_000_000) });
     const text = `${answered()}${long}at Object.<anonymous>\n{"level":30,"responseTime":NaN}\n${answered()}${answered().slice(0, 60)}`;
-    const [record] = await importRecords([written('a.log', text)]);
+    const [record] = await importRecords([writeImportFile('a.log', text)]);
     expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2 }] });
     const told = record?.findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
     expect(told).toContain('import-foreign-lines: 3 lines');
@@ -89,7 +74,9 @@ describe('pino', () => {
   });
 
   test('rejects a log without requests', async () => {
-    expect(await problemOf('a.log', line({ msg: 'up' }))).toMatch(/no request with a responseTime/);
+    expect(await importError('a.log', line({ msg: 'up' }))).toMatch(
+      /no request with a responseTime/,
+    );
   });
 });
 
@@ -103,7 +90,7 @@ const scrape = (buckets: readonly number[], ends = ['0.1', '1', '+Inf']): string
 
 describe('Prometheus', () => {
   test('reads what was counted between consecutive scrapes of prom-client', async () => {
-    const [first] = await gists('prometheus/prom-client-1.prom.gz');
+    const [first] = await importSummaries('prometheus/prom-client-1.prom.gz');
     expect(first?.scenario).toBe('GET /users/:id');
     const both = await importRecords([
       'prometheus/prom-client-1.prom.gz',
@@ -118,7 +105,7 @@ describe('Prometheus', () => {
   });
 
   test('reads a range of buckets with a counter reset, NaN, and values beyond the last bucket', async () => {
-    const [orders, users] = await gists('prometheus/range-buckets.json');
+    const [orders, users] = await importSummaries('prometheus/range-buckets.json');
     // Two processes with 60, 25, 10, 4, 1 requests a minute up to 0.1, 0.25, 0.5, 1 s and beyond.
     expect(orders).toMatchObject({
       scenario: 'GET /orders',
@@ -136,7 +123,7 @@ describe('Prometheus', () => {
   });
 
   test('reads rate and share of errors from a counter by status', async () => {
-    const [record] = await gists('prometheus/range-counter.json');
+    const [record] = await importSummaries('prometheus/range-counter.json');
     expect(record).toMatchObject({
       scenario: 'GET /orders',
       values: { throughput: expect.closeTo(100 / 60, 6), error_rate: expect.closeTo(0.05, 6) },
@@ -149,16 +136,18 @@ describe('Prometheus', () => {
         .map((q) => `rpc_duration_seconds{quantile="${q}",instance="${instance}"} ${q / 10}\n`)
         .join('')}rpc_duration_seconds_count{instance="${instance}"} 500\n`;
     const head = '# TYPE rpc_duration_seconds summary\n';
-    const [first] = await gists(written('one.prom', head + summary('a')));
+    const [first] = await importSummaries(writeImportFile('one.prom', head + summary('a')));
     expect(first?.values).toMatchObject({ 'latency.p50': 50, 'latency.p95': 95 });
-    const [two] = await importRecords([written('two.prom', head + summary('a') + summary('b'))]);
+    const [two] = await importRecords([
+      writeImportFile('two.prom', head + summary('a') + summary('b')),
+    ]);
     expect(two?.metrics['latency.p95']).toBeUndefined();
     expect(two?.unavailable['latency.p95']).toMatch(/from several processes/);
   });
 
   test('skips and reports a truncated last line; ignores NaN, the year 3000 and infinities', async () => {
     const text = `${scrape([90, 100, 100])}http_request_duration_seconds_bucket{le="0.1",route="/b"} NaN\nup 1 32503680000000\nx_total +Inf\nhttp_request_duration_seconds_bucket{le="0.`;
-    const [record] = await importRecords([written('a.prom', text)]);
+    const [record] = await importRecords([writeImportFile('a.prom', text)]);
     expect(record?.metrics['latency.p50']?.center).toBeCloseTo((50 / 90) * 100, 6);
     expect(record?.startedAt.startsWith('3000')).toBe(false);
     expect(record?.findings.map(({ id }) => id)).toContain('import-torn-line');
@@ -187,7 +176,7 @@ describe('Prometheus', () => {
       /the file contains the invalid value "many"/,
     ],
   ])('rejects %s', async (_what, text, message) => {
-    expect(await problemOf('a.prom', text)).toMatch(message);
+    expect(await importError('a.prom', text)).toMatch(message);
   });
 });
 
@@ -195,7 +184,7 @@ describe('databases and traces', () => {
   test.each(['slow.log', 'slow.csv', 'slow.json'])(
     'reads statements of PostgreSQL from %s as one run each, by their durations',
     async (name) => {
-      const found = await gists(`../profile-files/postgresql-15/${name}`);
+      const found = await importSummaries(`../profile-files/postgresql-15/${name}`);
       expect(found[0]).toMatchObject({
         scenario: 'SELECT * FROM orders WHERE customer_id = ?',
         kind: 'function',
@@ -206,13 +195,15 @@ describe('databases and traces', () => {
   );
 
   test('lists a statement of MariaDB that waits for a lock first', async () => {
-    const [first] = await gists('../profile-files/mariadb-10.11/slow.log');
+    const [first] = await importSummaries('../profile-files/mariadb-10.11/slow.log');
     expect(first?.scenario).toBe('UPDATE orders SET note = ? WHERE id = ?');
     expect(first?.values['query_time.p50']).toBeGreaterThan(150);
   });
 
   test('reads the first span of each trace as a request', async () => {
-    const [record, ...others] = await gists('../profile-files/opentelemetry-2.12/traces.jsonl');
+    const [record, ...others] = await importSummaries(
+      '../profile-files/opentelemetry-2.12/traces.jsonl',
+    );
     expect(others).toEqual([]);
     expect(record).toMatchObject({ scenario: 'shop: POST /orders', kind: 'http' });
     expect(record?.values['latency.p50']).toBeGreaterThan(50);
