@@ -6,8 +6,7 @@ import {
 } from '../../harness/history/check-run-start-time-plausibility.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-metric-series.ts';
-import { readDecisions } from '../../harness/history/store/user-decisions-on-changes.ts';
-import { readNotes } from '../../harness/history/store/user-notes-on-trends.ts';
+import { readDecisions, readNotes } from '../../harness/history/store/user-notes-and-decisions.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
 import { mergeTrendChanges } from '../../harness/history/trend/merge-trend-changes.ts';
 import type { Host } from '../../harness/host.ts';

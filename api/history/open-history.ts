@@ -19,8 +19,7 @@ import {
   isCorruptDatabase,
   openSqlite,
 } from '../../harness/history/store/sqlite-database.ts';
-import { readDecisions } from '../../harness/history/store/user-decisions-on-changes.ts';
-import { readNotes } from '../../harness/history/store/user-notes-on-trends.ts';
+import { readDecisions, readNotes } from '../../harness/history/store/user-notes-and-decisions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';

@@ -1,7 +1,7 @@
 import {
   addDecision,
   type ChangeDecision,
-} from '../../harness/history/store/user-decisions-on-changes.ts';
+} from '../../harness/history/store/user-notes-and-decisions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';

@@ -2,7 +2,7 @@ import {
   addNote,
   LONGEST_NOTE,
   type Note,
-} from '../../harness/history/store/user-notes-on-trends.ts';
+} from '../../harness/history/store/user-notes-and-decisions.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readGitAuthor, resolveCommitHash } from './history-git-queries.ts';

@@ -67,3 +67,29 @@ export function commitLabel(
   if (last === 0) return names.good;
   return last === found.commits.length ? names.bad : shortCommit(commitAtPosition(found, last));
 }
+
+/** Returns the search space of changes that are no commits, each with a label. */
+export function createLabelledSearchSpace(
+  { over, good, bad }: Pick<ChangeSearchSpace, 'over' | 'good' | 'bad'>,
+  labels: readonly string[],
+): ChangeSearchSpace {
+  return {
+    over,
+    good,
+    bad,
+    changes: labels.map((label) => ({
+      label,
+      commit: null,
+      subject: null,
+      author: null,
+      date: null,
+    })),
+    areIndependent: true,
+    filesOf: async () => [],
+  };
+}
+
+/** True if a range contains the change at an index, from 0. */
+export function isInRange({ first, last }: ChangeRange, index: number): boolean {
+  return index + 1 >= first && index + 1 <= last;
+}

@@ -3,7 +3,12 @@ import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Repository } from '../snapshot/git/git-repository.ts';
 import { isSuccessful, tryGit } from '../snapshot/git/run-git.ts';
-import type { ChangeRange, ChangeSearchSpace } from './bisect-commit-search-space.ts';
+import {
+  type ChangeRange,
+  type ChangeSearchSpace,
+  createLabelledSearchSpace,
+  isInRange,
+} from './bisect-commit-search-space.ts';
 import { type LockfileChange, splitLockfileChanges } from './lockfile-changes.ts';
 import { type NpmLockfile, parseNpmLockfile } from './npm-lockfile.ts';
 import { replaceVersionRanges, revertLockfileChanges } from './revert-lockfile-changes.ts';
@@ -40,29 +45,21 @@ export async function openDependencySearchSpace(
   const bad = await lockfileOf(host, ends, 'bad', signal);
   const changes = splitLockfileChanges(good, bad);
   if (changes.length === 0) throw sameLockfile(names);
-  const isIn = ({ first, last }: ChangeRange, index: number): boolean =>
-    index + 1 >= first && index + 1 <= last;
   return {
-    space: {
-      over: 'dependencies',
-      good: { label: `packages of ${names.good}`, source: 'dependency', commit: ends.bad },
-      bad: { label: `packages of ${names.bad}`, source: 'dependency', commit: ends.bad },
-      changes: changes.map((change) => ({
-        label: labelOf(change),
-        commit: null,
-        subject: null,
-        author: null,
-        date: null,
-      })),
-      areIndependent: true,
-      filesOf: async () => [],
-    },
+    space: createLabelledSearchSpace(
+      {
+        over: 'dependencies',
+        good: { label: `packages of ${names.good}`, source: 'dependency', commit: ends.bad },
+        bad: { label: `packages of ${names.bad}`, source: 'dependency', commit: ends.bad },
+      },
+      changes.map(labelOf),
+    ),
     change: (range, folder) => {
-      const takenBack = changes.filter((_, index) => !isIn(range, index));
+      const takenBack = changes.filter((_, index) => !isInRange(range, index));
       writeMixed(host, folder, good, bad, takenBack);
     },
     labelOf: (range) => {
-      const had = changes.filter((_, index) => isIn(range, index));
+      const had = changes.filter((_, index) => isInRange(range, index));
       if (had.length === 0) return `packages of ${names.good}`;
       if (had.length === changes.length) return `packages of ${names.bad}`;
       const [only] = had;

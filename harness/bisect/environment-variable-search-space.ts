@@ -1,4 +1,9 @@
-import type { ChangeRange, ChangeSearchSpace } from './bisect-commit-search-space.ts';
+import {
+  type ChangeRange,
+  type ChangeSearchSpace,
+  createLabelledSearchSpace,
+  isInRange,
+} from './bisect-commit-search-space.ts';
 
 /** Environment variable with its value on either side. */
 export interface VariableChange {
@@ -14,31 +19,18 @@ export function createVariableSearchSpace(variables: readonly VariableChange[]):
     source: 'variable' as const,
     commit: null,
   });
-  return {
-    over: 'variables',
-    good: side('from'),
-    bad: side('to'),
-    changes: variables.map(({ name, from, to }) => ({
-      label: `${name}: ${from} → ${to}`,
-      commit: null,
-      subject: null,
-      author: null,
-      date: null,
-    })),
-    areIndependent: true,
-    filesOf: async () => [],
-  };
+  return createLabelledSearchSpace(
+    { over: 'variables', good: side('from'), bad: side('to') },
+    variables.map(({ name, from, to }) => `${name}: ${from} → ${to}`),
+  );
 }
 
 /** The variables of a side that has these changes. */
 export function variablesWithChanges(
   variables: readonly VariableChange[],
-  { first, last }: ChangeRange,
+  range: ChangeRange,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    variables.map(({ name, from, to }, index) => [
-      name,
-      index + 1 >= first && index + 1 <= last ? to : from,
-    ]),
+    variables.map(({ name, from, to }, index) => [name, isInRange(range, index) ? to : from]),
   );
 }

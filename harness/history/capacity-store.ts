@@ -6,30 +6,22 @@ import {
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
-import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
+import { stateSubfolder } from './project-state-folder.ts';
 import {
-  type DocumentHead,
-  nextTimestamp,
+  type DocumentFiles,
   openDocumentFiles,
   putScalarsFirst,
-  removeOldFiles,
 } from './timestamped-json-document-files.ts';
 
 /** Maximum number of stored searches, since each contains the raw values of every run. */
 const MAX_STORED = 50;
 
 /** Capacity searches of a project, one file each under `.perf-harness/capacities/`. */
-export interface CapacityStore {
-  /** Returns the start time of a new search, so that its identifier sorts after all others. */
-  readonly nextStart: (now: Date) => Date;
+export interface CapacityStore extends Omit<DocumentFiles, 'write' | 'pathOf'> {
   /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (report: CapacityReport) => void;
   /** Loads by identifier or path; null if there is none. @throws UserError if it is damaged. */
   readonly load: (key: string) => CapacityReport | null;
-  /** Returns the values of a search that lists show. */
-  readonly head: (id: string) => DocumentHead;
-  /** Identifiers, oldest first. */
-  readonly list: () => readonly string[];
 }
 
 export function createCapacityStore(
@@ -37,18 +29,16 @@ export function createCapacityStore(
   stateFolder: string,
 ): CapacityStore {
   const folder = stateSubfolder(stateFolder, 'capacities');
-  const { pathOf, list, head } = openDocumentFiles(files, folder);
+  const { pathOf, write, ...documents } = openDocumentFiles(files, {
+    stateFolder,
+    folder,
+    keep: MAX_STORED,
+  });
   return {
-    list,
-    head,
-    nextStart: (now) => nextTimestamp(now, list()),
-    save: (report) => {
-      ensureStateFolder(files, stateFolder, folder);
-      files.writeAtomic(pathOf(report.id), `${JSON.stringify(putScalarsFirst(report))}\n`);
-      removeOldFiles(files, list().map(pathOf), MAX_STORED, pathOf(report.id));
-    },
+    ...documents,
+    save: (report) => write(report.id, `${JSON.stringify(putScalarsFirst(report))}\n`),
     load: (key) => {
-      const path = list().includes(key) ? pathOf(key) : resolve(cwd, key);
+      const path = documents.list().includes(key) ? pathOf(key) : resolve(cwd, key);
       if (!files.isFile(path)) return null;
       const text = files.read(path) ?? '';
       // Other records are recognized by their own schema.

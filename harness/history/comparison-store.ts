@@ -4,33 +4,27 @@ import type { Host } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
+import { stateSubfolder } from './project-state-folder.ts';
 import { readStoredComparison } from './read-stored-comparison.ts';
 import { archiveComparisons, tryArchive } from './store/history-archive.ts';
 import {
-  type DocumentHead,
+  type DocumentFiles,
   formatTimestamp,
-  nextTimestamp,
   openDocumentFiles,
   putScalarsFirst,
-  removeOldFiles,
 } from './timestamped-json-document-files.ts';
 
 /** Maximum number of stored comparisons, since each contains the raw values of every unit. */
 const MAX_STORED = 100;
 
 /** Live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
-export interface ComparisonStore {
+export interface ComparisonStore extends Pick<DocumentFiles, 'list' | 'head'> {
   /** Returns a unique identifier for a comparison starting now, sorted after all existing. */
   readonly newId: (now: Date) => string;
   /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (id: string, report: ComparisonReport) => void;
   /** Loads by identifier, path or `latest`. @throws UserError if it is missing or damaged. */
   readonly load: (key: string) => Promise<ComparisonReport>;
-  /** Returns the values of a comparison that lists show. */
-  readonly head: (id: string) => DocumentHead;
-  /** Identifiers, oldest first. */
-  readonly list: () => readonly string[];
 }
 
 export function createComparisonStore(
@@ -38,21 +32,17 @@ export function createComparisonStore(
   stateFolder: string,
 ): ComparisonStore {
   const folder = stateSubfolder(stateFolder, 'comparisons');
-  const { pathOf, list, head } = openDocumentFiles(files, folder);
+  const { pathOf, list, head, nextStart, write } = openDocumentFiles(files, {
+    stateFolder,
+    folder,
+    keep: MAX_STORED,
+    isSafeToRemove: (old) => tryArchive(() => archiveComparisons(files, stateFolder, old)),
+  });
   return {
     list,
     head,
-    newId: (now) => {
-      const stamp = formatTimestamp(nextTimestamp(now, list()));
-      return `${stamp}-${randomBytes(2).toString('hex')}`;
-    },
-    save: (id, report) => {
-      ensureStateFolder(files, stateFolder, folder);
-      files.writeAtomic(pathOf(id), comparisonText(report));
-      removeOldFiles(files, list().map(pathOf), MAX_STORED, pathOf(id), (old) =>
-        tryArchive(() => archiveComparisons(files, stateFolder, old)),
-      );
-    },
+    newId: (now) => `${formatTimestamp(nextStart(now))}-${randomBytes(2).toString('hex')}`,
+    save: (id, report) => write(id, comparisonText(report)),
     load: async (key) => {
       const ids = list();
       const id = key === 'latest' ? ids.at(-1) : ids.find((id) => id === key);

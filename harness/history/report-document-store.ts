@@ -22,16 +22,15 @@ import {
 } from '../model/documents/profile-document.ts';
 import { UserError } from '../model/user-error.ts';
 import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
-import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
+import { stateSubfolder } from './project-state-folder.ts';
 import {
   DOCUMENT_HEAD_BYTES,
-  type DocumentHead,
+  type DocumentFiles,
+  type DocumentFolder,
   formatTimestamp,
-  nextTimestamp,
   openDocumentFiles,
   parseDocumentHead,
   putScalarsFirst,
-  removeOldFiles,
 } from './timestamped-json-document-files.ts';
 
 /** Levels that are serialized in chunks: a document, a comparison in it, its runs, their trials. */
@@ -59,22 +58,14 @@ export function* jsonChunks(value: unknown, depth = CHUNKED_LEVELS): Generator<s
 const MAX_FILE_BYTES = 500_000_000;
 
 /** Documents of one kind in a project, one file each. */
-export interface DocumentStore<T> {
+export interface DocumentStore<T> extends Pick<DocumentFiles, 'list' | 'head'> {
   /** Writes a document atomically, removes the oldest beyond the limit; returns the path. */
   readonly save: (document: T) => string;
-  /** Identifiers, oldest first. */
-  readonly list: () => readonly string[];
-  /** Returns the values of a document that lists show; empty if it cannot be read. */
-  readonly head: (id: string) => DocumentHead;
   /** Returns null if there is no document of this id. @throws UserError if it is damaged. */
   readonly load: (id: string) => T | null;
 }
 
-export interface DocumentStoreOptions<T> {
-  readonly stateFolder: string;
-  /** Folder of the documents within the state folder. */
-  readonly folder: string;
-  readonly keep: number;
+export interface DocumentStoreOptions<T> extends Omit<DocumentFolder, 'isSafeToRemove'> {
   /** Kinds of documents that a file may contain, distinguished by the identifier of the schema. */
   readonly expected: readonly ExpectedDocument<T>[];
   /** Returns the part of an identifier after the timestamp: letters, digits and dashes. */
@@ -87,21 +78,19 @@ export function createReportDocumentStore<T extends { readonly schema: string }>
   { files, clock }: Pick<Host, 'files' | 'clock'>,
   { stateFolder, folder, keep, expected, idSuffix, listLine }: DocumentStoreOptions<T>,
 ): DocumentStore<T> {
-  const { pathOf, list, head } = openDocumentFiles(files, folder);
+  const { pathOf, list, head, nextStart, write } = openDocumentFiles(files, {
+    stateFolder,
+    folder,
+    keep,
+  });
   return {
     list,
+    head,
     save: (document) => {
-      ensureStateFolder(files, stateFolder, folder);
-      const ids = list();
-      const id = `${formatTimestamp(nextTimestamp(clock.now(), ids))}-${idSuffix(document)}`;
-      files.writeAtomic(
-        pathOf(id),
-        withNewline(jsonChunks(putScalarsFirst(document, listLine(document)))),
-      );
-      removeOldFiles(files, ids.map(pathOf), keep, pathOf(id));
+      const id = `${formatTimestamp(nextStart(clock.now()))}-${idSuffix(document)}`;
+      write(id, withNewline(jsonChunks(putScalarsFirst(document, listLine(document)))));
       return pathOf(id);
     },
-    head,
     // Only identifiers that exist become part of a path.
     load: (id) => {
       if (!list().includes(id)) return null;

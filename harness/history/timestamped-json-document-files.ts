@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
+import { ensureStateFolder } from './project-state-folder.ts';
 
 export type ScalarValue = string | number | boolean | null;
 
@@ -53,25 +54,6 @@ export function parseDocumentHead(text: string): DocumentHead {
   return Object.fromEntries(found);
 }
 
-/**
- * Removes all but the newest `keep` files; those that cannot be removed now are retried next time.
- * @param paths - Oldest first.
- * @param written - New file, which stays even if it looks old because the clock was set back.
- * @param isSafe - Called with all files to remove before any is removed; false keeps them all.
- */
-export function removeOldFiles(
-  files: Files,
-  paths: readonly string[],
-  keep: number,
-  written: string,
-  isSafe: (paths: readonly string[]) => boolean = () => true,
-): void {
-  const others = paths.filter((path) => path !== written);
-  const old = others.slice(0, Math.max(0, others.length - keep + 1));
-  if (!isSafe(old)) return;
-  for (const path of old) files.removeIfAllowed(path);
-}
-
 /** Timestamp at the start of an identifier: `20260102T030405678Z`. */
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
 const STAMP_LENGTH = '20260102T030405678Z'.length;
@@ -98,27 +80,56 @@ export function nextTimestamp(now: Date, ids: readonly string[]): Date {
 
 const EXTENSION = '.json';
 
+/** Location of documents, and how many of them are kept. */
+export interface DocumentFolder {
+  readonly stateFolder: string;
+  /** Folder of the documents within the state folder. */
+  readonly folder: string;
+  /** Number of newest documents to keep. */
+  readonly keep: number;
+  /** Called with all files to remove before any is removed; false keeps them all. */
+  readonly isSafeToRemove?: (paths: readonly string[]) => boolean;
+}
+
 export interface DocumentFiles {
   readonly pathOf: (id: string) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
   /** Returns the values of a document that lists show; empty if it cannot be read. */
   readonly head: (id: string) => DocumentHead;
+  /** Returns the start time of a new document, so that its identifier sorts after all others. */
+  readonly nextStart: (now: Date) => Date;
+  /**
+   * Writes a document atomically, and removes the oldest beyond the limit; those that cannot be
+   * removed now are retried next time. The new document stays, even if it looks old because the
+   * clock was set back.
+   */
+  readonly write: (id: string, text: string | Iterable<string>) => void;
 }
 
 export function openDocumentFiles(
-  files: Pick<Files, 'list' | 'readEnds'>,
-  folder: string,
+  files: Files,
+  { stateFolder, folder, keep, isSafeToRemove = () => true }: DocumentFolder,
 ): DocumentFiles {
   const pathOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
+  const list = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
+      .map((name) => name.slice(0, -EXTENSION.length))
+      .toSorted();
   return {
     pathOf,
-    list: () =>
-      files
-        .list(folder)
-        .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
-        .map((name) => name.slice(0, -EXTENSION.length))
-        .toSorted(),
+    list,
     head: (id) => readDocumentHead(files, pathOf(id)),
+    nextStart: (now) => nextTimestamp(now, list()),
+    write: (id, text) => {
+      ensureStateFolder(files, stateFolder, folder);
+      files.writeAtomic(pathOf(id), text);
+      const others = list().filter((other) => other !== id);
+      const old = others.slice(0, Math.max(0, others.length - keep + 1)).map(pathOf);
+      if (!isSafeToRemove(old)) return;
+      for (const path of old) files.removeIfAllowed(path);
+    },
   };
 }

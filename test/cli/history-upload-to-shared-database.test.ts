@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadOrPruneHistory } from '../../api/history/upload-to-shared-or-prune-history.ts';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import { openPostgres } from '../../harness/history/store/postgres-database.ts';
-import { addDecision } from '../../harness/history/store/user-decisions-on-changes.ts';
+import { addDecision } from '../../harness/history/store/user-notes-and-decisions.ts';
 import { createHost } from '../../harness/host.ts';
 import { type Config, defaultConfig } from '../../harness/scenario/project-config.ts';
 import { startPasswordPostgres } from '../harness/history/store/start-postgres-history-server.ts';

@@ -7,7 +7,7 @@ import { pruneHistory as prune } from '../../../api/history/prune-history.ts';
 import { decideChange as decide } from '../../../api/history/save-decision-on-performance-change.ts';
 import { pruneByRetention } from '../../../api/history/upload-to-shared-or-prune-history.ts';
 import { serializeEntries } from '../../../harness/history/store/history-archive.ts';
-import type { ChangeDecision } from '../../../harness/history/store/user-decisions-on-changes.ts';
+import type { ChangeDecision } from '../../../harness/history/store/user-notes-and-decisions.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Finding } from '../../../harness/model/finding.ts';

@@ -11,8 +11,14 @@ import {
 } from './read-metric-series.ts';
 import { findStoredEntries, readStoredEntries } from './read-stored-history-entries.ts';
 import type { Sql, SqlValue } from './sql-database.ts';
-import type { ChangeDecision } from './user-decisions-on-changes.ts';
-import { addStoredNotes, type Note, readStoredNotes } from './user-notes-on-trends.ts';
+import {
+  addStoredDecisions,
+  addStoredNotes,
+  type ChangeDecision,
+  type Note,
+  readStoredDecisions,
+  readStoredNotes,
+} from './user-notes-and-decisions.ts';
 
 /** Database with the history of a project's scenarios. */
 export interface HistoryStore {
@@ -140,31 +146,4 @@ async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Prom
     }
     return Number(row?.runs ?? 0);
   }, 'long');
-}
-
-/** Returns the decisions about changes by all users of a store, oldest first. */
-async function readStoredDecisions(sql: Sql): Promise<readonly ChangeDecision[]> {
-  const rows = await sql.all(
-    'SELECT change, decision, reason, author, decided_at FROM decisions ORDER BY decided_at, change, author',
-  );
-  return rows.map(({ change, decision, reason, author, decided_at: decidedAt }) => ({
-    change: String(change),
-    decision: decision as ChangeDecision['decision'],
-    reason: String(reason),
-    author: String(author),
-    decidedAt: new Date(Number(decidedAt)).toISOString(),
-  }));
-}
-
-/** Adds decisions; existing decisions are ignored. */
-async function addStoredDecisions(sql: Sql, added: readonly ChangeDecision[]): Promise<void> {
-  if (added.length === 0) return;
-  await sql.transaction(async () => {
-    for (const { change, decision, reason, author, decidedAt } of added) {
-      await sql.run(
-        'INSERT INTO decisions (change, decided_at, decision, reason, author) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-        [change, Date.parse(decidedAt), decision, reason, author],
-      );
-    }
-  });
 }

@@ -2,8 +2,7 @@ import type { Annotation, HistoryPoint, Trend } from '../../model/documents/hist
 import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
 import { hasPlausibleStart } from '../check-run-start-time-plausibility.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
-import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
-import type { Note } from '../store/user-notes-on-trends.ts';
+import type { ChangeDecision, Note } from '../store/user-notes-and-decisions.ts';
 import { annotateTrend, isConditionChange } from './annotate-trend-releases-and-conditions.ts';
 import { detectTrendChanges } from './detect-trend-changes.ts';
 import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';

@@ -3,7 +3,7 @@ import type { Annotation, HistoryChange } from '../../model/documents/history-do
 import { shellWords } from '../../model/shell-quote.ts';
 import type { ChangePoint, ChangePoints } from '../../stats/change-points/locate-change-point.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
-import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
+import type { ChangeDecision } from '../store/user-notes-and-decisions.ts';
 import { isConditionChange } from './annotate-trend-releases-and-conditions.ts';
 import type { CommitOrder, KnownCommit } from './parse-git-log-into-commit-positions.ts';
 

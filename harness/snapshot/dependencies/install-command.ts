@@ -20,42 +20,33 @@ const COMMON = { NODE_ENV: undefined, NODE_OPTIONS: undefined, CI: '1' };
 
 type LockedRoot = Pick<InstallRoot, 'manager' | 'lockfile' | 'folder'>;
 
-/** Returns the install command for one lockfile. @param top - Tree in which it is run. */
+/**
+ * Returns the install command for one lockfile.
+ * @param top - Tree in which it is run.
+ * @param isEnforced - False for a rejected lockfile; its result is unreviewed, so without scripts.
+ */
 export function installCommand(
   files: Pick<Files, 'read'>,
   top: string,
   root: LockedRoot,
-): InstallCommand {
-  const isLocked = root.lockfile !== null;
-  switch (root.manager) {
-    case 'npm':
-      return npm(isLocked ? ['ci'] : ['install', '--no-package-lock']);
-    case 'pnpm':
-      return pnpm(['--frozen-lockfile']);
-    case 'yarn':
-      return isYarnOne(files, top, root) ? yarnOne(['--frozen-lockfile']) : yarn(['--immutable']);
-    case 'bun':
-      return bun(['--frozen-lockfile']);
-  }
-}
-
-/** Returns the install command for a rejected lockfile; unreviewed, so without scripts. */
-export function unfrozenCommand(
-  files: Pick<Files, 'read'>,
-  top: string,
-  root: LockedRoot,
+  isEnforced = true,
 ): InstallCommand {
   switch (root.manager) {
-    case 'npm':
-      return npm(['install', '--ignore-scripts']);
+    case 'npm': {
+      const locked = root.lockfile === null ? ['install', '--no-package-lock'] : ['ci'];
+      return npm(isEnforced ? locked : ['install', '--ignore-scripts']);
+    }
     case 'pnpm':
-      return pnpm(['--no-frozen-lockfile', '--ignore-scripts']);
+      return pnpm(
+        isEnforced ? ['--frozen-lockfile'] : ['--no-frozen-lockfile', '--ignore-scripts'],
+      );
     case 'yarn':
-      return isYarnOne(files, top, root)
-        ? yarnOne(['--ignore-scripts'])
-        : yarn(['--no-immutable', '--mode=skip-build']);
+      if (isYarnOne(files, top, root)) {
+        return yarnOne(isEnforced ? ['--frozen-lockfile'] : ['--ignore-scripts']);
+      }
+      return yarn(isEnforced ? ['--immutable'] : ['--no-immutable', '--mode=skip-build']);
     case 'bun':
-      return bun(['--no-frozen-lockfile', '--ignore-scripts']);
+      return bun(isEnforced ? ['--frozen-lockfile'] : ['--no-frozen-lockfile', '--ignore-scripts']);
   }
 }
 

@@ -15,7 +15,7 @@ import { parentFolder } from '../../packages/workspace-package-folders.ts';
 import { isSuccessful } from '../git/run-git.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';
 import type { NodeBinary } from './find-or-download-node-binary.ts';
-import { installCommand, managerPackage, unfrozenCommand } from './install-command.ts';
+import { installCommand, managerPackage } from './install-command.ts';
 import { checkInstallerResult, installFailedFinding } from './install-findings.ts';
 import type { DependencyStore } from './installed-dependency-cache.ts';
 import { extractInstallerError, isLockfileOutOfSync } from './installer-error.ts';
@@ -194,7 +194,7 @@ async function installInto(
   let { result, fetched } = await run(installCommand(host.files, copy, actual));
   if (!isSuccessful(result) && !isEnforced && isLockfileOutOfSync(manager, result)) {
     writeText(join(place, REFUSED), extractInstallerError(manager, result));
-    ({ result, fetched } = await run(unfrozenCommand(host.files, copy, actual)));
+    ({ result, fetched } = await run(installCommand(host.files, copy, actual, false)));
   }
   if (fetched !== null) writeText(join(place, FETCHED), fetched);
   const trouble = checkInstallerResult(label, manager, result, place);

@@ -52,3 +52,21 @@ export function omitKeys(value: unknown, names: readonly string[]): unknown {
     Object.entries(asRecord(value)).filter(([key]) => !names.includes(key)),
   );
 }
+
+/** Lists the dependencies that a package of the project states, by section. */
+export function listAsks(
+  at: string,
+  manifest: unknown,
+  sections: readonly string[],
+  keyOf: (name: string, said: unknown) => string | null,
+): readonly LockedDependency[] {
+  return sections.flatMap((section) =>
+    Object.entries(asRecord(asRecord(manifest)[section])).map(([name, said]) => ({
+      at,
+      section,
+      name,
+      said,
+      key: keyOf(name, said),
+    })),
+  );
+}

@@ -1,6 +1,12 @@
 import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS } from '../../packages/package-manifest.ts';
-import { asRecord, type LockfileGraph, omitKeys, UnreadableLockfile } from './lockfile-graph.ts';
+import {
+  asRecord,
+  type LockfileGraph,
+  listAsks,
+  omitKeys,
+  UnreadableLockfile,
+} from './lockfile-graph.ts';
 
 /** Data that npm derives from the graph, and rewrites whenever a package is added. */
 const DERIVED = ['dev', 'optional', 'devOptional', 'peer', 'extraneous'];
@@ -25,15 +31,7 @@ export function readNpmLockfileGraph(text: string, members: readonly string[]): 
   return {
     rest: null,
     asks: members.flatMap((at) =>
-      DEPENDENCY_SECTIONS.flatMap((section) =>
-        Object.entries(asRecord(asRecord(packages[at])[section])).map(([name, said]) => ({
-          at,
-          section,
-          name,
-          said,
-          key: resolve(at, name),
-        })),
-      ),
+      listAsks(at, packages[at], DEPENDENCY_SECTIONS, (name) => resolve(at, name)),
     ),
     entry: (key) => omitKeys(packages[key], DERIVED),
     edges: (key) => {

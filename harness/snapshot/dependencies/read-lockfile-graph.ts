@@ -1,7 +1,13 @@
 import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS, type Manifest } from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';
-import { asRecord, type LockfileGraph, omitKeys, UnreadableLockfile } from './lockfile-graph.ts';
+import {
+  asRecord,
+  type LockfileGraph,
+  listAsks,
+  omitKeys,
+  UnreadableLockfile,
+} from './lockfile-graph.ts';
 import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
 
 const ASKING = ['dependencies', 'devDependencies', 'optionalDependencies'];
@@ -29,15 +35,7 @@ export function readPnpmLockfileGraph(value: unknown): LockfileGraph {
   return {
     rest: omitKeys(rest, ASKING),
     asks: Object.entries(asRecord(own)).flatMap(([at, importer]) =>
-      ASKING.flatMap((section) =>
-        Object.entries(asRecord(asRecord(importer)[section])).map(([name, said]) => ({
-          at,
-          section,
-          name,
-          said,
-          key: keyOf(name, String(asRecord(said).version)),
-        })),
-      ),
+      listAsks(at, importer, ASKING, (name, said) => keyOf(name, String(asRecord(said).version))),
     ),
     entry: (key) => [
       omitKeys(nodes[key], DERIVED),
@@ -105,14 +103,8 @@ export function readBunLockfileGraph(value: unknown): LockfileGraph {
   return {
     rest,
     asks: Object.entries(asRecord(workspaces)).flatMap(([at, own]) =>
-      DEPENDENCY_SECTIONS.flatMap((section) =>
-        Object.entries(asRecord(asRecord(own)[section])).map(([name, said]) => ({
-          at,
-          section,
-          name,
-          said,
-          key: resolve(String(asRecord(own).name ?? ''), name),
-        })),
+      listAsks(at, own, DEPENDENCY_SECTIONS, (name) =>
+        resolve(String(asRecord(own).name ?? ''), name),
       ),
     ),
     entry: (key) => nodes[key],
@@ -138,6 +130,8 @@ interface Member {
   readonly manifest: Manifest | null;
 }
 
+const YARN_SECTIONS = DEPENDENCY_SECTIONS.filter((section) => section !== 'peerDependencies');
+
 /** Reads a parsed yarn.lock; keys are lists of `name@range`. */
 function readYarnLockfileGraph(value: unknown, members: readonly Member[]): LockfileGraph {
   const { __metadata: rest = null, ...blocks } = asRecord(value);
@@ -156,17 +150,7 @@ function readYarnLockfileGraph(value: unknown, members: readonly Member[]): Lock
   const isOwn = (key: string): boolean => /@workspace:/u.test(key);
   return {
     rest,
-    asks: members.flatMap(({ at, manifest }) =>
-      DEPENDENCY_SECTIONS.filter((section) => section !== 'peerDependencies').flatMap((section) =>
-        Object.entries(asRecord(manifest?.[section])).map(([name, said]) => ({
-          at,
-          section,
-          name,
-          said,
-          key: keyOf(name, said),
-        })),
-      ),
-    ),
+    asks: members.flatMap(({ at, manifest }) => listAsks(at, manifest, YARN_SECTIONS, keyOf)),
     // Entries of the project's own packages only repeat their manifests.
     entry: (key) => (isOwn(key) ? null : blocks[key]),
     edges: (key) =>

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { pruneHistory } from '../../../../api/history/prune-history.ts';
 import { serializeEntries } from '../../../../harness/history/store/history-archive.ts';
 import { lockHistoryFiles } from '../../../../harness/history/store/history-file-lock.ts';
-import { readDecisions } from '../../../../harness/history/store/user-decisions-on-changes.ts';
+import { readDecisions } from '../../../../harness/history/store/user-notes-and-decisions.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import { createEmptyFolder, files } from './open-test-history-store.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres } from '../../../../harness/history/store/postgres-database.ts';
-import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
+import type { ChangeDecision } from '../../../../harness/history/store/user-notes-and-decisions.ts';
 import {
   createHistoryEntry,
   createSummary,

@@ -5,7 +5,7 @@ import {
   addNote,
   type Note,
   readNotes,
-} from '../../../../harness/history/store/user-notes-on-trends.ts';
+} from '../../../../harness/history/store/user-notes-and-decisions.ts';
 import { placeNotes } from '../../../../harness/history/trend/build-trend.ts';
 import {
   createHistoryEntry,

@@ -3,7 +3,7 @@ import type {
   StoredPoint,
   StoredSeries,
 } from '../../../../harness/history/store/read-metric-series.ts';
-import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
+import type { ChangeDecision } from '../../../../harness/history/store/user-notes-and-decisions.ts';
 import { buildTrend } from '../../../../harness/history/trend/build-trend.ts';
 import {
   type CommitOrder,
