@@ -11,7 +11,7 @@ import type {
   WrongToolEvidence,
 } from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import { flattenOperationSteps } from '../../harness/model/program/operation-time-breakdown-step-schema.ts';
-import type { NormOperation } from '../../harness/model/scenario/typical-operation-duration-types.ts';
+import type { NormOperation } from '../../harness/model/scenario/industry-duration-norms.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 
 interface MapGateQuestion {

@@ -1,9 +1,9 @@
+import type { Host } from '../../harness/host.ts';
 import {
   INDUSTRY_NORMS,
+  type NormTable,
   overrideNorms,
-} from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
-import type { Host } from '../../harness/host.ts';
-import type { NormTable } from '../../harness/model/scenario/typical-operation-duration-types.ts';
+} from '../../harness/model/scenario/industry-duration-norms.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { type CodeRule, loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';

@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import { PLUGIN_CONFIG_SECTIONS } from '../../registry/official-plugin-config-sections.ts';
 import type { Host } from '../host.ts';
-import type { NormOverrides } from '../model/scenario/typical-operation-duration-types.ts';
+import type { NormOverrides } from '../model/scenario/industry-duration-norms.ts';
 import { findProject } from './find-project-root-and-config.ts';
 import { DEFAULT_SCENARIOS } from './find-scenario-files.ts';
 import { readConfigFile } from './load/read-config-file.ts';

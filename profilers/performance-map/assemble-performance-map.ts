@@ -11,7 +11,7 @@ import type { BottleneckClass } from '../../harness/model/program/bottleneck-cla
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { NormTable } from '../../harness/model/scenario/typical-operation-duration-types.ts';
+import type { NormTable } from '../../harness/model/scenario/industry-duration-norms.ts';
 import { type PlacedCpu, placeCpuTimeInMap } from './add-cpu-time-to-performance-map.ts';
 import { addMeasuredWaitsToMap, type UnitWaits } from './add-trial-waits-to-performance-map.ts';
 import { buildOperationSteps } from './build-operation-time-breakdown.ts';

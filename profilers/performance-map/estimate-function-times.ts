@@ -11,7 +11,7 @@ import type {
 import type {
   NormOperation,
   NormTable,
-} from '../../harness/model/scenario/typical-operation-duration-types.ts';
+} from '../../harness/model/scenario/industry-duration-norms.ts';
 
 export interface EstimatedWait {
   readonly call: CodeCall;

@@ -11,7 +11,7 @@ import type {
 } from '../../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
-import type { NormTable } from '../../harness/model/scenario/typical-operation-duration-types.ts';
+import type { NormTable } from '../../harness/model/scenario/industry-duration-norms.ts';
 import { MAX_STEP_LEVELS, MIN_STEP_SHARE } from './build-operation-time-breakdown.ts';
 import {
   type EstimatedFunction,

@@ -15,7 +15,7 @@ import type { WaitKind } from '../../harness/model/program/program-wait-record-t
 import type {
   NormOperation,
   NormTable,
-} from '../../harness/model/scenario/typical-operation-duration-types.ts';
+} from '../../harness/model/scenario/industry-duration-norms.ts';
 import { formatPlace } from './classify-wait.ts';
 import type { LinesByFunction } from './find-busy-source-lines.ts';
 import { functionPlaceKey, type MapNode, walkProgramNodes } from './performance-map-node.ts';

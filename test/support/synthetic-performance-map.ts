@@ -1,6 +1,5 @@
 /** Maps of units with made-up times and waits, so that every number is known. */
 
-import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { Step } from '../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
@@ -9,6 +8,7 @@ import type {
   WaitRecord,
   WaitSite,
 } from '../../harness/model/program/program-wait-record-types.ts';
+import { INDUSTRY_NORMS } from '../../harness/model/scenario/industry-duration-norms.ts';
 import {
   assemblePerformanceMap,
   type MapInput,

@@ -1,4 +1,3 @@
-import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
@@ -16,6 +15,7 @@ import {
 import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
+import { INDUSTRY_NORMS } from '../../harness/model/scenario/industry-duration-norms.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';

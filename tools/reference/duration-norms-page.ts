@@ -1,4 +1,4 @@
-import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
+import { INDUSTRY_NORMS } from '../../harness/model/scenario/industry-duration-norms.ts';
 
 /** Durations of common work, by which the Wrong Tool Gate judges. */
 export function normsPage(): string {

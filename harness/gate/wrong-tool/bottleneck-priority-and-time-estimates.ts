@@ -5,7 +5,7 @@ import {
   type EstimateMethod,
   type TimeEstimate,
 } from '../../model/program/bottleneck-classification-types.ts';
-import type { Norm } from '../../model/scenario/typical-operation-duration-types.ts';
+import type { Norm } from '../../model/scenario/industry-duration-norms.ts';
 
 /** Maximum number of steps considered (P811-38). */
 export const MAX_BOTTLENECKS = 3;

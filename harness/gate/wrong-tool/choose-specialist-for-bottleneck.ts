@@ -1,5 +1,5 @@
 import type { BottleneckClass } from '../../model/program/bottleneck-classification-types.ts';
-import type { NormOperation } from '../../model/scenario/typical-operation-duration-types.ts';
+import type { NormOperation } from '../../model/scenario/industry-duration-norms.ts';
 
 /** Field of expertise that a bottleneck is delegated to. */
 export type BottleneckDelegate =

@@ -9,7 +9,7 @@ import type {
   WrongToolIndicator,
   WrongToolJudgement,
 } from '../../model/program/code-optimisation-suitability-judgement.ts';
-import type { NormTable } from '../../model/scenario/typical-operation-duration-types.ts';
+import type { NormTable } from '../../model/scenario/industry-duration-norms.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
   DEVIATION_FROM,

@@ -167,6 +167,7 @@ const gateOptionsSchema = readonlyObject({
   confidence: z.number(),
   margin: z.number().nullable().describe('Margin that replaces the default margins, as a ratio.'),
 });
+/** Options of a gate. */
 export type GateOptions = z.infer<typeof gateOptionsSchema>;
 
 const gateBaseSchema = readonlyObject({
@@ -191,6 +192,7 @@ export const gateVerdictSchema = z
   .describe(
     'failed: the head could not be measured; blocked: a check prevented measuring the head; refused: a limit is tighter than this machine can verify; incomparable: a base or baseline exists but cannot be used for a comparison; inconclusive: nothing failed, but some results are inconclusive.',
   );
+/** Overall verdict of the gate. */
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
 
 export const GATE_SCHEMA = 'perf-harness/gate@1';

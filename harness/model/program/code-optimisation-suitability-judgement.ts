@@ -1,7 +1,7 @@
 /** Evidence and judgement of the Wrong Tool Gate: is changing this code the right tool at all? */
 import { z } from 'zod';
 import { readonlyObject } from '../readonly-object-schema.ts';
-import type { NormOperation } from '../scenario/typical-operation-duration-types.ts';
+import type { NormOperation } from '../scenario/industry-duration-norms.ts';
 
 export const WRONG_TOOL_INDICATORS = [
   'external_service_no_alternative',

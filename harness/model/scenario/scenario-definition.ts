@@ -5,9 +5,9 @@ import type {
 } from './cache-definition.ts';
 import type { FaultsDefinition } from './fault-injection.ts';
 import type { HistoryDefinition } from './history-config-definition.ts';
+import type { NormOverrides } from './industry-duration-norms.ts';
 import type { PageFlowFunction, PageFlowParts } from './page-flow.ts';
 import type { Params, ParamValue } from './scenario.ts';
-import type { NormOverrides } from './typical-operation-duration-types.ts';
 
 /** A time such as `'500 ms'`, `'2 s'`, `'1 min'`; a bare number is milliseconds. */
 export type Duration = string | number;

@@ -4,7 +4,7 @@ import {
   NORM_OPERATIONS,
   type NormOperation,
   type NormOverride,
-} from '../../model/scenario/typical-operation-duration-types.ts';
+} from '../../model/scenario/industry-duration-norms.ts';
 import { parseAge } from '../../model/value/parse-time-or-age.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import {

@@ -1,7 +1,6 @@
 /** Answers of the Wrong Tool Gate for synthetic maps. */
 import { describe, expect, test } from 'vitest';
 import { buildWrongToolGateEvidence } from '../../../api/map/build-code-optimisation-suitability-evidence.ts';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import { judgeWrongTool } from '../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { MachineUsage } from '../../../harness/machine/machine-resource-usage.ts';
 import type {
@@ -9,6 +8,7 @@ import type {
   Step,
   Suspicion,
 } from '../../../harness/model/documents/performance-map-document.ts';
+import { INDUSTRY_NORMS } from '../../../harness/model/scenario/industry-duration-norms.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 
 const IDLE: MachineUsage = {

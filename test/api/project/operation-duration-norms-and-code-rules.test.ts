@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { readDurationNormsAndCodeRules } from '../../../api/project/read-project-duration-norms-and-code-rules.ts';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
+import { INDUSTRY_NORMS } from '../../../harness/model/scenario/industry-duration-norms.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { readCode } from '../../../plugins/analysis/extract-code-structure-of-project.ts';
 import {

@@ -12,11 +12,11 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { checkProjectFolder } from '../../../harness/snapshot/check-base-and-head-source-trees.ts';
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   createSampleRepository,
+  createTestRepository,
   expectError,
   openSampleSnapshots,
   runGit,
@@ -26,11 +26,9 @@ import {
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository({
+  repository = createTestRepository({
     'lib/x.js': 'one',
     'bin/run': '#!/bin/sh\n',
     'old.js': 'old',
@@ -40,8 +38,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  snapshots?.remove();
-  repository.remove();
 });
 
 const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
@@ -65,7 +61,9 @@ describe('the files of a side', () => {
     repository.commit('v2');
     repository.write({ 'lib/x.js': 'two', 'new ü\t.js': 'new', 'old.js': null, ignored: 'secret' });
     repository.write({ '.perf-harness/baselines/b.json': '2', '.perf-harness/runs/c.json': '3' });
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+    });
     const { a, b } = snapshots.moveIntoSlots(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'two']);
     const common = ['.git', '.gitattributes', '.gitignore', 'a b\n"ü.js', 'bin', 'broken', 'lib'];
@@ -109,7 +107,7 @@ describe('the files of a side', () => {
     repository.git('add', 'new.js');
     rmSync(join(repository.root, 'hooked'));
     const before = repository.bytes();
-    snapshots = await openSampleSnapshots(host, repository);
+    const snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.moveIntoSlots(1);
     expect(runGit(a, ['describe', '--tags'])).toBe('v1\n');
     expect(runGit(b, ['describe', '--tags', '--dirty'])).toBe('v2-dirty\n');
@@ -134,7 +132,7 @@ describe('the files of a side', () => {
     repository.git('sparse-checkout', 'set', '--cone', 'lib', 'vendor');
     repository.write({ 'lib/x.js': 'two', 'new/n.js': 'new' });
     const index = readFileSync(join(repository.root, '.git/index'));
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'folder', path: other },
     });
     const { a, b } = snapshots.moveIntoSlots(0);
@@ -159,7 +157,7 @@ describe('the files of a side', () => {
     const { root, git } = repository;
     const blob = git('rev-parse', 'HEAD:bin/run').trim();
     rmSync(join(root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
-    snapshots = await openSampleSnapshots(host, repository);
+    const snapshots = await openSampleSnapshots(host, repository);
     for (const { findings } of [snapshots.base, snapshots.head]) {
       expect(findings).toMatchObject([{ id: 'checkout-failed', level: 'error' }]);
       expect(findings[0]?.message).toContain(blob);
@@ -172,7 +170,7 @@ describe('the files of a side', () => {
     writeInto(linked, { 'lib/x.js': 'linked' });
     vi.stubEnv('GIT_DIR', join(repository.root, '.git'));
     vi.stubEnv('GIT_INDEX_FILE', '/nowhere');
-    snapshots = await openSampleSnapshots(host, repository, { projectRoot: linked });
+    const snapshots = await openSampleSnapshots(host, repository, { projectRoot: linked });
     const { a, b } = snapshots.moveIntoSlots(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'linked']);
   });
@@ -189,7 +187,7 @@ describe('a folder as a side', () => {
       'deep/shared.js': 'other',
     });
     const folder = join(other.root, 'deep/er/app');
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
       base: { type: 'folder', path: folder },
     });
@@ -208,7 +206,7 @@ describe('a folder as a side', () => {
   test('needs no git at all', async () => {
     const plain = join(repository.root, '../plain');
     writeInto(plain, { 'package.json': '{}', 'x.js': '1' });
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: plain,
       base: { type: 'folder', path: plain },
     });
@@ -223,7 +221,7 @@ test('the slots have paths of equal length, and hold what the coin toss says, wi
   repository.write({ 'lib/x.js': 'two' });
   const link = join(repository.root, '../link');
   symlinkSync(join(repository.root, 'packages/app'), link);
-  snapshots = await openSampleSnapshots(host, repository, {
+  const snapshots = await openSampleSnapshots(host, repository, {
     projectRoot: link,
     base: { type: 'ref', ref: 'v2' },
     overlay: [join(link, 'x.js')],
@@ -249,7 +247,9 @@ describe('submodules and large files', () => {
     writeInto(sub, { 'x.js': 'inner two' });
     runGit(sub, ['commit', '-q', '--all', '-m', 'two']);
     writeInto(sub, { 'untracked.js': 'u' });
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+    });
     const { a, b } = snapshots.moveIntoSlots(0);
     expect(read(a, 'vendor/inner/x.js')).toBe('inner one');
     expect(read(b, 'vendor/inner/x.js')).toBe('inner two');
@@ -267,7 +267,9 @@ describe('submodules and large files', () => {
     mkdirSync(join(repository.root, 'vendor/inner'), { recursive: true });
     for (const folder of folders) mkdirSync(join(repository.root, folder));
     repository.write({ 'lib/x.js': 'two' });
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+    });
     expect(read(snapshots.moveIntoSlots(0).b, 'lib/x.js')).toBe('two');
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'warning' }]);
   });
@@ -278,7 +280,9 @@ describe('submodules and large files', () => {
     mkdirSync(inner, { recursive: true });
     runGit(inner, ['init', '-q']);
     runGit(inner, ['commit', '-q', '--allow-empty', '-m', 'another']);
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+    });
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'error' }]);
   });
 
@@ -295,7 +299,9 @@ describe('submodules and large files', () => {
     repository.write({ '.gitattributes': '*.bin filter=lfs\n', 'a.bin': pointer, 'b.bin': 'real' });
     repository.commit('v2');
     repository.write({ 'a.bin': 'the file itself' });
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
+    });
     expect(snapshots.base.findings).toMatchObject([
       {
         id: 'lfs-pointers',
@@ -316,7 +322,9 @@ describe('the findings about a side', () => {
   test('warn that a checked-out head is measured without uncommitted changes', async () => {
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null });
     repository.write({ '.perf-harness/runs/c.json': '3' });
-    snapshots = await openSampleSnapshots(host, repository, { head: { type: 'ref', ref: 'main' } });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      head: { type: 'ref', ref: 'main' },
+    });
     expect(snapshots.head.findings).toMatchObject([{ id: 'dirty-tree', level: 'warning' }]);
     expect(snapshots.head.findings[0]?.message).toContain('lib/x.js, old.js, new.js have changed');
     expect(snapshots.base.findings).toEqual([]);
@@ -324,7 +332,7 @@ describe('the findings about a side', () => {
 
   test('reject a base from before the project existed, or had a package.json', async () => {
     repository.write({ 'app/package.json': '{}' });
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'app'),
     });
     expect(snapshots.base.findings).toMatchObject([{ id: 'project-missing', level: 'error' }]);
@@ -372,7 +380,7 @@ describe('the errors of opening snapshots', () => {
     expect(error).toMatchObject({ code: 'shallow-clone', exitCode: 6 });
     expect(error.remedy).toMatch(/git fetch --unshallow.*fetch-depth: 0/);
     // Commits that the clone has can be measured.
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: clone,
       base: { type: 'ref', ref: 'HEAD' },
     });
@@ -385,7 +393,7 @@ describe('the errors of opening snapshots', () => {
       code: 'no-commits',
       exitCode: 6,
     });
-    snapshots = await openSampleSnapshots(host, empty, {
+    const snapshots = await openSampleSnapshots(host, empty, {
       base: { type: 'folder', path: repository.root },
     });
     expect(snapshots.head.commit).toBeNull();

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type {
   PrepareRequest,
@@ -15,28 +15,22 @@ import {
   writeLockfile,
 } from './local-npm-packages.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
 } from './temporary-git-repository.ts';
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository({
+  repository = createTestRepository({
     'src.js': 'one',
     'build.cjs': `const fs = require('fs');
       fs.writeFileSync('built.txt', process.cwd() + ' ' + fs.readFileSync('src.js', 'utf8'));`,
   });
   repository.commit('v1');
   repository.write({ 'src.js': 'two' });
-});
-afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
 });
 
 const argv = (...words: readonly [string, ...string[]]): PrepareRequest => ({
@@ -56,7 +50,7 @@ const built = (root: string): string => readFileSync(join(root, 'built.txt'), 'u
 describe('a side with a build', () => {
   test('is built in each slot, and the build of that slot lies there', async () => {
     const steps: SnapshotProgress[] = [];
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       prepare: [argv('node', join(repository.root, 'build.cjs'))],
       onProgress: (progress) => steps.push(progress),
     });
@@ -76,7 +70,7 @@ describe('a side with a build', () => {
     const nodeFolder = join(repository.root, 'node-of-b');
     repository.write({ 'node-of-b/node': '#!/bin/sh\necho own node > node.txt\n' });
     chmodSync(join(nodeFolder, 'node'), 0o755);
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       prepare: [
         {
@@ -113,7 +107,7 @@ describe('a side with a build', () => {
         return processes.exec(isSlow ? { ...spec, timeoutMs: 100 } : spec);
       },
     };
-    snapshots = await openSampleSnapshots({ ...host, processes: impatient }, repository, {
+    const snapshots = await openSampleSnapshots({ ...host, processes: impatient }, repository, {
       base: { type: 'ref', ref: 'HEAD' },
       prepare: [
         { ...argv('node', 'build.cjs'), scenarios: ['file'] },
@@ -170,7 +164,7 @@ describe('a side with a build', () => {
     repository.commit('v2');
     repository.write({ 'src.js': 'three' });
     const base = { type: 'ref', ref: 'v2' } as const;
-    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
+    let snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       base,
       prepare,
     });

@@ -12,7 +12,7 @@ import { removeAbandonedSnapshots } from '../../../harness/snapshot/create-base-
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import { addPackage, writeLockfile } from './local-npm-packages.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
 } from './temporary-git-repository.ts';
@@ -24,12 +24,11 @@ let child: ChildProcess | null;
 
 beforeEach(() => {
   child = null;
-  repository = createSampleRepository({ 'x.js': 'one' });
+  repository = createTestRepository({ 'x.js': 'one' });
   repository.commit('v1');
 });
 afterEach(() => {
   child?.kill('SIGKILL');
-  repository.remove();
 });
 
 const inCache = (folder: string): readonly string[] => readdirSync(join(repository.cache, folder));

@@ -1,13 +1,12 @@
 /** Both sides are measured with the scenarios of one side, or of the working tree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { copyMissingFilesToBase } from '../../../harness/snapshot/common-folders-and-files-missing-in-base.ts';
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
@@ -16,16 +15,10 @@ import {
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository({ 'lib/x.js': 'one' });
+  repository = createTestRepository({ 'lib/x.js': 'one' });
   repository.commit('v1');
-});
-afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
 });
 
 const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
@@ -40,7 +33,7 @@ describe('the scenarios of the head', () => {
       'scenarios/gone.ts': null,
     });
     repository.write({ 'lib/x.js': 'two' });
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       overlay: ['scenarios'],
     });
@@ -58,7 +51,7 @@ describe('the scenarios of the head', () => {
     repository.write({ 'lib/x.js': 'two', 'bench/server.js': 'server', 'bench/other.js': '' });
     repository.write({ 'data/a/b.json': 'data' });
     const named = ['bench/server.js', 'lib/x.js', 'lib/none.js', 'bench', '../x.js'];
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
       carryPatterns: ['data/**'],
@@ -92,7 +85,7 @@ describe('the scenarios of the head', () => {
     repository.write({ 'lib/x.js': 'two' });
     repository.commit('v2');
     repository.write({ 'my.scenario.ts': 'mine', ignored: 'ignored' });
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       head: { type: 'ref', ref: 'v2' },
       overlay: [join(repository.root, 'my.scenario.ts'), 'ignored'],
     });
@@ -119,7 +112,10 @@ describe('the scenarios of the head', () => {
       head: { type: 'ref', ref: 'v3' },
       overlay: ['scenarios', join(repository.root, 'bench/lone.ts')],
     } as const;
-    snapshots = await openSampleSnapshots(host, repository, { ...request, overlayFrom: 'project' });
+    const snapshots = await openSampleSnapshots(host, repository, {
+      ...request,
+      overlayFrom: 'project',
+    });
     const { a, b } = snapshots.moveIntoSlots(0);
     for (const side of [a, b]) {
       expect(readdirSync(join(side, 'scenarios'))).toEqual(['a.ts', 'fresh.ts']);

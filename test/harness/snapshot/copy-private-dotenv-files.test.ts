@@ -1,37 +1,33 @@
 /** Files of variables that git ignores, which a server needs on either side. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
 } from './temporary-git-repository.ts';
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository({ '.gitignore': '.env*\n!.env.example\nsecret\n' });
-});
-afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
+  repository = createTestRepository({ '.gitignore': '.env*\n!.env.example\nsecret\n' });
 });
 
 async function sides() {
-  snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v1' } });
+  const snapshots = await openSampleSnapshots(host, repository, {
+    base: { type: 'ref', ref: 'v1' },
+  });
   const { a, b } = snapshots.moveIntoSlots(0);
   const read = (path: string) =>
     [a, b].map((root) =>
       existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null,
     );
-  return { read, findings: [...snapshots.base.findings, ...snapshots.head.findings] };
+  const findings = [...snapshots.base.findings, ...snapshots.head.findings];
+  return { read, findings, difference: snapshots.difference.paths };
 }
 
 test('copies them to both sides, next to each package, and reports them once', async () => {
@@ -45,7 +41,7 @@ test('copies them to both sides, next to each package, and reports them once', a
     '.environment': 'no variables',
   });
   repository.commit('v1');
-  const { read, findings } = await sides();
+  const { read, findings, difference } = await sides();
   expect(read('.env')).toEqual(['PORT=1', 'PORT=1']);
   expect(read('.env.local')).toEqual(['KEY=2', 'KEY=2']);
   expect(read('packages/api/.env')).toEqual(['PORT=3', 'PORT=3']);
@@ -60,7 +56,7 @@ test('copies them to both sides, next to each package, and reports them once', a
         'Git ignores .env, .env.local, packages/api/.env, so v1 and working tree have received those from the project folder, as they stand now.',
     },
   ]);
-  expect(snapshots?.difference.paths).toEqual([]);
+  expect(difference).toEqual([]);
 });
 
 test('leaves alone files of a commit, and packages that did not exist yet', async () => {

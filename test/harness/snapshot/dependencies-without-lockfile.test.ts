@@ -14,7 +14,7 @@ import {
 } from './local-npm-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './local-npm-registry.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
@@ -27,14 +27,13 @@ let opened: Snapshots[];
 
 beforeEach(async () => {
   opened = [];
-  repository = createSampleRepository();
+  repository = createTestRepository();
   registry = await startSampleRegistry();
   registry.publish('dep', '1.0.0');
   repository.write({ '.npmrc': registry.settings });
 });
 afterEach(async () => {
   for (const snapshots of opened) snapshots.remove();
-  repository.remove();
   await registry.close();
 });
 

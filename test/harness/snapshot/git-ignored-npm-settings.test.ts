@@ -14,26 +14,20 @@ import {
 } from './local-npm-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './local-npm-registry.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
 } from './temporary-git-repository.ts';
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository();
-});
-afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
+  repository = createTestRepository();
 });
 
 async function opened(by = host): Promise<Snapshots> {
-  snapshots = await openSampleSnapshots(by, repository);
+  const snapshots = await openSampleSnapshots(by, repository);
   expect([snapshots.base.findings, snapshots.head.findings]).toEqual([[], []]);
   return snapshots;
 }
@@ -103,7 +97,7 @@ describe('a registry with a token', () => {
       vi.stubEnv(`npm_config_${name}`, value);
     }
     const byNpm = hostWithConditionalNpm(host, dependencyOn('1.0.0'), host);
-    snapshots = await openSampleSnapshots(byNpm, repository);
+    const snapshots = await openSampleSnapshots(byNpm, repository);
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
     const [failed] = snapshots.base.findings;
     expect(failed?.message).toMatch(/E401/u);

@@ -10,13 +10,12 @@ import type {
   SnapshotProgress,
   SnapshotRequest,
 } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { findNodeBinary } from '../../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-compared-side-dependencies.ts';
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import { addPackage, installLocked, writeLockfile } from './local-npm-packages.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
@@ -27,24 +26,18 @@ const PATIENCE_MS = 300_000;
 
 describe('sides with their own Node.js', () => {
   let repository: SampleRepository;
-  let opened: Snapshots[];
   let steps: string[];
   let runtimes: NonNullable<SnapshotRequest['runtimes']>;
 
   beforeEach(async () => {
-    opened = [];
     steps = [];
-    repository = createSampleRepository();
+    repository = createTestRepository();
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const { path } = await findNodeBinary(host, '24', resolveCacheFolder(host), signal);
     runtimes = {
       a: { env: {}, nodePath: path },
       b: { env: {}, nodePath: null },
     };
-  });
-  afterEach(() => {
-    for (const snapshots of opened) snapshots.remove();
-    repository.remove();
   });
 
   /** Installs a package that builds a file for the Node.js that installs it. */
@@ -71,7 +64,6 @@ describe('sides with their own Node.js', () => {
       runtimes,
       onProgress: ({ side, step }: SnapshotProgress) => void steps.push(`${side} ${step}`),
     });
-    opened.push(snapshots);
     expect([snapshots.base.findings, snapshots.head.findings]).toEqual([[], []]);
     const { a, b } = snapshots.moveIntoSlots(0);
     return [a, b].map((root) => realpathSync(join(root, 'node_modules/dep')));

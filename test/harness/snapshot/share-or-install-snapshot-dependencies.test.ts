@@ -27,7 +27,7 @@ import {
   writeLockfile,
 } from './local-npm-packages.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
@@ -35,23 +35,18 @@ import {
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let opened: Snapshots[];
 
 beforeEach(() => {
-  opened = [];
-  repository = createSampleRepository();
+  repository = createTestRepository();
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  for (const snapshots of opened) snapshots.remove();
-  repository.remove();
 });
 
 type Changes = Parameters<typeof openSampleSnapshots>[2];
 
 async function openWith(by: Host, changes?: Changes): Promise<Snapshots> {
   const snapshots = await openSampleSnapshots(by, repository, changes);
-  opened.push(snapshots);
   return snapshots;
 }
 

@@ -1,7 +1,7 @@
 /** The places that installed dependencies are found in, beyond a folder in the project's own. */
 import { existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
@@ -18,6 +18,7 @@ import {
 import {
   copyRepository,
   createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
@@ -25,17 +26,11 @@ import {
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let opened: Snapshots[];
 let steps: SnapshotProgress['step'][];
 
 beforeEach(() => {
-  opened = [];
   steps = [];
-  repository = createSampleRepository({ '.gitignore': 'node_modules/\n' });
-});
-afterEach(() => {
-  for (const snapshots of opened) snapshots.remove();
-  repository.remove();
+  repository = createTestRepository({ '.gitignore': 'node_modules/\n' });
 });
 
 async function openAndKeep(
@@ -44,7 +39,6 @@ async function openAndKeep(
 ): Promise<Snapshots> {
   const onProgress = ({ step }: SnapshotProgress): void => void steps.push(step);
   const snapshots = await openSampleSnapshots(by, repository, { onProgress, ...changes });
-  opened.push(snapshots);
   return snapshots;
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { fingerprintTree, listTree } from '../../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { SnapshotRequest } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
@@ -44,6 +44,13 @@ export function createSampleRepository(
     'package.json': '{"name":"sample"}',
     ...files,
   });
+  return repository;
+}
+
+/** Creates a repository that is removed after the test. */
+export function createTestRepository(files?: Readonly<Record<string, string>>): SampleRepository {
+  const repository = createSampleRepository(files);
+  onTestFinished(repository.remove);
   return repository;
 }
 
@@ -107,13 +114,16 @@ export function writeInto(root: string, files: Readonly<Record<string, string | 
   }
 }
 
-/** Opens snapshots of a repository, by default of the tag `v1` and the working tree. */
-export function openSampleSnapshots(
+/**
+ * Opens snapshots of a repository, by default of the tag `v1` and the working tree; they are removed
+ * after the test.
+ */
+export async function openSampleSnapshots(
   host: Host,
   { root, cache }: SampleRepository,
   changes: Partial<SnapshotRequest> = {},
 ): Promise<Snapshots> {
-  return openBaseAndHeadSnapshots(host, {
+  const snapshots = await openBaseAndHeadSnapshots(host, {
     projectRoot: root,
     cacheFolder: cache,
     base: { type: 'ref', ref: 'v1' },
@@ -121,6 +131,8 @@ export function openSampleSnapshots(
     signal: new AbortController().signal,
     ...changes,
   });
+  onTestFinished(snapshots.remove);
+  return snapshots;
 }
 
 /** Returns the error with which the action fails. */

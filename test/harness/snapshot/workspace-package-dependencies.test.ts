@@ -1,7 +1,7 @@
 /** Packages beside each other in one repository, with shared and own dependencies. */
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
@@ -16,6 +16,7 @@ import {
 import {
   copyRepository,
   createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
@@ -23,15 +24,9 @@ import {
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository();
-});
-afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
+  repository = createTestRepository();
 });
 
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
@@ -75,7 +70,7 @@ describe('a workspace', () => {
 
   test('lets each side load its own packages and those of each member, in either slot', async () => {
     repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
-    snapshots = await openSampleSnapshots(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
     });
     for (const slot of [0, 1] as const) {
@@ -105,7 +100,7 @@ describe('a workspace', () => {
     };
     repository.write({ 'package-lock.json': JSON.stringify(locked) });
     const byNpm = hostWithConditionalNpm(host, 'other-2.0.0', host);
-    snapshots = await openSampleSnapshots(byNpm, repository);
+    const snapshots = await openSampleSnapshots(byNpm, repository);
     const { a, b } = snapshots.moveIntoSlots(1);
     expect(requirePackage(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
     expect(requirePackage(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
@@ -131,7 +126,7 @@ describe('a project with its own lockfile inside a repository', () => {
     inner('1.0.0');
     repository.commit('v1');
     inner('2.0.0');
-    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
+    const snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       projectRoot: app,
     });
     const { a, b } = snapshots.moveIntoSlots(0);

@@ -1,7 +1,7 @@
 /** Time that could not be profiled, distributed by what the source shows. */
 import { expect, test } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import { stepSchema } from '../../../harness/model/program/operation-time-breakdown-step-schema.ts';
+import { INDUSTRY_NORMS } from '../../../harness/model/scenario/industry-duration-norms.ts';
 import { estimateOperationSteps } from '../../../profilers/performance-map/estimate-operation-time-breakdown.ts';
 import { analyseSampleCode } from '../../plugins/analysis/analyse-sample-code.ts';
 import { flattenPerformanceMapSteps } from '../../support/synthetic-performance-map.ts';

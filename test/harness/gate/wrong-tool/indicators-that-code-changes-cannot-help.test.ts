@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import { listSetIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type {
   CandidateScan,
   ExternalService,
   WrongToolEvidence,
 } from '../../../../harness/model/program/code-optimisation-suitability-judgement.ts';
-import type { NormOperation } from '../../../../harness/model/scenario/typical-operation-duration-types.ts';
+import {
+  INDUSTRY_NORMS,
+  type NormOperation,
+} from '../../../../harness/model/scenario/industry-duration-norms.ts';
 
 const NOTHING: WrongToolEvidence = {
   cycle: 1,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import {
+  INDUSTRY_NORMS,
   NORM_OPERATIONS,
   type NormOperation,
-} from '../../../../harness/model/scenario/typical-operation-duration-types.ts';
+} from '../../../../harness/model/scenario/industry-duration-norms.ts';
 
 /** Rows of the requirements: lowest and highest milliseconds, and the typical range. */
 const ROWS: readonly (readonly [string, NormOperation, number, number, [number, number] | null])[] =

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   INDUSTRY_NORMS,
   overrideNorms,
-} from '../../../../harness/gate/wrong-tool/industry-duration-norms.ts';
+} from '../../../../harness/model/scenario/industry-duration-norms.ts';
 
 const OWN = { lowMs: 1, highMs: 4, source: 'our last quarter' };
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import { judgeWrongTool } from '../../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import {
   type Waiver,
@@ -8,6 +7,7 @@ import {
   type WrongToolJudgement,
   waiverSchema,
 } from '../../../../harness/model/program/code-optimisation-suitability-judgement.ts';
+import { INDUSTRY_NORMS } from '../../../../harness/model/scenario/industry-duration-norms.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 
 const IDLE = {

@@ -1,14 +1,13 @@
 /** With a few small packages from a registry of the test, through npm as users have it. */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
-import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { hostWithLockedInstall, writeLockfile } from '../local-npm-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
@@ -16,7 +15,6 @@ import {
 
 const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 let registry: SampleRegistry;
 
 beforeAll(async () => {
@@ -28,8 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository({ '.npmrc': registry.settings });
+  repository = createTestRepository({ '.npmrc': registry.settings });
   writeLockfile(repository, {
     scripts: { prepare: 'exit 3' },
     dependencies: { ms: '2.0.0', 'is-odd': '3.0.1' },
@@ -40,10 +37,6 @@ beforeEach(() => {
   locked.packages['node_modules/is-number'] = { version: '6.0.0' };
   repository.write({ 'package-lock.json': JSON.stringify(locked) });
   repository.commit('v1');
-});
-afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
 });
 
 function versionOf(root: string, name: string): string {
@@ -73,7 +66,7 @@ describe('a comparison of two versions of a dependency', () => {
   test('measures the head on both sides and leaves the repository unchanged', async () => {
     repository.write({ 'x.js': 'not committed' });
     const before = repository.bytes();
-    snapshots = await changing('ms', '2.0.0', 'latest');
+    const snapshots = await changing('ms', '2.0.0', 'latest');
     const { a, b } = snapshots.moveIntoSlots(1);
     expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.1.3']);
     expect([versionOf(a, 'is-odd'), versionOf(b, 'is-odd')]).toEqual(['3.0.1', '3.0.1']);
@@ -97,7 +90,7 @@ describe('a comparison of two versions of a dependency', () => {
   });
 
   test('changes a package that only other packages require', async () => {
-    snapshots = await changing('is-number', '6.0.0', '7.0.0');
+    const snapshots = await changing('is-number', '6.0.0', '7.0.0');
     const { a, b } = snapshots.moveIntoSlots(0);
     expect([versionOf(a, 'is-number'), versionOf(b, 'is-number')]).toEqual(['6.0.0', '7.0.0']);
     expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.0.0']);
@@ -108,7 +101,7 @@ describe('a comparison of two versions of a dependency', () => {
   });
 
   test('reports when both sides resolve to the same version', async () => {
-    snapshots = await changing('ms', '~2.0.0', '2.0.0', hostWithoutResolution());
+    const snapshots = await changing('ms', '~2.0.0', '2.0.0', hostWithoutResolution());
     expect(snapshots.head.findings).toMatchObject([{ id: 'same-version', level: 'error' }]);
     expect(snapshots.head.findings[0]?.message).toContain('ms 2.0.0');
   });

@@ -10,24 +10,20 @@ import { withUnguardedGit } from '../../../support/run-git-without-process-guard
 import { hostWithOfflineNpm } from '../local-npm-packages.ts';
 import { startSampleRegistry } from '../local-npm-registry.ts';
 import {
-  createSampleRepository,
+  createTestRepository,
   openSampleSnapshots,
   type SampleRepository,
 } from '../temporary-git-repository.ts';
 
 let repository: SampleRepository;
-let snapshots: Snapshots | null;
 
 beforeEach(() => {
-  snapshots = null;
-  repository = createSampleRepository({
+  repository = createTestRepository({
     'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
     'yarn.lock': '# yarn lockfile v1\n',
   });
 });
 afterEach(() => {
-  snapshots?.remove();
-  repository.remove();
   vi.unstubAllEnvs();
 });
 
@@ -68,7 +64,7 @@ test('installs a side by a package manager that npm fetches when it is not on th
   repository.write({ '.npmrc': registry.settings });
   repository.commit('v1');
   pathWithoutYarn();
-  snapshots = await openHere();
+  const snapshots = await openHere();
   const { a, b } = snapshots.moveIntoSlots(0);
   for (const side of [a, b]) {
     const dep = readFileSync(join(side, 'node_modules/dep/index.js'), 'utf8');
@@ -90,7 +86,7 @@ test('reports the package manager that the manifest names when npm cannot fetch 
   });
   repository.commit('v1');
   pathWithoutYarn();
-  snapshots = await openHere(hostWithOfflineNpm);
+  const snapshots = await openHere(hostWithOfflineNpm);
   expect(snapshots.head.findings).toMatchObject([
     { id: 'package-manager-missing', level: 'error' },
   ]);
