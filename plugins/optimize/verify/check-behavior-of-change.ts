@@ -11,70 +11,16 @@ import type { Recording, WatchedCommand } from './record/record-calls-during-com
 import { trimSession } from './sessions/filter-calls-in-recorded-session.ts';
 import type { Session } from './sessions/recorded-call-session.ts';
 import { observeSessions } from './summarize-recorded-calls-by-function.ts';
-import {
-  type CallCosts,
-  type CallTiming,
-  NO_COSTS,
-  timeCalls,
-} from './time/time-calls-before-and-after.ts';
+import { timeCalls } from './time/time-calls-before-and-after.ts';
 
 /** Calls at the beginning of a session by which it is known again. */
 const IDENTIFYING_CALLS = 40;
 /** Characters of JSON of all sessions together that are checked. */
 const MOST_CHARACTERS = 6_000_000;
-
-/** Drops sessions beginning like a longer one, since scenarios repeat their calls per unit. */
-function dropRepeatedSessions(sessions: readonly Session[]): readonly Session[] {
-  const longest = new Map<string, Session>();
-  for (const session of sessions) {
-    const { module, calls } = session;
-    const beginning = calls
-      .slice(0, IDENTIFYING_CALLS)
-      .map(({ callee, given, before, files }) => [callee, given, before, files]);
-    const key = JSON.stringify([module, beginning]);
-    const known = longest.get(key)?.calls.length ?? -1;
-    if (calls.length > known) longest.set(key, session);
-  }
-  return [...longest.values()];
-}
-
-/** Returns the smallest, often repeatable sessions, at least one so large ones are timed too. */
-function chooseSmallSessions(sessions: readonly Session[]): readonly Session[] {
-  const sized = sessions
-    .map((session) => ({ session, size: JSON.stringify(session).length }))
-    .toSorted((a, b) => a.size - b.size);
-  let left = MOST_CHARACTERS;
-  return sized.flatMap(({ session, size }, index) => {
-    left -= size;
-    return left >= 0 || index === 0 ? [session] : [];
-  });
-}
-
-/** Merges the results of several modules: the worst counts, and unknown is worse than the same. */
-function mergeResults(results: readonly CheckResult[]): CheckResult {
-  for (const state of ['differs', 'loses', 'unknown'] as const) {
-    const worst = results.find((result) => result.state === state);
-    if (worst !== undefined) return worst;
-  }
-  const same = results.filter((result) => result.state === 'same');
-  const losses = same.flatMap((result) => result.losses ?? []);
-  const faster = same.flatMap((result) => result.faster ?? []);
-  const fasterRepeated = same.flatMap((result) => result.fasterRepeated ?? []);
-  const unchanged = same.flatMap((result) => result.unchanged ?? []);
-  return {
-    state: 'same',
-    functions: [...new Set(same.flatMap(({ functions }) => functions))],
-    captured: same.reduce((sum, { captured }) => sum + captured, 0),
-    made: same.reduce((sum, { made }) => sum + made, 0),
-    seconds: same.reduce((sum, { seconds }) => sum + seconds, 0),
-    assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
-    ...(losses.length > 0 && { losses }),
-    ...(faster.length > 0 && { faster }),
-    ...(fasterRepeated.length > 0 && { fasterRepeated }),
-    ...(unchanged.length > 0 && { unchanged }),
-    isMemoryMeasured: same.every((result) => result.isMemoryMeasured === true),
-  };
-}
+/** Most modules of a level that are checked: each takes seconds, and the busiest show the most. */
+const MOST_IMPORTERS = 3;
+const TESTS_MS = 600_000;
+const MOST_WATCHED = 12;
 
 /** Change as two folders with the project before and after it. */
 export interface ChangeRequest {
@@ -103,11 +49,6 @@ export interface ChangeRequest {
   readonly callbacks?: CallbackRule;
   readonly signal: AbortSignal;
 }
-
-/** Most modules of a level that are checked: each takes seconds, and the busiest show the most. */
-const MOST_IMPORTERS = 3;
-const TESTS_MS = 600_000;
-const MOST_WATCHED = 12;
 
 /** Changed module, and the levels of modules that import it. */
 interface ChangedModule {
@@ -138,15 +79,14 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
     signal,
   });
   if (recorded.state === 'failed') return unknown(recorded.reason);
-  const { recording } = recorded;
   const results: CheckResult[] = [];
   for (const [index, changedModule] of changed.entries()) {
-    const last = results.at(-1);
-    if (last?.state === 'differs' || last?.state === 'loses') break;
     const budgetMs = request.budgetMs / changed.length;
     const share = { ...request, budgetMs, seed: request.seed + index };
-    results.push(await checkModule(host, share, { changedModule, recording }));
+    const result = await checkModule(host, share, changedModule, recorded.recording);
     signal.throwIfAborted();
+    results.push(result);
+    if (result.state === 'differs' || result.state === 'loses') break;
   }
   return mergeResults(results);
 }
@@ -165,69 +105,75 @@ function listModulesToRecord(changed: readonly ChangedModule[]): readonly string
 async function checkModule(
   host: Host,
   request: ChangeRequest,
-  {
-    changedModule,
-    recording,
-  }: { readonly changedModule: ChangedModule; readonly recording: Recording },
+  { file, levels: importerLevels }: ChangedModule,
+  recording: Recording,
 ): Promise<CheckResult> {
-  const { base, head, budgetMs, signal } = request;
-  const { file } = changedModule;
-  const watched = await findSpansToWatch(host, { base, head, file, signal });
-  const reasons: string[] = [];
-  const callCount = (file: string): number =>
-    recording.sessions
-      .filter(({ module }) => module === file)
-      .reduce((sum, { calls }) => sum + calls.length, 0);
-  const isCalled = (file: string): boolean => callCount(file) > 0;
-  const levels = [[changedModule.file], ...changedModule.levels];
+  const sessionsOf = Map.groupBy(recording.sessions, ({ module }) => module);
+  const callCount = (module: string): number =>
+    sessionsOf.get(module)?.reduce((sum, { calls }) => sum + calls.length, 0) ?? 0;
+  const isCalled = (module: string): boolean => callCount(module) > 0;
+  const reasons = isCalled(file) ? [] : [explainNoCalls(file, recording, request)];
+  const levels = [[file], ...importerLevels];
   for (const [depth, level] of levels.entries()) {
     const called = level
       .filter(isCalled)
       .toSorted((a, b) => callCount(b) - callCount(a))
       .slice(0, MOST_IMPORTERS);
     const importers = levels.slice(depth + 1).flatMap((above) => above.filter(isCalled));
-    if (called.length === 0 && level[0] === changedModule.file)
-      reasons.push(explainNoCalls(changedModule.file, recording, request));
     const same: CheckResult[] = [];
     for (const module of called) {
-      const sessions = dropRepeatedSessions(
-        recording.sessions.filter((session) => session.module === module),
-      ).map(trimSession);
-      const share = {
-        module,
-        importers,
-        watched,
-        sessions: chooseSmallSessions(sessions),
-        budgetMs: budgetMs / called.length,
-      };
-      const result = request.costsOnly
-        ? withoutBehaviorComparison(sessions)
-        : await checkSessions(host, { ...request, ...share });
-      signal.throwIfAborted();
-      if (result.state === 'differs' || result.state === 'loses') return result;
-      if (result.state === 'same') {
-        const { functions } = result;
-        const timed = request.costsOnly ? null : functions;
-        const calls = { module, importers, sessions, functions: timed };
-        const costs = await timeCallsIfRequested(host, request, calls);
-        const { heavy, light, faster, fasterRepeated, unchanged, isMemoryMeasured } = costs;
-        if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
-        // Nothing is assumed where behavior was not compared.
-        const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
-        same.push({
-          ...result,
-          isMemoryMeasured,
-          ...(light.length > 0 && { losses: light }),
-          ...(faster.length > 0 && { faster }),
-          ...(fasterRepeated.length > 0 && { fasterRepeated }),
-          ...(unchanged.length > 0 && { unchanged }),
-          assumes: [...result.assumes, ...seen],
-        });
-      } else reasons.push(result.reason);
+      const sessions = dropRepeatedSessions(sessionsOf.get(module) ?? []).map(trimSession);
+      const budgetMs = request.budgetMs / called.length;
+      const calls = { file, module, importers, sessions };
+      const result = await checkCalls(host, { ...request, budgetMs }, calls);
+      request.signal.throwIfAborted();
+      if (result.state === 'same') same.push(result);
+      else if (result.state === 'unknown') reasons.push(result.reason);
+      else return result;
     }
     if (same.length > 0) return mergeResults(same);
   }
   return unknown(reasons[0] ?? 'no call was captured');
+}
+
+/** Calls of a module, which is the changed file or imports it. */
+interface ModuleCalls {
+  /** The changed file. */
+  readonly file: string;
+  readonly module: string;
+  readonly importers: readonly string[];
+  readonly sessions: readonly Session[];
+}
+
+/** Compares the behavior of calls, then their costs, as far as requested. */
+async function checkCalls(
+  host: Host,
+  request: ChangeRequest,
+  { file, ...calls }: ModuleCalls,
+): Promise<CheckResult> {
+  const { base, head, timesMs = 0, costsOnly = false, signal } = request;
+  const { sessions } = calls;
+  const result = costsOnly
+    ? withoutBehaviorComparison(sessions)
+    : await checkSessions(host, {
+        ...request,
+        ...calls,
+        watched: await findSpansToWatch(host, { base, head, file, signal }),
+        sessions: chooseSmallSessions(sessions),
+      });
+  if (result.state !== 'same') return result;
+  const { functions } = result;
+  // Nothing is assumed where behavior was not compared.
+  const assumes = costsOnly ? [] : [...result.assumes, ...describeArguments(sessions, functions)];
+  const timing = { base, head, ...calls, budgetMs: timesMs, signal };
+  const costs =
+    timesMs === 0
+      ? null
+      : await timeCalls(host, { ...timing, functions: costsOnly ? null : functions });
+  if (costs === null) return { ...result, assumes, isMemoryMeasured: false };
+  const { heavy, light, isMemoryMeasured, ...times } = costs;
+  if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
+  return { ...result, assumes, isMemoryMeasured, ...omitEmpty({ losses: light, ...times }) };
 }
 
 /** Returns a result without a comparison of behavior, so that all called functions are timed. */
@@ -236,14 +182,63 @@ function withoutBehaviorComparison(sessions: readonly Session[]): CheckResult {
   return { state: 'same', functions, captured: 0, made: 0, seconds: 0, assumes: [] };
 }
 
-/** Returns the calls that cost more or less than before, if requested. */
-async function timeCallsIfRequested(
-  host: Host,
-  { base, head, timesMs = 0, signal }: ChangeRequest,
-  watched: Pick<CallTiming, 'module' | 'importers' | 'sessions' | 'functions'>,
-): Promise<CallCosts> {
-  if (timesMs === 0) return NO_COSTS;
-  return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
+/** Drops sessions beginning like a longer one, since scenarios repeat their calls per unit. */
+function dropRepeatedSessions(sessions: readonly Session[]): readonly Session[] {
+  const longest = new Map<string, Session>();
+  for (const session of sessions) {
+    const { calls } = session;
+    const beginning = calls
+      .slice(0, IDENTIFYING_CALLS)
+      .map(({ callee, given, before, files }) => [callee, given, before, files]);
+    const key = JSON.stringify(beginning);
+    if (calls.length > (longest.get(key)?.calls.length ?? -1)) longest.set(key, session);
+  }
+  return [...longest.values()];
+}
+
+/** Returns the smallest, often repeatable sessions, at least one so large ones are timed too. */
+function chooseSmallSessions(sessions: readonly Session[]): readonly Session[] {
+  const sized = sessions
+    .map((session) => ({ session, size: JSON.stringify(session).length }))
+    .toSorted((a, b) => a.size - b.size);
+  let left = MOST_CHARACTERS;
+  return sized.flatMap(({ session, size }, index) => {
+    left -= size;
+    return left >= 0 || index === 0 ? [session] : [];
+  });
+}
+
+/** Merges the results of several modules: the worst counts, and unknown is worse than the same. */
+function mergeResults(results: readonly CheckResult[]): CheckResult {
+  for (const state of ['differs', 'loses', 'unknown'] as const) {
+    const worst = results.find((result) => result.state === state);
+    if (worst !== undefined) return worst;
+  }
+  const same = results.filter((result) => result.state === 'same');
+  const sum = (key: 'captured' | 'made' | 'seconds'): number =>
+    same.reduce((all, result) => all + result[key], 0);
+  return {
+    state: 'same',
+    functions: [...new Set(same.flatMap(({ functions }) => functions))],
+    captured: sum('captured'),
+    made: sum('made'),
+    seconds: sum('seconds'),
+    assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
+    ...omitEmpty({
+      losses: same.flatMap(({ losses = [] }) => losses),
+      faster: same.flatMap(({ faster = [] }) => faster),
+      fasterRepeated: same.flatMap(({ fasterRepeated = [] }) => fasterRepeated),
+      unchanged: same.flatMap(({ unchanged = [] }) => unchanged),
+    }),
+    isMemoryMeasured: same.every((result) => result.isMemoryMeasured === true),
+  };
+}
+
+function omitEmpty<Lists extends Readonly<Record<string, readonly unknown[]>>>(
+  lists: Lists,
+): Partial<Lists> {
+  const filled = Object.entries(lists).filter(([, items]) => items.length > 0);
+  return Object.fromEntries(filled) as Partial<Lists>;
 }
 
 function explainNoCalls(

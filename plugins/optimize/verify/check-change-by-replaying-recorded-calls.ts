@@ -11,8 +11,8 @@ import { findMaxDuration } from './check/behavior-check-time-budget.ts';
 import type { CallbackRule } from './check/compare-module-versions.ts';
 import { stageRecordedFiles } from './check/staged-file-inputs.ts';
 import { collectSourceLiterals } from './generate/collect-source-literals.ts';
-import { PERMISSION_FLAGS } from './permission-flags.ts';
 import type { ChangedFileSpans } from './replay/changed-function-call-coverage.ts';
+import { RESTRICTED_FLAGS, runRestrictedChild } from './run-restricted-child.ts';
 import { type Session, serializeSessions } from './sessions/recorded-call-session.ts';
 
 /** A change to be checked. */
@@ -30,10 +30,10 @@ export interface SessionsCheck {
   readonly sessions: readonly Session[];
   readonly seed: number;
   /**
-   * CPU time for everything but the start and the end, in milliseconds. Default 15,000. Calls that
-   * have to be compared are compared even if that takes longer.
+   * CPU time for everything but the start and the end, in milliseconds. Calls that have to be
+   * compared are compared even if that takes longer.
    */
-  readonly budgetMs?: number;
+  readonly budgetMs: number;
   /** Most sessions that are generated from captured sessions. Default 20,000. */
   readonly maxMade?: number;
   /** Changed files after the change, which the calls have to reach. Default: not checked. */
@@ -43,7 +43,6 @@ export interface SessionsCheck {
   readonly signal: AbortSignal;
 }
 
-const BUDGET_MS = 15_000;
 const MOST_MADE = 20_000;
 /** Time to start, to minimize a difference, and to exit. */
 const EXTRA_MS = 45_000;
@@ -59,14 +58,7 @@ const LAST_CHARACTERS = 300;
  * change; it is minimized and reported with a test.
  */
 export async function checkSessions(host: Host, check: SessionsCheck): Promise<CheckResult> {
-  const { base, head, module, sessions, seed, signal } = check;
-  const {
-    budgetMs = BUDGET_MS,
-    maxMade = MOST_MADE,
-    callbacks = 'same-order',
-    watched = [],
-    importers = [],
-  } = check;
+  const { base, head, module, sessions, seed, budgetMs, signal, importers = [] } = check;
   const folder = worktrees.claimWorktreeFolder(host);
   try {
     const file = join(folder, 'sessions.jsonl');
@@ -82,9 +74,9 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       files,
       seed,
       budgetMs,
-      maxMade,
-      callbacks,
-      watched,
+      maxMade: check.maxMade ?? MOST_MADE,
+      callbacks: check.callbacks ?? 'same-order',
+      watched: check.watched ?? [],
       literals: collectSourceLiterals(host, [base, head], module),
       worker: processes.childModule(import.meta.url, './replay/replay-worker'),
     };
@@ -109,46 +101,31 @@ async function runCheck(
   signal: AbortSignal,
 ): Promise<CheckResponse> {
   const { base, head, module, budgetMs } = request;
-  const result = await host.processes.exec({
-    file: process.execPath,
-    args: [
-      ...flags(),
-      ...processes.transformerFlags(join(head, module)),
-      processes.childModule(import.meta.url, './check/behavior-check-child'),
-    ],
+  const { answer, result } = await runRestrictedChild<CheckResponse>(host, {
+    script: processes.childModule(import.meta.url, './check/behavior-check-child'),
+    flags: [...listFlags(), ...processes.transformerFlags(join(head, module))],
     cwd: base,
-    stdin: JSON.stringify(request),
+    request,
     timeoutMs: findMaxDuration(budgetMs) + EXTRA_MS,
     signal,
     limits: LIMITS,
   });
-  signal.throwIfAborted();
-  return parseAnswer(result);
+  if (answer !== null) return answer;
+  const { exit, stderr, timedOut } = result;
+  const words = stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
+  const because = exit.type === 'signal' ? exit.because : undefined;
+  const how = timedOut ? 'it did not finish in time' : (because ?? 'it exited without an answer');
+  const reason = `The check returned no result: ${how}${words === '' ? '' : `: ${words}`}.`;
+  return { state: 'unknown', reason };
 }
 
-function flags(): readonly string[] {
+function listFlags(): readonly string[] {
   return [
-    ...PERMISSION_FLAGS,
     '--stack-size=900',
     // Needed to count which functions are called; older releases need no flag for it.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
     ...processes.loaderFlags({ loadsSources: true }),
   ];
-}
-
-function parseAnswer({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckResponse {
-  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-  try {
-    return JSON.parse(last) as CheckResponse;
-  } catch {
-    const words = stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
-    const because = exit.type === 'signal' ? exit.because : undefined;
-    const how = timedOut ? 'it did not finish in time' : (because ?? 'it exited without an answer');
-    return {
-      state: 'unknown',
-      reason: `The check returned no result: ${how}${words === '' ? '' : `: ${words}`}.`,
-    };
-  }
 }
 
 /**
@@ -165,16 +142,11 @@ async function findDistinguishingTest(
       const file = join(folder, `difference-${index}.test.mjs`);
       const url = pathToFileURL(join(side, module)).href;
       host.files.writeAtomic(file, test.replace(MODULE_PLACEHOLDER, url));
+      // The test writes the files that its call reads.
+      const flags = [...RESTRICTED_FLAGS, ...listFlags(), `--allow-fs-write=${folder}`];
       const { exit } = await host.processes.exec({
         file: process.execPath,
-        args: [
-          ...flags(),
-          // The test writes the files that its call reads.
-          `--allow-fs-write=${folder}`,
-          '--test-isolation=none',
-          '--test',
-          file,
-        ],
+        args: [...flags, '--test-isolation=none', '--test', file],
         cwd: side,
         env: { TMPDIR: folder, TEMP: folder },
         timeoutMs: TEST_MS,

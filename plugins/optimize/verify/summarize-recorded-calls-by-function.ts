@@ -21,31 +21,31 @@ export interface FunctionFacts {
   readonly module: string;
   /** As people write it: `groupBy`, `Graph#addNode`, `new Graph`. */
   readonly name: string;
-  readonly calls: number;
-  readonly parameters: readonly ValueFacts[];
+  calls: number;
+  readonly parameters: ValueFacts[];
   readonly result: ValueFacts;
   /** Errors that were thrown, or that promises were rejected with, by their type. */
-  readonly errors: Readonly<Record<string, number>>;
+  readonly errors: Record<string, number>;
   /** Calls whose `this` and arguments equal those of an earlier call. */
-  readonly repeated: number;
+  repeated: number;
   /** True if all of those gave the same as the first of them; null if nothing was repeated. */
-  readonly isSameAgain: boolean | null;
+  isSameAgain: boolean | null;
   /** Calls that changed an object that existed before. */
-  readonly changing: number;
+  changing: number;
   /** Calls in which it called functions passed as arguments. */
-  readonly calling: number;
+  calling: number;
 }
 
 /** Values observed as one argument, or as the result. */
 export interface ValueFacts {
   /** Count of kinds seen: `array`, `string`, `undefined`, `Map` as `map`, a `Graph` instance. */
-  readonly kinds: Readonly<Record<string, number>>;
+  readonly kinds: Record<string, number>;
   /** Lengths of lists, texts, maps and sets; null: none was seen. */
-  readonly lengths: { readonly least: number; readonly most: number } | null;
+  lengths: { readonly least: number; readonly most: number } | null;
   /** Kinds of the elements of lists and sets, and of the values of maps. */
-  readonly items: Readonly<Record<string, number>>;
+  readonly items: Record<string, number>;
   /** Number of lists with holes. */
-  readonly withHoles: number;
+  withHoles: number;
 }
 
 /** Maximum number of inspected items per list. */
@@ -55,145 +55,110 @@ const MOST_CHARACTERS = 200_000;
 
 /** Collects what sessions show of each function, by module and name. */
 export function observeSessions(sessions: readonly Session[]): readonly FunctionFacts[] {
-  const tallies = new Map<string, FunctionTally>();
-  for (const session of sessions) {
-    const context: SessionContext = { timeline: createObjectTimeline(), earlier: new Map() };
-    const { timeline } = context;
-    for (const call of session.calls) {
+  const found = new Map<string, FunctionFacts>();
+  for (const { module, calls } of sessions) {
+    const timeline = createObjectTimeline();
+    /** First outcomes by function and arguments; module state is local to a session. */
+    const outcomes = new Map<string, string>();
+    for (const call of calls) {
       timeline.add(call.before);
       const name = formatCallName(call, timeline.states);
-      const key = `${session.module} ${name}`;
-      const tally = tallies.get(key) ?? createFunctionTally(session.module, name);
-      tallies.set(key, tally);
-      addCall(tally, call, context);
+      const key = `${module} ${name}`;
+      const facts = found.get(key) ?? createFacts(module, name);
+      found.set(key, facts);
+      addCall(facts, call, timeline, outcomes);
     }
   }
-  return [...tallies.values()].map(toFunctionFacts);
+  return [...found.values()];
 }
 
-interface ValueTally {
-  readonly kinds: Record<string, number>;
-  readonly items: Record<string, number>;
-  least: number;
-  most: number;
-  withHoles: number;
-}
-
-interface FunctionTally {
-  readonly module: string;
-  readonly name: string;
-  readonly parameters: ValueTally[];
-  readonly result: ValueTally;
-  readonly errors: Record<string, number>;
-  calls: number;
-  repeated: number;
-  isSameAgain: boolean;
-  changing: number;
-  calling: number;
-}
-
-function createValueTally(): ValueTally {
-  return { kinds: {}, items: {}, least: Number.POSITIVE_INFINITY, most: -1, withHoles: 0 };
-}
-
-function createFunctionTally(module: string, name: string): FunctionTally {
+function createFacts(module: string, name: string): FunctionFacts {
   return {
     module,
     name,
     parameters: [],
-    result: createValueTally(),
+    result: createValueFacts(),
     errors: {},
     calls: 0,
     repeated: 0,
-    isSameAgain: true,
+    isSameAgain: null,
     changing: 0,
     calling: 0,
   };
 }
 
-interface SessionContext {
-  readonly timeline: ObjectTimeline;
-  /** Outcomes by call and arguments, within one session, since module state is local to it. */
-  readonly earlier: Map<string, string>;
+function createValueFacts(): ValueFacts {
+  return { kinds: {}, items: {}, lengths: null, withHoles: 0 };
 }
 
-function addCall(tally: FunctionTally, call: Call, { timeline, earlier }: SessionContext): void {
-  const { states } = timeline;
+function addCall(
+  facts: FunctionFacts,
+  call: Call,
+  { states, addAfter }: ObjectTimeline,
+  outcomes: Map<string, string>,
+): void {
   const { given, outcome, callbacks, after } = call;
-  tally.calls += 1;
+  facts.calls += 1;
   for (const [index, value] of given.entries()) {
-    const parameter = tally.parameters[index] ?? createValueTally();
-    tally.parameters[index] = parameter;
-    addValue(parameter, value, states);
+    facts.parameters[index] ??= createValueFacts();
+    addValue(facts.parameters[index], value, states);
   }
-  if (after.some(({ id }) => states.has(id))) tally.changing += 1;
-  if (callbacks.length > 0) tally.calling += 1;
+  if (after.some(({ id }) => states.has(id))) facts.changing += 1;
+  if (callbacks.length > 0) facts.calling += 1;
   const inputs = hashContents([call.self, ...given], states);
-  timeline.addAfter(call);
+  addAfter(call);
   const result = outcomeValue(outcome);
-  if (outcome.type === 'returned' || outcome.type === 'resolved') {
-    addValue(tally.result, result, states);
-  } else if (outcome.type !== 'pending') count(tally.errors, kindOf(result, states));
+  if ('value' in outcome) addValue(facts.result, result, states);
+  else if ('error' in outcome) count(facts.errors, kindOf(result, states));
   const resultHash = inputs === null ? null : hashContents([result], states);
   if (resultHash === null) return;
-  addOutcome(tally, `${tally.name} ${inputs}`, `${outcome.type} ${resultHash}`, earlier);
-}
-
-/** Compares the outcome of a call with that of the first call with the same inputs. */
-function addOutcome(
-  tally: FunctionTally,
-  inputs: string,
-  outcome: string,
-  earlier: Map<string, string>,
-): void {
-  const first = earlier.get(inputs);
-  if (first === undefined) {
-    earlier.set(inputs, outcome);
-    return;
+  const key = `${facts.name} ${inputs}`;
+  const text = `${outcome.type} ${resultHash}`;
+  const first = outcomes.get(key);
+  if (first === undefined) outcomes.set(key, text);
+  else {
+    facts.repeated += 1;
+    facts.isSameAgain = facts.isSameAgain !== false && first === text;
   }
-  tally.repeated += 1;
-  if (first !== outcome) tally.isSameAgain = false;
 }
 
-function addValue(tally: ValueTally, value: EncodedValue, states: ObjectStates): void {
-  count(tally.kinds, kindOf(value, states));
-  const items = typeof value === 'string' ? value.length : listItems(value, states);
-  if (items === null) return;
-  const length = typeof items === 'number' ? items : items.length;
-  tally.least = Math.min(tally.least, length);
-  tally.most = Math.max(tally.most, length);
-  if (typeof items === 'number') return;
-  if (items.some(isHole)) tally.withHoles += 1;
-  for (const item of items.slice(0, MOST_ITEMS)) {
-    if (!isHole(item)) count(tally.items, kindOf(item, states));
+function addValue(facts: ValueFacts, value: EncodedValue, states: ObjectStates): void {
+  count(facts.kinds, kindOf(value, states));
+  const items = listItems(value, states);
+  const length = typeof value === 'string' ? value.length : items?.length;
+  if (length === undefined) return;
+  const { least, most } = facts.lengths ?? { least: length, most: length };
+  facts.lengths = { least: Math.min(least, length), most: Math.max(most, length) };
+  if (items?.some(isHole)) facts.withHoles += 1;
+  for (const item of items?.slice(0, MOST_ITEMS) ?? []) {
+    if (!isHole(item)) count(facts.items, kindOf(item, states));
   }
 }
 
 function listItems(value: EncodedValue, states: ObjectStates) {
   const shape = states.get(referencedId(value) ?? -1)?.shape;
   if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
-  return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : null;
+  return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : undefined;
 }
 
 function kindOf(value: EncodedValue, states: ObjectStates): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   if (value.is !== 'object') return value.is;
-  const shape = states.get(value.id)?.shape;
-  if (shape === undefined) return 'object';
+  const shape = states.get(value.id)?.shape ?? { kind: 'object', prototype: null };
   if (shape.kind === 'error' || shape.kind === 'bytes' || shape.kind === 'opaque')
     return shape.type;
   if (shape.kind !== 'object') return shape.kind;
   const { prototype } = shape;
-  switch (prototype.of) {
+  switch (prototype?.of) {
     case 'global':
       return prototype.name === 'Object' ? 'object' : prototype.name;
     case 'null':
       return 'object without a prototype';
     case 'export':
       return prototype.path.at(-1) ?? 'object';
-    case 'object':
-      return prototype.name === '' ? 'object' : prototype.name;
+    default:
+      return prototype?.name || 'object';
   }
 }
 
@@ -206,24 +171,4 @@ function hashContents(values: readonly EncodedValue[], states: ObjectStates): st
 
 function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
-}
-
-function toFunctionFacts(tally: FunctionTally): FunctionFacts {
-  const { module, name, calls, errors, repeated, isSameAgain, changing, calling } = tally;
-  return {
-    module,
-    name,
-    calls,
-    errors,
-    repeated,
-    changing,
-    calling,
-    parameters: tally.parameters.map(toValueFacts),
-    result: toValueFacts(tally.result),
-    isSameAgain: repeated === 0 ? null : isSameAgain,
-  };
-}
-
-function toValueFacts({ kinds, items, least, most, withHoles }: ValueTally): ValueFacts {
-  return { kinds, items, withHoles, lengths: most < 0 ? null : { least, most } };
 }

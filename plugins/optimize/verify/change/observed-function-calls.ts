@@ -10,6 +10,8 @@ import { recordOnce, type TestRecordingRequest } from './record-calls-during-tes
 
 /** Most functions that are described, those with the most calls first. */
 const MOST_FUNCTIONS = 20;
+/** The same for the assumptions of a check. */
+const MOST_ASSUMED_FUNCTIONS = 5;
 
 /** Modules to observe, and commands as for a check; failing commands are ignored. */
 type ObservationRequest = RecordingRequest & Pick<TestRecordingRequest, 'testCommand'>;
@@ -22,8 +24,7 @@ export async function describeFunctionCalls(
   host: Host,
   request: ObservationRequest,
 ): Promise<readonly string[]> {
-  return (await observeFunctions(host, request))
-    .toSorted((a, b) => b.calls - a.calls)
+  return sortByCalls(await observeFunctions(host, request))
     .slice(0, MOST_FUNCTIONS)
     .map(formatFunction);
 }
@@ -46,26 +47,6 @@ export async function observeFunctions(
   }));
 }
 
-function formatFunction(facts: FunctionFacts): string {
-  const { module, calls, repeated, isSameAgain, changing, calling, result, errors } = facts;
-  const thrown = Object.keys(errors);
-  const notes = [
-    `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,
-    ...(thrown.length === 0 ? [] : [`throws ${thrown.join(', ')}`]),
-    ...(changing === 0 ? [] : ['mutates its arguments']),
-    ...(calling === 0 ? [] : ['calls functions passed as arguments']),
-    ...(repeated === 0
-      ? []
-      : [
-          `often called again with the same arguments, ${isSameAgain === true ? 'and returns the same result' : 'and returns different results'}`,
-        ]),
-  ];
-  return `${module}: ${formatCallSignature(facts)}: ${calls} calls, ${notes.join('; ')}`;
-}
-
-/** Sentences at the most. */
-const MOST_SENTENCES = 5;
-
 /**
  * Describes the observed arguments of functions, a sentence each, most called first: a checked
  * change rests on them.
@@ -75,15 +56,31 @@ export function describeArguments(
   sessions: readonly Session[],
   functions: readonly string[],
 ): readonly string[] {
-  return observeSessions(sessions)
+  return sortByCalls(observeSessions(sessions))
     .filter(({ name, parameters }) => functions.includes(name) && parameters.length > 0)
-    .toSorted((a, b) => b.calls - a.calls)
-    .slice(0, MOST_SENTENCES)
-    .map(sentenceOf);
+    .slice(0, MOST_ASSUMED_FUNCTIONS)
+    .map(
+      (facts) =>
+        `Callers continue to pass arguments like those observed: ${formatCallSignature(facts)}.`,
+    );
 }
 
-function sentenceOf(facts: FunctionFacts): string {
-  return `Callers continue to pass arguments like those observed: ${formatCallSignature(facts)}.`;
+function sortByCalls(functions: readonly FunctionFacts[]): readonly FunctionFacts[] {
+  return functions.toSorted((a, b) => b.calls - a.calls);
+}
+
+function formatFunction(facts: FunctionFacts): string {
+  const { module, calls, repeated, isSameAgain, changing, calling, result, errors } = facts;
+  const thrown = Object.keys(errors);
+  const again = isSameAgain === true ? 'the same result' : 'different results';
+  const notes = [
+    `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,
+    ...(thrown.length === 0 ? [] : [`throws ${thrown.join(', ')}`]),
+    ...(changing === 0 ? [] : ['mutates its arguments']),
+    ...(calling === 0 ? [] : ['calls functions passed as arguments']),
+    ...(repeated === 0 ? [] : [`often called again with the same arguments, and returns ${again}`]),
+  ];
+  return `${module}: ${formatCallSignature(facts)}: ${calls} calls, ${notes.join('; ')}`;
 }
 
 /** Formats a call's kinds and sizes, not values: `find(array of object [3 to 90], string [2])`. */

@@ -9,16 +9,15 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import { findRetainedMemory } from './find-retained-memory.ts';
 import { type LoadedVersions, timeGroup } from './time-call-group.ts';
-import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './timed-call-groups.ts';
+import type { GroupTimes, TimeAnswer, TimedGroup, TimeRequest } from './timed-call-groups.ts';
 
 const MEMORY_MB = 1_024;
 /** Least time for a group, since less gives no result. The groups that take the most come first. */
 const LEAST_MS = 400;
 
 if (isMainThread) {
-  const request = JSON.parse(readFileSync(0, 'utf8')) as TimeRequest;
   const worker = new Worker(new URL(import.meta.url), {
-    workerData: request,
+    workerData: JSON.parse(readFileSync(0, 'utf8')),
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
@@ -37,7 +36,7 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
   const { first, timesMs, memoryMs, isVaried } = request;
   // Unhandled rejections do not matter for timing.
   process.on('unhandledRejection', () => undefined);
-  const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as TimedGroups;
+  const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as readonly TimedGroup[];
   const versions = await load(request);
   const until = performance.now() + timesMs;
   let remaining = groups.filter(({ slices }) => slices.length > 0).length;
@@ -47,14 +46,11 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
     const limitMs = Math.max(leftMs / remaining, LEAST_MS);
     remaining -= 1;
     if (leftMs <= 0) return null;
-    const isEnlarged = calls === 0;
-    return timeGroup(slices, versions, { first, limitMs, isVaried, isEnlarged });
+    return timeGroup(slices, versions, { first, limitMs, isVaried, isEnlarged: calls === 0 });
   });
-  const search =
-    memoryMs === 0
-      ? { found: [], isComplete: false }
-      : findRetainedMemory(groups, versions, memoryMs);
-  return { times, memory: search.found, isMemoryComplete: search.isComplete };
+  return memoryMs === 0
+    ? { times, memory: [], isMemoryComplete: false }
+    : { times, ...findRetainedMemory(groups, versions, memoryMs) };
 }
 
 async function load({ base, head, first }: TimeRequest): Promise<LoadedVersions> {

@@ -3,7 +3,7 @@ import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { Session } from '../sessions/recorded-call-session.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 import type { LoadedVersions } from './time-call-group.ts';
-import type { RetainedMemory, TimedGroup } from './timed-call-groups.ts';
+import type { RetainedMemory, TimeAnswer, TimedGroup } from './timed-call-groups.ts';
 import { VERSION_OFFSET, varyArguments } from './vary-and-enlarge-call-input.ts';
 
 /** Maximum calls of each version: a bounded cache has reached its bound by half of them. */
@@ -21,60 +21,58 @@ const MOST_CHARACTERS = 4_000;
 
 const { gc } = globalThis;
 
-/** Result of a search for retained memory. */
-interface MemorySearch {
-  readonly found: readonly RetainedMemory[];
-  /** True if every function was measured; slow ones cannot be called often enough. */
-  readonly isComplete: boolean;
-}
-
 /**
  * Finds functions that retain memory for each call with new arguments, where the old code retains
- * less; searches until time is up.
+ * less; searches until time is up. Slow functions cannot be called often enough.
  */
 export function findRetainedMemory(
   groups: readonly TimedGroup[],
   versions: LoadedVersions,
   limitMs: number,
-): MemorySearch {
+): Pick<TimeAnswer, 'memory' | 'isMemoryComplete'> {
   const until = performance.now() + limitMs;
-  const found: RetainedMemory[] = [];
+  const memory: RetainedMemory[] = [];
   const smallest = chooseSmallestSlices(groups);
-  let isComplete = groups.every((group) => smallest.has(group.function));
+  let isMemoryComplete = groups.every((group) => smallest.has(group.function));
   for (const [name, slice] of smallest) {
     for (const argument of listVaryingArguments(slice)) {
       const leftMs = until - performance.now();
-      if (leftMs <= 0) return { found, isComplete: false };
-      const count = findAffordableCallCount(slice, argument, versions.head, leftMs / 2);
+      if (leftMs <= 0) return { memory, isMemoryComplete: false };
+      const repeated: RepeatedCall = { slice, argument, exports: versions.head };
+      const count = findAffordableCallCount(repeated, leftMs / 2);
       if (count === null) {
-        isComplete = false;
+        isMemoryComplete = false;
         continue;
       }
-      const bytes = measureGrowth(slice, argument, versions.head, [0, count]);
+      const bytes = measureGrowth(repeated, 0, count);
       if (bytes < NOISE_BYTES) continue;
       // Same number of calls, since the size of a map grows in steps; other arguments, since the
       // engine may share equal strings.
-      const before = measureGrowth(slice, argument, versions.base, [VERSION_OFFSET, count]);
+      const before = measureGrowth({ ...repeated, exports: versions.base }, VERSION_OFFSET, count);
       if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_INCREASE)) continue;
       const kept = before < NOISE_BYTES ? 0 : Math.round(before);
-      found.push({ function: name, bytes: Math.round(bytes), bytesBefore: kept });
+      memory.push({
+        kind: 'memory',
+        function: name,
+        bytes: Math.round(bytes),
+        bytes_before: kept,
+      });
       break;
     }
   }
-  return { found, isComplete };
+  return { memory, isMemoryComplete };
 }
 
 /** Returns, for each function, the session that is quickest to repeat. */
 function chooseSmallestSlices(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
-  const smallest = new Map<string, readonly [size: number, slice: Session]>();
+  const smallest = new Map<string, { readonly size: number; readonly slice: Session }>();
   for (const { function: name, slices } of groups) {
     for (const slice of slices) {
       const size = JSON.stringify(slice).length;
-      const known = smallest.get(name)?.[0] ?? MOST_CHARACTERS;
-      if (size < known) smallest.set(name, [size, slice]);
+      if (size < (smallest.get(name)?.size ?? MOST_CHARACTERS)) smallest.set(name, { size, slice });
     }
   }
-  return new Map([...smallest].map(([name, [, slice]]) => [name, slice]));
+  return new Map([...smallest].map(([name, { slice }]) => [name, slice]));
 }
 
 /** Returns which arguments to vary: all together and, if several can vary, each by itself. */
@@ -86,42 +84,34 @@ function listVaryingArguments({ calls }: Session): readonly (number | 'all')[] {
   return variable.length > 1 ? ['all', ...variable] : ['all'];
 }
 
+/** The last call of a session, repeated with different arguments each time. */
+interface RepeatedCall {
+  readonly slice: Session;
+  readonly argument: number | 'all';
+  readonly exports: ModuleExports;
+}
+
 /** Returns the number of calls time allows; null: too few, or the call cannot be repeated. */
-function findAffordableCallCount(
-  slice: Session,
-  argument: number | 'all',
-  exports: ModuleExports,
-  limitMs: number,
-): number | null {
+function findAffordableCallCount(repeated: RepeatedCall, limitMs: number): number | null {
   const began = performance.now();
-  if (!repeatCall(slice, argument, exports, [0, FIRST_CALLS])) return null;
+  if (!repeatCall(repeated, 0, FIRST_CALLS)) return null;
   const perCallMs = (performance.now() - began) / FIRST_CALLS;
   const count = Math.min(MOST_CALLS, Math.floor(limitMs / perCallMs));
   return count < LEAST_CALLS ? null : count;
 }
 
 /** Bytes that each call of the second half leaves behind. */
-function measureGrowth(
-  slice: Session,
-  argument: number | 'all',
-  exports: ModuleExports,
-  [from, count]: readonly [from: number, count: number],
-): number {
+function measureGrowth(repeated: RepeatedCall, from: number, count: number): number {
   const half = from + (count >> 1);
   const end = from + count;
-  repeatCall(slice, argument, exports, [from, half]);
+  repeatCall(repeated, from, half);
   const before = usedBytes();
-  repeatCall(slice, argument, exports, [half, end]);
+  repeatCall(repeated, half, end);
   return (usedBytes() - before) / (end - half);
 }
 
-/** Repeats a call with different arguments each time; returns false if it cannot be made. */
-function repeatCall(
-  slice: Session,
-  argument: number | 'all',
-  exports: ModuleExports,
-  [from, to]: readonly [from: number, to: number],
-): boolean {
+/** @returns False if the call cannot be made. */
+function repeatCall({ slice, argument, exports }: RepeatedCall, from: number, to: number): boolean {
   for (let iteration = from; iteration < to; iteration += 1) {
     const call = prepareCall(varyArguments(slice, argument, iteration), exports);
     if (call === null) return false;

@@ -17,7 +17,6 @@ import {
   outcomeValue,
   type Session,
 } from '../sessions/recorded-call-session.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
 
 /**
  * Prepares the last call of a session with fresh objects, after making the calls it needs. null if
@@ -34,6 +33,7 @@ export function prepareCall(session: Session, exports: ModuleExports): (() => un
   });
   const last = session.calls.length - 1;
   for (const [index, call] of session.calls.entries()) {
+    const { outcome } = call;
     add(call.before);
     objects.restore(call.before.filter(({ id }) => !moduleObjects.has(id)));
     const self = objects.decode(call.self);
@@ -43,28 +43,25 @@ export function prepareCall(session: Session, exports: ModuleExports): (() => un
     answerCallback = answerInRecordedOrder(call, objects, moduleObjects);
     if (objects.failureReason() !== null) return null;
     if (index === last) return () => target(args);
-    const { outcome } = call;
     if (outcome.type !== 'returned' && outcome.type !== 'threw') return null;
-    const result = attempt(() => target(args));
+    let result: unknown;
+    try {
+      result = target(args);
+    } catch (error) {
+      result = error;
+    }
     addAfter(call);
+    const captured = outcomeValue(outcome);
     bindCapturedIds(
       objects,
       [
-        [outcomeValue(outcome), result],
+        [captured, result],
         [call.self, self],
       ],
       states,
     );
   }
   return null;
-}
-
-function attempt(call: () => unknown): unknown {
-  try {
-    return call();
-  } catch (error) {
-    return error;
-  }
 }
 
 /** Returns the cheapest answers of callbacks: in recorded order, whatever the arguments are. */
@@ -92,23 +89,17 @@ function prepareAnswer(
   objects: LiveObjects,
   moduleObjects: ReadonlySet<number>,
 ): () => unknown {
-  const isMissing = ({ id }: ObjectState): boolean => !moduleObjects.has(id) && !objects.has(id);
-  objects.restore(after.filter(isMissing));
+  objects.restore(after.filter(({ id }) => !moduleObjects.has(id) && !objects.has(id)));
+  const value = outcome.type === 'rejected' ? null : objects.decode(outcomeValue(outcome));
   switch (outcome.type) {
-    case 'returned': {
-      const value = objects.decode(outcome.value);
+    case 'returned':
       return () => value;
-    }
-    case 'threw': {
-      const error = objects.decode(outcome.error);
+    case 'threw':
       return () => {
-        throw error;
+        throw value;
       };
-    }
-    case 'resolved': {
-      const value = objects.decode(outcome.value);
+    case 'resolved':
       return () => Promise.resolve(value);
-    }
     default:
       return () => new Promise(() => undefined);
   }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss, CallTimes } from '../../document/behavior-check-result.ts';
-import { PERMISSION_FLAGS } from '../permission-flags.ts';
+import { runRestrictedChild } from '../run-restricted-child.ts';
 import type { Session } from '../sessions/recorded-call-session.ts';
 import {
   type GroupTimes,
   groupTimedCalls,
+  medianOf,
   type TimeAnswer,
   type TimedGroup,
   type TimeRequest,
@@ -13,7 +14,7 @@ import {
 import { enlargeLargestCalls } from './vary-and-enlarge-call-input.ts';
 
 /** Change whose calls are timed. */
-export interface CallTiming {
+interface CallTiming {
   /** Folders of the project before and after it, absolute. */
   readonly base: string;
   readonly head: string;
@@ -30,11 +31,11 @@ export interface CallTiming {
 }
 
 /** Calls that cost more or less than before. */
-export interface CallCosts {
+interface CallCosts {
   /** Relevant losses: slower calls with a relevant share of time, or never released memory. */
   readonly heavy: readonly CallLoss[];
   /** Losses with an irrelevant share of the time. */
-  readonly light: readonly CallLoss[];
+  readonly light: readonly CallTimes[];
   /** Calls that take less time, with a relevant share of the time. */
   readonly faster: readonly CallTimes[];
   /** Calls that take less time only with arguments that the function had before. */
@@ -69,7 +70,7 @@ const ALPHA = 0.02;
 const EXTRA_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
 /** Costs where nothing was timed. */
-export const NO_COSTS: CallCosts = {
+const NO_COSTS: CallCosts = {
   heavy: [],
   light: [],
   faster: [],
@@ -78,6 +79,24 @@ export const NO_COSTS: CallCosts = {
   isMemoryMeasured: false,
 };
 
+/** Measured times of a group after the change in relation to those before it. */
+interface GroupRatio {
+  readonly group: TimedGroup;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  /** Share of the time of all observed calls. */
+  readonly share: number;
+}
+
+const isSlower = ({ low }: GroupRatio): boolean => low > SLOWER;
+const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
+const isSlightlyFaster = ({ ratio, high }: Omit<GroupRatio, 'group' | 'share'>): boolean =>
+  ratio < SLIGHTLY_FASTER && high < NOT_SLOWER;
+const isUnchanged = (times: GroupRatio): boolean =>
+  times.low > FASTER && times.high < SLOWER && !isSlightlyFaster(times);
+const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
+
 /**
  * Times captured calls before and after a change in one process, by function and size, and looks
  * for memory retained by calls with different arguments. A difference in time has to reproduce with
@@ -85,58 +104,43 @@ export const NO_COSTS: CallCosts = {
  * in several processes.
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCosts> {
-  const { sessions, functions } = timing;
+  const { sessions, functions, budgetMs } = timing;
   const groups = groupTimedCalls(sessions, (name) => functions?.includes(name) ?? true);
   if (groups.every(({ slices }) => slices.length === 0)) return NO_COSTS;
-  const memoryMs = timing.budgetMs / 2;
-  const first = await runChild(host, timing, groups, { first: 'base', memoryMs, isVaried: false });
+  const first = await runChild(host, timing, groups, { first: 'base', memoryMs: budgetMs / 2 });
   if (first === null) return NO_COSTS;
-  const sizes = await compareTimes(groups, first.times, listTimes(groups, first.times));
-  const memory = first.memory.map(
-    (growth): CallLoss => ({
-      kind: 'memory',
-      function: growth.function,
-      bytes: growth.bytes,
-      bytes_before: growth.bytesBefore,
-    }),
-  );
+  const sizes = compareTimes(groups, first.times, listTimes(groups, first.times));
   const measureAgain = async (
     suspects: readonly GroupRatio[],
     isVaried: boolean,
   ): Promise<readonly GroupRatio[]> => {
-    if (suspects.length === 0) return [];
     const doubtful = suspects.map(({ group }) => group);
-    const again = await runChild(host, timing, doubtful, { first: 'head', memoryMs: 0, isVaried });
-    return again === null ? [] : compareTimes(doubtful, again.times, []);
+    const again = await runChild(host, timing, doubtful, { first: 'head', isVaried });
+    return again === null ? [] : compareTimes(doubtful, again.times);
   };
-  const confirmSlower = async (suspects: readonly GroupRatio[]) =>
-    selectGroups(suspects, await measureAgain(suspects, false), isSlower);
-  const isSlower = ({ low }: GroupRatio): boolean => low > SLOWER;
-  const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
-  const isSlightlyFaster = ({ ratio, high }: GroupRatio): boolean =>
-    ratio < SLIGHTLY_FASTER && high < NOT_SLOWER;
-  const isUnchanged = (group: GroupRatio): boolean =>
-    group.low > FASTER && group.high < SLOWER && !isSlightlyFaster(group);
-  const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
-  const slower = await confirmSlower(sizes.filter(isSlower));
-  // A function that is faster only for arguments it had before is a cache.
+  const confirmSlower = async (measured: readonly GroupRatio[]) => {
+    const suspects = measured.filter(isSlower);
+    return selectGroups(suspects, await measureAgain(suspects, false), isSlower);
+  };
+  const slower = await confirmSlower(sizes);
+  const isLoss = slower.some(isHeavy);
   const smallGains = isFasterAltogether(sizes)
     ? sizes.filter(isSlightlyFaster).filter(isHeavy)
     : [];
-  const gains = smallGains.filter(isFaster);
-  const enlarged = await timeEnlarged(host, timing, groups);
-  const isLoss = slower.some(isHeavy);
-  const suspects = [...gains, ...(isLoss ? [] : enlarged.filter(isFaster))];
+  const enlargedGroups = enlargeLargestCalls(groups);
+  // In a process of its own: if it runs into its limit, the others stand.
+  const large = await runChild(host, timing, enlargedGroups, { first: 'base' });
+  const enlarged = large === null ? [] : compareTimes(enlargedGroups, large.times);
+  const suspects = [...smallGains, ...(isLoss ? [] : enlarged)].filter(isFaster);
+  // A function that is faster only for arguments it had before is a cache.
   const varied = await measureAgain(suspects, true);
   const faster = selectGroups(suspects, varied, isFaster);
   const fasterRepeated = selectGroups(suspects, varied, ({ ratio }) => ratio > NOT_FASTER);
-  const confirmed =
-    isLoss || faster.length > 0 || fasterRepeated.length > 0
-      ? []
-      : await repeatInProcesses(host, timing, smallGains);
-  const slowerEnlarged = await confirmSlower(enlarged.filter(isSlower));
+  const isDecided = isLoss || faster.length > 0 || fasterRepeated.length > 0;
+  const confirmed = isDecided ? [] : await repeatInProcesses(host, timing, smallGains);
+  const slowerEnlarged = await confirmSlower(enlarged);
   return {
-    heavy: [...slower.filter(isHeavy).map(toCallTimes), ...memory],
+    heavy: [...slower.filter(isHeavy).map(toCallTimes), ...first.memory],
     light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(toCallTimes),
     faster: [...faster, ...confirmed].map(toCallTimes),
     fasterRepeated: fasterRepeated.map(toCallTimes),
@@ -174,7 +178,7 @@ async function repeatInProcesses(
   for (let run = 0; run < PROCESSES && remaining.length > 0; run += 1) {
     const groups = remaining.map(({ suspect }) => suspect.group);
     const first = run % 2 === 0 ? 'head' : 'base';
-    const answer = await runChild(host, short, groups, { first, memoryMs: 0, isVaried: true });
+    const answer = await runChild(host, short, groups, { first, isVaried: true });
     remaining = remaining.flatMap(({ suspect, base, head }, index) => {
       const times = answer?.times[index] ?? null;
       if (times === null) return [];
@@ -186,29 +190,8 @@ async function repeatInProcesses(
   }
   return remaining.flatMap(({ suspect, base, head }) => {
     const ratio = measure.pairedRatio(base, head, 1 - ALPHA / suspects.length);
-    const isShown = ratio.ratio < SLIGHTLY_FASTER && ratio.high < NOT_SLOWER;
-    return isShown ? [{ ...suspect, ...ratio }] : [];
+    return isSlightlyFaster(ratio) ? [{ ...suspect, ...ratio }] : [];
   });
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-/** Times calls with enlarged input, in a process of its own: if it runs into its limit, the others stand. */
-async function timeEnlarged(
-  host: Host,
-  timing: CallTiming,
-  groups: readonly TimedGroup[],
-): Promise<readonly GroupRatio[]> {
-  const enlarged = enlargeLargestCalls(groups);
-  if (enlarged.length === 0) return [];
-  const first = await runChild(host, timing, enlarged, {
-    first: 'base',
-    memoryMs: 0,
-    isVaried: false,
-  });
-  return first === null ? [] : compareTimes(enlarged, first.times, []);
 }
 
 /** True if all calls together take less time, even at the upper ends of their intervals. */
@@ -216,14 +199,6 @@ function isFasterAltogether(sizes: readonly GroupRatio[]): boolean {
   const timed = sizes.reduce((sum, { share }) => sum + share, 0);
   const total = sizes.reduce((sum, { share, high }) => sum + share * high, 1 - timed);
   return total < 1;
-}
-
-interface GroupRatio {
-  readonly group: TimedGroup;
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
-  readonly share: number;
 }
 
 function toCallTimes({ group, share, ratio, low, high }: GroupRatio): CallTimes {
@@ -238,59 +213,57 @@ function listTimes(
 ): readonly number[] {
   return groups.map(({ calls, recordedMs }, index) => {
     const base = times[index]?.base ?? [];
-    const durationNs = base.length === 0 ? recordedMs * 1e6 : medianOf(base);
-    return calls * durationNs;
+    return calls * (base.length === 0 ? recordedMs * 1e6 : medianOf(base));
   });
 }
 
-async function compareTimes(
+function compareTimes(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
-  spent: readonly number[],
-): Promise<readonly GroupRatio[]> {
+  spent: readonly number[] = [],
+): readonly GroupRatio[] {
   const timed = times.filter((time) => time !== null).length;
   const all = spent.reduce((sum, duration) => sum + duration, 0);
-  const sizes: GroupRatio[] = [];
-  for (const [index, group] of groups.entries()) {
-    const timing = times[index];
-    if (timing === null || timing === undefined) continue;
-    const ratio = measure.pairedRatio(timing.base, timing.head, 1 - ALPHA / timed);
-    sizes.push({ group, ...ratio, share: all === 0 ? 0 : (spent[index] ?? 0) / all });
-  }
-  return sizes;
+  return groups.flatMap((group, index) => {
+    const pair = times[index] ?? null;
+    if (pair === null) return [];
+    const ratio = measure.pairedRatio(pair.base, pair.head, 1 - ALPHA / timed);
+    return { group, ...ratio, share: all === 0 ? 0 : (spent[index] ?? 0) / all };
+  });
 }
 
-/** Runs the timing process; null if it gave no answer. */
+/** Runs the timing process; null if there is nothing to time, or it gave no answer. */
 async function runChild(
   host: Host,
   { base, head, module, importers, budgetMs, signal }: CallTiming,
   groups: readonly TimedGroup[],
-  options: Pick<TimeRequest, 'first' | 'memoryMs' | 'isVaried'>,
+  options: Pick<TimeRequest, 'first'> & Partial<Pick<TimeRequest, 'memoryMs' | 'isVaried'>>,
 ): Promise<TimeAnswer | null> {
+  if (groups.length === 0) return null;
   const folder = worktrees.claimWorktreeFolder(host);
   try {
     const file = join(folder, 'groups.json');
     host.files.writeAtomic(file, JSON.stringify(groups));
     const filesOf = (side: string) => [...importers, module].map((path) => join(side, path));
-    const sides = { base: filesOf(base), head: filesOf(head) };
-    const request: TimeRequest = { ...sides, ...options, groups: file, timesMs: budgetMs };
-    const { stdout } = await host.processes.exec({
-      file: process.execPath,
-      args: [
-        ...PERMISSION_FLAGS,
-        '--expose-gc',
-        ...processes.loaderFlags({ loadsSources: true }),
-        processes.childModule(import.meta.url, './call-timing-child'),
-      ],
+    const request: TimeRequest = {
+      memoryMs: 0,
+      isVaried: false,
+      ...options,
+      base: filesOf(base),
+      head: filesOf(head),
+      groups: file,
+      timesMs: budgetMs,
+    };
+    const { answer } = await runRestrictedChild<TimeAnswer>(host, {
+      script: processes.childModule(import.meta.url, './call-timing-child'),
+      flags: ['--expose-gc', ...processes.loaderFlags({ loadsSources: true })],
       cwd: base,
-      stdin: JSON.stringify(request),
+      request,
       timeoutMs: budgetMs * 2 + EXTRA_MS,
       signal,
       limits: LIMITS,
     });
-    signal.throwIfAborted();
-    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-    return last.startsWith('{') ? (JSON.parse(last) as TimeAnswer) : null;
+    return answer;
   } finally {
     host.files.remove(folder);
   }

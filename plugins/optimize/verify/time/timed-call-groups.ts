@@ -1,7 +1,7 @@
-import type { CallSize } from '../../document/behavior-check-result.ts';
+import type { CallLoss, CallSize } from '../../document/behavior-check-result.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import { type Call, type Session, walkCalls } from '../sessions/recorded-call-session.ts';
-import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
+import type { ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { collectReachableStates } from '../values/object-contents.ts';
 
 /** Calls of one function with input of similar size. */
@@ -14,6 +14,41 @@ export interface TimedGroup {
   readonly recordedMs: number;
   /** Sample of these calls, each with calls it needs, itself last; empty: they need too many. */
   readonly slices: readonly Session[];
+}
+
+/** Request to the timing process, on its stdin. */
+export interface TimeRequest {
+  /** Modules that each version loads in this order, absolute; the calls of the last are timed. */
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+  /** Version that is loaded and measured first. */
+  readonly first: 'base' | 'head';
+  /** File of the groups as JSON, absolute. */
+  readonly groups: string;
+  /** For the times of all groups, milliseconds. */
+  readonly timesMs: number;
+  /** Budget for retained memory, milliseconds; 0: it is not measured. */
+  readonly memoryMs: number;
+  /** True if each call gets arguments of its own, so that none is answered by a cache. */
+  readonly isVaried: boolean;
+}
+
+/** Times per call of both versions, in pairs; nanoseconds. */
+export interface GroupTimes {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+}
+
+/** Memory retained by calls of a function with different arguments each time. */
+export type RetainedMemory = Extract<CallLoss, { readonly kind: 'memory' }>;
+
+/** Answer of the timing process. */
+export interface TimeAnswer {
+  /** Times of each group, in their order; null: it could not be timed. */
+  readonly times: readonly (GroupTimes | null)[];
+  readonly memory: readonly RetainedMemory[];
+  /** True if the memory of every function was measured. */
+  readonly isMemoryComplete: boolean;
 }
 
 /** Maximum number of inspected calls, per session and in total. */
@@ -48,25 +83,18 @@ export function groupTimedCalls(
     for (const { call, index, name, states } of walkCalls(session)) {
       if (index >= MOST_CALLS) break;
       inspectedCalls += 1;
-      if (call.outcome.type === 'returned' && !readsRemovedFile(call) && isTimed(name)) {
-        const size = measureCallSize(call, states);
-        const key = JSON.stringify([name, size]);
-        const group = found.get(key) ?? {
-          name,
-          size,
-          samples: [],
-          durationsMs: [],
-          calls: 0,
-          count: 0,
-        };
-        found.set(key, group);
-        group.count += 1;
-        group.calls += call.weight ?? 1;
-        if (call.ms !== undefined) group.durationsMs.push(call.ms);
-        // Later calls are as good, and differ more from each other.
-        if (group.samples.length < MOST_SLICES * 2 || group.count % 7 === 0)
-          group.samples.push([session, index]);
-      }
+      if (call.outcome.type !== 'returned' || readsRemovedFile(call) || !isTimed(name)) continue;
+      const size = measureCallSize(call, states);
+      const key = JSON.stringify([name, size]);
+      const start = { name, size, samples: [], durationsMs: [], calls: 0, count: 0 };
+      const group: CallGroup = found.get(key) ?? start;
+      found.set(key, group);
+      group.count += 1;
+      group.calls += call.weight ?? 1;
+      if (call.ms !== undefined) group.durationsMs.push(call.ms);
+      // Later calls are as good, and differ more from each other.
+      if (group.samples.length < MOST_SLICES * 2 || group.count % 7 === 0)
+        group.samples.push([session, index]);
     }
   }
   return [...found.values()]
@@ -86,7 +114,7 @@ function readsRemovedFile({ files = [] }: Call): boolean {
   return files.some(({ project }) => project === undefined);
 }
 
-function medianOf(values: readonly number[]): number {
+export function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
@@ -101,15 +129,16 @@ function cutSlices(
   mostSlices: number,
   mostNeeded: number,
 ): readonly Session[] {
-  const slices: Session[] = [];
   const step = Math.max(1, Math.floor(samples.length / mostSlices));
-  for (let at = 0; at < samples.length && slices.length < mostSlices; at += step) {
-    const [session, index] = samples[at] ?? [];
-    if (session === undefined || index === undefined) break;
-    const needed = new Set(findRequiredCalls(session, index, mostNeeded));
-    if (needed.size <= mostNeeded) slices.push(filterCalls(session, (each) => needed.has(each)));
-  }
-  return slices;
+  return samples
+    .values()
+    .filter((_, at) => at % step === 0)
+    .flatMap(([session, index]) => {
+      const needed = new Set(findRequiredCalls(session, index, mostNeeded));
+      return needed.size > mostNeeded ? [] : [filterCalls(session, (each) => needed.has(each))];
+    })
+    .take(mostSlices)
+    .toArray();
 }
 
 /** Ratio of the upper bounds of consecutive size classes. */
@@ -120,26 +149,26 @@ const MOST_FIELDS = 12;
 /**
  * Returns the size of a call's input: its longest list, map, set or dictionary, `this` included;
  * its longest text if it has none of these.
- * @param states - States of objects as the call begins.
  */
-function measureCallSize(call: Call, states: ObjectStates): CallSize {
-  const { self, given, callee } = call;
+function measureCallSize({ self, given, callee }: Call, states: ObjectStates): CallSize {
   const roots = [self, ...given, ...('of' in callee ? [callee.of] : [])];
   const all = collectReachableStates(roots, states);
   const lists = all.flatMap((state) => lengthOf(state) ?? []);
-  if (lists.length > 0) return { of: 'lists', up_to: sizeClassOf(Math.max(...lists)) };
+  if (lists.length > 0) return { of: 'lists', up_to: sizeClassOf(lists) };
+  const values = [...roots, ...all.flatMap(({ properties }) => properties.map((own) => own.value))];
   const texts = [
-    ...roots,
-    ...all.flatMap(({ properties }) => properties.map(({ value }) => value)),
+    ...values.flatMap((value) => (typeof value === 'string' ? value.length : [])),
+    ...all.flatMap(({ shape }) =>
+      shape.kind === 'bytes' ? Math.floor((shape.base64.length * 3) / 4) : [],
+    ),
   ];
-  const lengths = [...texts.flatMap(textLength), ...all.flatMap(bytesLength)];
-  if (lengths.length > 0) return { of: 'texts', up_to: sizeClassOf(Math.max(...lengths)) };
-  return { of: 'any', up_to: 0 };
+  return texts.length > 0 ? { of: 'texts', up_to: sizeClassOf(texts) } : { of: 'any', up_to: 0 };
 }
 
-function sizeClassOf(length: number): number {
+function sizeClassOf(lengths: readonly number[]): number {
+  const longest = Math.max(...lengths);
   let upTo = 1;
-  while (upTo < length) upTo *= CLASS_RATIO;
+  while (upTo < longest) upTo *= CLASS_RATIO;
   return upTo;
 }
 
@@ -156,54 +185,3 @@ function lengthOf({ shape, properties }: ObjectState): number | null {
       return null;
   }
 }
-
-function textLength(value: EncodedValue): readonly number[] {
-  return typeof value === 'string' ? [value.length] : [];
-}
-
-function bytesLength({ shape }: ObjectState): readonly number[] {
-  return shape.kind === 'bytes' ? [Math.floor((shape.base64.length * 3) / 4)] : [];
-}
-
-/** Request to the timing process, on its stdin. */
-export interface TimeRequest {
-  /** Modules that each version loads in this order, absolute; the calls of the last are timed. */
-  readonly base: readonly string[];
-  readonly head: readonly string[];
-  /** Version that is loaded and measured first. */
-  readonly first: 'base' | 'head';
-  /** File of the groups as JSON, absolute. */
-  readonly groups: string;
-  /** For the times of all groups, milliseconds. */
-  readonly timesMs: number;
-  /** Budget for retained memory, milliseconds; 0: it is not measured. */
-  readonly memoryMs: number;
-  /** True if each call gets arguments of its own, so that none is answered by a cache. */
-  readonly isVaried: boolean;
-}
-
-/** Times per call of both versions, in pairs; nanoseconds. */
-export interface GroupTimes {
-  readonly base: readonly number[];
-  readonly head: readonly number[];
-}
-
-/** Memory retained by calls of a function with different arguments each time. */
-export interface RetainedMemory {
-  readonly function: string;
-  /** For each call. */
-  readonly bytesBefore: number;
-  readonly bytes: number;
-}
-
-/** Answer of the timing process, as the last line that it prints. */
-export interface TimeAnswer {
-  /** Times of each group, in their order; null: it could not be timed. */
-  readonly times: readonly (GroupTimes | null)[];
-  readonly memory: readonly RetainedMemory[];
-  /** True if the memory of every function was measured. */
-  readonly isMemoryComplete: boolean;
-}
-
-/** Contents of the file of groups. */
-export type TimedGroups = readonly TimedGroup[];
