@@ -25,7 +25,7 @@ import {
 } from './confirm-reproducible-behavior-difference.ts';
 import { describeDifference, type ReportedDifference } from './describe-behavior-difference.ts';
 import { markReadCallbacks } from './mark-side-effect-free-callbacks.ts';
-import { createModuleReplayer } from './replay-module-version.ts';
+import { ModuleReplayer } from './replay-module-version.ts';
 
 /** Milliseconds, of what is left, for minimizing a difference. */
 const SHRINK_MS = 6_000;
@@ -64,7 +64,7 @@ async function runBehaviorCheck(
     return describeSmallest(versions, context, captured.found);
   }
   const spanCount = request.watched.reduce((sum, { spans }) => sum + spans.length, 0);
-  const unreached = head.unreached() ?? [];
+  const unreached = head.unreached ?? [];
   // Where none of them is reached, generated calls hardly reach one: callers of the module may.
   if (spanCount > 0 && unreached.length === spanCount)
     return answerUnreached(unreached[0], request);
@@ -72,17 +72,12 @@ async function runBehaviorCheck(
   const reaching = head.functionsReachingChange();
   const isRelevant = (name: string): boolean => reaching === null || reaching.has(name);
   const corpus = buildSeedCorpus(sessions, isRelevant, request.literals.distinguishesInherited);
-  const generated = await compareGeneratedSessions(versions, corpus, {
-    seed: request.seed,
-    maxMade: request.maxMade,
-    literals: request.literals,
-    timeBudget,
-  });
+  const generated = await compareGeneratedSessions(versions, corpus, { ...request, timeBudget });
   if (generated.type === 'differs') {
     const context = { ...request, origin: 'made', sessions } as const;
     return describeSmallest(versions, context, generated.found);
   }
-  const [offset] = head.unreached() ?? [];
+  const [offset] = head.unreached ?? [];
   if (offset !== undefined) return answerUnreached(offset, request);
   if (generated.type === 'inconclusive') {
     return { state: 'unknown', reason: toSentence(generated.reason) };
@@ -122,27 +117,17 @@ function listAssumptions(
     ...observations
       .flatMap(([position, { limits }]) => describeLimits(position, limits) ?? [])
       .slice(0, MOST_ASSUMED_LIMITS),
-    ...listCallbackAssumptions(callbacks, sessions),
+    ...(callbacks === 'same-order'
+      ? []
+      : [
+          'Callbacks may overlap and run in another order, and calls started before a failure continue.',
+        ]),
+    ...(sessions.some(({ reads = [] }) => reads.length > 0)
+      ? [
+          'Callbacks whose names suggest reads and that had no other effect may be called only once per input, and slightly earlier.',
+        ]
+      : []),
   ];
-}
-
-function listCallbackAssumptions(
-  callbacks: CallbackRule,
-  sessions: readonly Session[],
-): readonly string[] {
-  switch (callbacks) {
-    case 'same-order':
-      return [];
-    case 'may-overlap':
-      return [
-        'Callbacks may overlap and run in another order, and calls started before a failure continue.',
-        ...(sessions.some(({ reads = [] }) => reads.length > 0)
-          ? [
-              'Callbacks whose names suggest reads and that had no other effect may be called only once per input, and slightly earlier.',
-            ]
-          : []),
-      ];
-  }
 }
 
 async function describeSmallest(
@@ -162,7 +147,7 @@ async function describeSmallest(
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const createReplayer = (folder: string, watched: CheckRequest['watched']) =>
-  createModuleReplayer({
+  new ModuleReplayer({
     worker: request.worker,
     folder,
     files: request.files,

@@ -5,10 +5,8 @@ import type {
   CallReplayLog,
   SessionReplayLog,
 } from '../replay/replay-worker-messages.ts';
-import { withoutPrivateFields } from './outcome-without-private-fields.ts';
 import type { SessionReplayOutcome } from './replay-module-version.ts';
 
-/** First difference between the replays of a session on both versions. */
 export interface Difference {
   readonly kind: DifferenceKind;
   /** Index of the call in its session. */
@@ -17,13 +15,6 @@ export interface Difference {
   readonly after: string;
 }
 
-/** Reason for an inconclusive session, in which the version before the change hangs. */
-export const ENDLESS_BASELINE = 'the code before the change does not finish';
-
-/** Reason for an inconclusive session: nobody knows what the method would answer. */
-const UNRECORDED_ANSWER_REASON =
-  'the code after the change calls a method of an argument that was never recorded';
-
 export type SessionComparison =
   /** `calls`: number of calls that were compared. */
   | { readonly type: 'same'; readonly calls: number }
@@ -31,28 +22,44 @@ export type SessionComparison =
   /** Such as where the version before the change cannot replay this session. */
   | { readonly type: 'inconclusive'; readonly reason: string };
 
-/** Reason for an inconclusive session: no caller is seen to notice the difference. */
-const PRIVATE_FIELDS_REASON = 'only private fields of an instance differ';
+/** Rule for comparing calls of functions passed as arguments. */
+export type CallbackRule =
+  /** In the same order. */
+  | 'same-order'
+  /**
+   * Calls that return promises may overlap and be reordered; a call that was observed to only read
+   * may be made once instead of repeatedly, and a little early.
+   */
+  | 'may-overlap';
 
-/** Compares the replays of a session on both versions. */
+interface ComparisonRules {
+  readonly callbacks: CallbackRule;
+  /** Ids of functions that only read. */
+  readonly reads: readonly number[];
+  readonly textOf: (values: ComparableValues) => string;
+}
+
+/** Reason for an inconclusive session, in which the version before the change hangs. */
+export const ENDLESS_BASELINE = 'the code before the change does not finish';
+
 export function compareReplays(
   base: SessionReplayOutcome,
   head: SessionReplayOutcome,
-  rule: CallbackRule,
+  callbacks: CallbackRule,
   reads: readonly number[] = [],
 ): SessionComparison {
-  const compared = compareOutcomes(base, head, rule, reads);
+  const compared = compareOutcomes(base, head, { callbacks, reads, textOf: ({ text }) => text });
   if (compared.type !== 'differs') return compared;
-  const publicBase = withoutPrivateFields(base);
-  const open = compareOutcomes(publicBase, withoutPrivateFields(head), rule, reads);
-  return open.type === 'same' ? inconclusive(PRIVATE_FIELDS_REASON) : open;
+  const textOf = ({ text, publicText = text }: ComparableValues): string => publicText;
+  const open = compareOutcomes(base, head, { callbacks, reads, textOf });
+  // No caller is seen to notice the difference.
+  return open.type === 'same' ? inconclusive('only private fields of an instance differ') : open;
 }
 
 function compareOutcomes(
   base: SessionReplayOutcome,
   head: SessionReplayOutcome,
-  rule: CallbackRule,
-  reads: readonly number[],
+  rules: ComparisonRules,
 ): SessionComparison {
   const globalsBefore = 'globals' in base ? base.globals : [];
   const globalsAfter = 'globals' in head ? head.globals : [];
@@ -65,11 +72,9 @@ function compareOutcomes(
   if (base.type === 'hung') return inconclusive(ENDLESS_BASELINE);
   if (base.type === 'ended') return inconclusive(`${base.reason} before the change`);
   if (head.type === 'failed') return differs('error', 0, 'the module can be loaded', head.reason);
-  if (head.type === 'log') return compareLogs(base.log, head.log, { rule, reads });
-  const before = base.log.calls[head.call];
-  if (before === undefined || before === null) {
-    return inconclusive(base.log.stopReason ?? 'nothing to compare');
-  }
+  if (head.type === 'log') return compareLogs(base.log, head.log, rules);
+  const before = base.log.calls[head.call] ?? null;
+  if (before === null) return inconclusive(base.log.stopReason ?? 'nothing to compare');
   return head.type === 'hung'
     ? differs('time', head.call, formatOutcome(before), 'it does not finish')
     : differs('error', head.call, formatOutcome(before), head.reason);
@@ -78,29 +83,32 @@ function compareOutcomes(
 function compareLogs(
   base: SessionReplayLog,
   head: SessionReplayLog,
-  callbackRule: CallbackComparison,
+  rules: ComparisonRules,
 ): SessionComparison {
   const count = Math.min(base.calls.length, head.calls.length);
   for (let index = 0; index < count; index += 1) {
-    const [before, after] = [base.calls[index], head.calls[index]];
-    if (before === undefined || after === undefined) break;
+    const [before, after] = [base.calls[index] ?? null, head.calls[index] ?? null];
     if (before === null && after === null) continue;
     if (before === null || after === null) {
       return inconclusive('the replay did not reproduce a value that the module created');
     }
     // On stack exhaustion the engine decides what happens.
     if (isStackOverflow(before)) return inconclusive('the call stack overflowed');
+    // Nobody knows what the method would answer.
     if (after.unanswered.some((method) => !before.unanswered.includes(method))) {
-      return inconclusive(UNRECORDED_ANSWER_REASON);
+      return inconclusive(
+        'the code after the change calls a method of an argument that was never recorded',
+      );
     }
-    const difference = findCallDifference(before, after, index, callbackRule);
-    if (difference !== null) return { type: 'differs', difference };
+    const difference = findCallDifference(before, after, rules);
+    if (difference !== null)
+      return differs(difference.kind, index, difference.before, difference.after);
   }
   if (base.stopReason === null && head.stopReason !== null) return inconclusive(head.stopReason);
   const at = base.finalStates.findIndex(
-    (state, index) => !isSameFinalState(state, head.finalStates[index]),
+    (state, index) => !isSameFinalState(state, head.finalStates[index], rules),
   );
-  if (count === base.calls.length && head.calls.length === count && at !== -1) {
+  if (base.calls.length === head.calls.length && at !== -1) {
     const before = base.finalStates[at]?.displayText ?? '';
     return differs('mutation', count - 1, before, head.finalStates[at]?.displayText ?? '');
   }
@@ -108,9 +116,15 @@ function compareLogs(
 }
 
 /** True if final states are the same; a thrown error among them may differ in wording. */
-function isSameFinalState(before: ComparableValues, after: ComparableValues | undefined): boolean {
+function isSameFinalState(
+  before: ComparableValues,
+  after: ComparableValues | undefined,
+  { textOf }: ComparisonRules,
+): boolean {
   if (after === undefined) return false;
-  return before.text === after.text || isSameKindOfError(before.displayText, after.displayText);
+  return (
+    textOf(before) === textOf(after) || isSameKindOfError(before.displayText, after.displayText)
+  );
 }
 
 function inconclusive(reason: string): SessionComparison {
@@ -122,50 +136,50 @@ function differs(
   call: number,
   before: string,
   after: string,
-): Extract<SessionComparison, { type: 'differs' }> {
+): SessionComparison {
   return { type: 'differs', difference: { kind, call, before, after } };
 }
 
 function findCallDifference(
   before: CallReplayLog,
   after: CallReplayLog,
-  call: number,
-  callbackRule: CallbackComparison,
-): Difference | null {
+  rules: ComparisonRules,
+): Omit<Difference, 'call'> | null {
+  const isSame = (key: 'result' | 'receiverAndArguments' | 'resultAndArguments'): boolean =>
+    rules.textOf(before[key]) === rules.textOf(after[key]);
   const outcomes = { before: formatOutcome(before), after: formatOutcome(after) };
   const isFailure = isFailed(before);
   if (before.type !== after.type) {
     const isTime = after.type === 'pending' || before.type === 'pending';
-    const kind = isTime ? 'time' : isFailure || isFailed(after) ? 'error' : 'result';
-    return { kind, call, ...outcomes };
+    return {
+      kind: isTime ? 'time' : isFailure || isFailed(after) ? 'error' : 'result',
+      ...outcomes,
+    };
   }
-  const isSameResult = before.result.text === after.result.text;
+  const isSameResult = isSame('result');
   if (
     !isSameResult &&
     !(isFailure && isSameKindOfError(before.result.displayText, after.result.displayText))
   ) {
-    return { kind: isFailure ? 'error' : 'result', call, ...outcomes };
+    return { kind: isFailure ? 'error' : 'result', ...outcomes };
   }
-  const callbacks = findCallbackDifference(before, after, callbackRule);
-  if (callbacks !== null) return { kind: 'callbacks', call, ...callbacks };
+  const callbacks = findCallbackDifference(before, after, rules);
+  if (callbacks !== null) return { kind: 'callbacks', ...callbacks };
   if (before.rejections.length !== after.rejections.length) {
-    const rejections = { before: formatRejections(before), after: formatRejections(after) };
-    return { kind: 'rejection', call, ...rejections };
+    return { kind: 'rejection', before: formatRejections(before), after: formatRejections(after) };
   }
-  const [args, argsAfter] = [before.receiverAndArguments, after.receiverAndArguments];
-  if (args.text !== argsAfter.text) {
+  if (!isSame('receiverAndArguments')) {
     // Changes that a failure leaves unfinished are compared only if the failure is the same.
     if (isFailure && !isSameResult) return null;
-    return { kind: 'mutation', call, before: args.displayText, after: argsAfter.displayText };
+    const [args, argsAfter] = [before.receiverAndArguments, after.receiverAndArguments];
+    return { kind: 'mutation', before: args.displayText, after: argsAfter.displayText };
   }
-  if (before.resultAndArguments.text !== after.resultAndArguments.text && !isFailure) {
-    const sharing = {
-      before: `${outcomes.before} (sharing objects with the arguments)`,
-      after: `${outcomes.after} (sharing other objects)`,
-    };
-    return { kind: 'result', call, ...sharing };
-  }
-  return null;
+  if (isFailure || isSame('resultAndArguments')) return null;
+  return {
+    kind: 'result',
+    before: `${outcomes.before} (sharing objects with the arguments)`,
+    after: `${outcomes.after} (sharing other objects)`,
+  };
 }
 
 function isFailed({ type }: CallReplayLog): boolean {
@@ -196,22 +210,6 @@ function isStackOverflow({ type, result: { displayText } }: CallReplayLog): bool
   return type === 'threw' && displayText.includes('RangeError("Maximum call stack size exceeded")');
 }
 
-/** Rule for comparing calls of functions passed as arguments. */
-export type CallbackRule =
-  /** In the same order. */
-  | 'same-order'
-  /**
-   * Calls that return promises may overlap and be reordered; a call that was observed to only read
-   * may be made once instead of repeatedly, and a little early.
-   */
-  | 'may-overlap';
-
-interface CallbackComparison {
-  readonly rule: CallbackRule;
-  /** Ids of functions that only read. */
-  readonly reads: readonly number[];
-}
-
 /** Maximum number of calls in flight next to the one that ends a loop. */
 const MOST_STARTED_EARLY = 15;
 
@@ -219,26 +217,24 @@ const MOST_STARTED_EARLY = 15;
 function findCallbackDifference(
   { callbacks: before, type }: CallReplayLog,
   { callbacks: after }: CallReplayLog,
-  { rule, reads }: CallbackComparison,
+  { callbacks: rule, reads, textOf }: ComparisonRules,
 ): { readonly before: string; readonly after: string } | null {
   // A caller that awaits a promise cannot see when a callback was called.
   const isSynchronous = type === 'returned' || type === 'threw';
   const keyOf = ({ functionId, given, isLate }: CallbackLog): string =>
-    `${functionId} ${isLate && isSynchronous ? 'late ' : ''}${given.text}`;
+    `${functionId} ${isLate && isSynchronous ? 'late ' : ''}${textOf(given)}`;
   const [keys, keysAfter] = [before.map(keyOf), after.map(keyOf)];
   const longer = keys.length > keysAfter.length ? keys : keysAfter;
   const index = longer.findIndex((_, at) => keys[at] !== keysAfter[at]);
   if (index === -1) return null;
   if (rule === 'may-overlap' && [...before, ...after].every(({ isAsync }) => isAsync)) {
-    const readKeys = (log: readonly CallbackLog[]): readonly string[] =>
-      log.filter(({ functionId }) => reads.includes(functionId)).map(keyOf);
-    const otherKeys = (log: readonly CallbackLog[]): readonly string[] =>
-      log.filter(({ functionId }) => !reads.includes(functionId)).map(keyOf);
-    const [others, othersAfter] = [otherKeys(before), otherKeys(after)];
+    const keysOf = (log: readonly CallbackLog[], areReads: boolean): readonly string[] =>
+      log.filter(({ functionId }) => reads.includes(functionId) === areReads).map(keyOf);
+    const [others, othersAfter] = [keysOf(before, false), keysOf(after, false)];
     const areSameOthers = String(others.toSorted()) === String(othersAfter.toSorted());
     // These calls may have started before the first failure was known.
     const areMoreOthers = type === 'rejected' && isWithFewMore(others, othersAfter);
-    const areReadsAllowed = isWithFewMore(readKeys(before), readKeys(after));
+    const areReadsAllowed = isWithFewMore(keysOf(before, true), keysOf(after, true));
     if ((areSameOthers || areMoreOthers) && areReadsAllowed) return null;
   }
   return { before: formatCallbacks(before, index), after: formatCallbacks(after, index) };
@@ -274,18 +270,15 @@ const SYSTEM_ERROR =
  */
 function isSameKindOfError(before: string, after: string): boolean {
   const type = readEngineErrorType(before);
-  return (type !== null && type === readEngineErrorType(after)) || isSameSystemError(before, after);
+  if (type !== null && type === readEngineErrorType(after)) return true;
+  // The system reports the same, by whatever function of Node.js it was called.
+  const [, code, path] = SYSTEM_ERROR.exec(before) ?? [];
+  const [, codeAfter, pathAfter] = SYSTEM_ERROR.exec(after) ?? [];
+  if (code === undefined || code !== codeAfter) return false;
+  return path === undefined || pathAfter === undefined || path === pathAfter;
 }
 
 function readEngineErrorType(displayText: string): string | null {
   const [, type, message] = /^new (\w+Error)\("(.*)"\)$/u.exec(displayText) ?? [];
   return type !== undefined && ENGINE_MESSAGE.test(message ?? '') ? type : null;
-}
-
-/** True if the system reports the same, by whatever function of Node.js it was called. */
-function isSameSystemError(before: string, after: string): boolean {
-  const [, code, path] = SYSTEM_ERROR.exec(before) ?? [];
-  const [, codeAfter, pathAfter] = SYSTEM_ERROR.exec(after) ?? [];
-  if (code === undefined || code !== codeAfter) return false;
-  return path === undefined || pathAfter === undefined || path === pathAfter;
 }

@@ -7,7 +7,6 @@ import {
 } from './compare-module-versions.ts';
 import type { ModuleReplayer, SessionReplayOptions } from './replay-module-version.ts';
 
-/** Both versions of a module, and the rule for comparing them. */
 export interface ModuleVersions {
   readonly base: ModuleReplayer;
   readonly head: ModuleReplayer;
@@ -27,19 +26,16 @@ export async function confirmDifference(
   versions: ModuleVersions,
   session: Session,
 ): Promise<Difference | null> {
+  const { base, head, callbacks } = versions;
   let compared = await compareSession(versions, session);
   if (compared.type === 'differs' && compared.difference.kind === 'rejection') {
     // Timers of earlier sessions may have failed meanwhile; a new thread has none.
-    await Promise.all([versions.base.close(), versions.head.close()]);
+    await Promise.all([base.close(), head.close()]);
     compared = await compareSession(versions, session);
   }
   if (compared.type !== 'differs') return null;
-  const baselineRerun = compareReplays(
-    await versions.base.replay(session),
-    await versions.base.replay(session),
-    versions.callbacks,
-  );
-  return baselineRerun.type === 'same' ? compared.difference : null;
+  const [first, second] = [await base.replay(session), await base.replay(session)];
+  return compareReplays(first, second, callbacks).type === 'same' ? compared.difference : null;
 }
 
 /** Compares a session on both versions; the second may take longer, as on a busy machine. */
@@ -56,10 +52,6 @@ export async function compareSession(
   if (before.log.calls.length === 0) {
     return { type: 'inconclusive', reason: before.log.stopReason ?? 'no call was replayed' };
   }
-  return compareReplays(
-    before,
-    await head.replay(session, { hangMs, samplesReach }),
-    callbacks,
-    session.reads,
-  );
+  const after = await head.replay(session, { hangMs, samplesReach });
+  return compareReplays(before, after, callbacks, session.reads);
 }

@@ -28,7 +28,7 @@ export async function describeDifference(
 ): Promise<CheckResponse> {
   const answer = await base.replay(session, { inspects: true });
   const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
-  const code = renderSessionCode(session, createExportNames(base.exportNames(), module));
+  const code = renderSessionCode(session, createExportNames(base.exportNames, module));
   const { kind, before, after } = difference;
   return {
     state: 'differs',

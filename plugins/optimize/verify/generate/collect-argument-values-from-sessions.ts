@@ -12,7 +12,6 @@ import {
   createLimitObservations,
   type LimitObservations,
   observeLimits,
-  type PositionKind,
   type RecordedLimits,
 } from './recorded-value-limits.ts';
 
@@ -38,7 +37,6 @@ const MOST_SAMPLES = 24;
 /** Objects from which on a value is too large for a sample. */
 const MOST_OBJECTS = 200;
 
-/** Collects the values that sessions show, by the key of their position. */
 export function collectObservedValues(sessions: readonly Session[]): Observations {
   const tallies = new Map<string, ValueTally>();
   for (const session of sessions) {
@@ -49,8 +47,8 @@ export function collectObservedValues(sessions: readonly Session[]): Observation
         const tally = tallies.get(key) ?? {
           types: new Set(),
           samples: [],
-          keys: new Map(),
-          count: 0,
+          propertyCounts: new Map(),
+          objects: 0,
           limits: createLimitObservations(),
         };
         tallies.set(key, tally);
@@ -65,9 +63,8 @@ interface ValueTally {
   readonly types: Set<string>;
   readonly samples: ValueSample[];
   /** Number of the objects that had each property. */
-  readonly keys: Map<string, number>;
-  /** Number of objects. */
-  count: number;
+  readonly propertyCounts: Map<string, number>;
+  objects: number;
   readonly limits: LimitObservations;
 }
 
@@ -77,18 +74,14 @@ function addValue(
   states: ObjectStates,
   moduleObjects: ReadonlySet<number>,
 ): void {
-  const { types, samples, keys, limits } = tally;
-  const state = findObjectState(value, states);
-  types.add(state?.shape.kind ?? primitiveKind(value));
-  observeLimits(
-    limits,
-    value,
-    state?.shape.kind === 'array' ? state.shape.items.length : undefined,
-  );
-  if (state?.shape.kind === 'object') {
-    tally.count += 1;
-    for (const { key } of state.properties) {
-      if (typeof key === 'string') keys.set(key, (keys.get(key) ?? 0) + 1);
+  const { types, samples, propertyCounts, limits } = tally;
+  const { shape, properties = [] } = findObjectState(value, states) ?? {};
+  types.add(shape?.kind ?? primitiveKind(value));
+  observeLimits(limits, value, shape?.kind === 'array' ? shape.items.length : undefined);
+  if (shape?.kind === 'object') {
+    tally.objects += 1;
+    for (const { key } of properties) {
+      if (typeof key === 'string') propertyCounts.set(key, (propertyCounts.get(key) ?? 0) + 1);
     }
   }
   if (samples.length >= MOST_SAMPLES) return;
@@ -99,28 +92,18 @@ function addValue(
 }
 
 function summarizeTally(
-  positionKey: string,
-  { types, samples, keys, count, limits }: ValueTally,
+  key: string,
+  { types, samples, propertyCounts, objects, limits }: ValueTally,
 ): ObservedValues {
-  const optional = [...keys].filter(([, times]) => times < count).map(([key]) => key);
-  return {
-    types,
-    samples,
-    optional: new Set(optional),
-    limits: concludeLimits(limits, positionKind(positionKey)),
-  };
-}
-
-/** Returns the kind of a position by the end of its key (`positions-of-argument-values.ts`). */
-function positionKind(key: string): PositionKind {
-  if (key.endsWith(')')) return 'argument';
-  return key.endsWith('[]') ? 'item' : 'property';
+  const optional = [...propertyCounts].flatMap(([name, count]) => (count < objects ? [name] : []));
+  // The end of a key names the kind of its position.
+  const kind = key.endsWith(')') ? 'argument' : key.endsWith('[]') ? 'item' : 'property';
+  return { types, samples, optional: new Set(optional), limits: concludeLimits(limits, kind) };
 }
 
 export function primitiveKind(value: EncodedValue): string {
   if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  return value.is;
+  return typeof value === 'object' ? value.is : typeof value;
 }
 
 export function findObjectState(

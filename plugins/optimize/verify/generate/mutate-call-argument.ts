@@ -1,14 +1,42 @@
 import {
+  type Call,
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
   type Session,
 } from '../sessions/recorded-call-session.ts';
-import { type EncodedValue, isReference, type ObjectState } from '../values/encoded-value.ts';
+import {
+  type EncodedValue,
+  isReference,
+  type ObjectState,
+  type ObjectStates,
+} from '../values/encoded-value.ts';
 import { listContents } from '../values/object-contents.ts';
 import type { Observations, ObservedValues } from './collect-argument-values-from-sessions.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-values.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
+
+/** A call of a session. */
+export interface CallAt {
+  readonly session: Session;
+  readonly index: number;
+  readonly call: Call;
+}
+
+export function withCall({ session, index }: CallAt, call: Call): Session {
+  return { ...session, calls: session.calls.with(index, call) };
+}
+
+/** Returns the states of objects at the start of a call, as far as they were recorded. */
+export function collectStatesAt({ calls }: Session, index: number): ObjectStates {
+  const { states, add, addAfter } = createObjectTimeline();
+  for (const call of calls.slice(0, index)) {
+    add(call.before);
+    addAfter(call);
+  }
+  add(calls[index]?.before ?? []);
+  return states;
+}
 
 /** Value that a caller adds to an empty object. */
 const ADDED = 'added';
@@ -19,21 +47,18 @@ const MOST_OBJECTS = 200;
  * if there is none.
  */
 export function mutateCallerObject(
-  session: Session,
-  index: number,
+  at: CallAt,
   draws: RandomDraws,
   observations: Observations,
 ): Session | null {
-  const call = session.calls[index];
-  if (call === undefined) return null;
-  const { objects, keys } = listCallerObjects(session, index);
+  const { objects, keys } = listCallerObjects(at);
   const state = objects[draws.pick % Math.max(1, objects.length)];
   if (state === undefined) return null;
   const observed = (suffix: string) => observations.get(`${keys.get(state.id)}${suffix}`);
   const changed = mutateContents(state, draws, observed);
   if (changed === null) return null;
-  const before = [...call.before.filter(({ id }) => id !== changed.id), changed];
-  return { ...session, calls: session.calls.with(index, { ...call, before }) };
+  const before = [...at.call.before.filter(({ id }) => id !== changed.id), changed];
+  return withCall(at, { ...at.call, before });
 }
 
 /**
@@ -41,17 +66,13 @@ export function mutateCallerObject(
  * only lists and the like are included, since the content of its own classes is internal. `keys`
  * are those of the argument positions that the objects were in, by their ids.
  */
-function listCallerObjects(
-  session: Session,
-  index: number,
-): { readonly objects: readonly ObjectState[]; readonly keys: ReadonlyMap<number, string> } {
-  const { calls } = session;
+function listCallerObjects({ session, index, call: last }: CallAt) {
   const moduleObjects = findModuleObjects(session);
   const isCallerObject = (id: number): boolean => !moduleObjects.has(id);
   const { states, add, addAfter } = createObjectTimeline();
   const queue: EncodedValue[] = [];
   const keys = new Map<number, string>();
-  for (const call of calls.slice(0, index)) {
+  for (const call of session.calls.slice(0, index)) {
     add(call.before);
     const name = formatCallName(call, states);
     for (const { key, value } of listArgumentPositions(call, name, states, isCallerObject)) {
@@ -60,7 +81,7 @@ function listCallerObjects(
     addAfter(call);
     queue.push(...call.given, ...('value' in call.outcome ? [call.outcome.value] : []));
   }
-  add(calls[index]?.before ?? []);
+  add(last.before);
   const found = new Map<number, ObjectState>();
   for (
     let value = queue.pop();
@@ -71,7 +92,7 @@ function listCallerObjects(
     const state = states.get(value.id);
     if (state === undefined || !isChangeable(state, !isCallerObject(value.id))) continue;
     found.set(value.id, state);
-    queue.push(...listContents(state).map(({ value }) => value));
+    queue.push(...listContents(state).map((content) => content.value));
   }
   return { objects: [...found.values()], keys };
 }
@@ -91,39 +112,27 @@ function mutateContents(
   observed: (suffix: string) => ObservedValues | undefined,
 ): ObjectState | null {
   const { shape, properties, closed } = state;
-  switch (shape.kind) {
-    case 'array':
-      if (closed !== undefined) return null;
-      if (shape.items.length > 0) return mutateObject(state, draws, observed(''));
-      return (observed('')?.limits.lengthUnit ?? 1) > 1
-        ? null
-        : { ...state, shape: { ...shape, items: [ADDED] } };
-    case 'set':
-      return shape.items.length === 0
-        ? { ...state, shape: { ...shape, items: [ADDED] } }
-        : mutateObject(state, draws, undefined);
-    case 'map':
-      return shape.entries.length === 0
-        ? { ...state, shape: { ...shape, entries: [[ADDED, true]] } }
-        : mutateObject(state, draws, undefined);
-    case 'date':
-      return { ...state, shape: { ...shape, time: draws.pick } };
-    case 'object': {
-      if (closed !== undefined) return null;
-      const at = draws.pick % Math.max(1, properties.length);
-      const property = properties[at];
-      const isOpen = property?.get === undefined && property?.readOnly === undefined;
-      const value =
-        property === undefined || !isOpen
-          ? null
-          : mutatePrimitive(property.value, draws, observed(`.${String(property.key)}`)?.limits);
-      if (property !== undefined && value !== null) {
-        return { ...state, properties: properties.with(at, { ...property, value }) };
-      }
-      if (properties.some(({ key }) => key === ADDED)) return null;
-      return { ...state, properties: [...properties, { key: ADDED, value: true }] };
-    }
-    default:
-      return mutateObject(state, draws, undefined);
+  if (closed !== undefined && (shape.kind === 'array' || shape.kind === 'object')) return null;
+  if (shape.kind === 'date') return { ...state, shape: { ...shape, time: draws.pick } };
+  if (shape.kind === 'map' && shape.entries.length === 0) {
+    return { ...state, shape: { ...shape, entries: [[ADDED, true]] } };
   }
+  if ((shape.kind === 'array' || shape.kind === 'set') && shape.items.length === 0) {
+    const isInUnits = (observed('')?.limits.lengthUnit ?? 1) > 1;
+    return isInUnits ? null : { ...state, shape: { ...shape, items: [ADDED] } };
+  }
+  if (shape.kind !== 'object') {
+    return mutateObject(state, draws, shape.kind === 'array' ? observed('') : undefined);
+  }
+  const at = draws.pick % Math.max(1, properties.length);
+  const property = properties[at];
+  if (property !== undefined && property.get === undefined && property.readOnly === undefined) {
+    const limits = observed(`.${String(property.key)}`)?.limits;
+    const value = mutatePrimitive(property.value, draws, limits);
+    if (value !== null) {
+      return { ...state, properties: properties.with(at, { ...property, value }) };
+    }
+  }
+  if (properties.some(({ key }) => key === ADDED)) return null;
+  return { ...state, properties: [...properties, { key: ADDED, value: true }] };
 }

@@ -1,9 +1,4 @@
-import {
-  findModuleObjects,
-  type Session,
-  type WalkedCall,
-  walkCalls,
-} from '../sessions/recorded-call-session.ts';
+import { findModuleObjects, type Session, walkCalls } from '../sessions/recorded-call-session.ts';
 import { findObjectState, primitiveKind } from './collect-argument-values-from-sessions.ts';
 import { type ArgumentPosition, listArgumentPositions } from './positions-of-argument-values.ts';
 import { numberOf } from './recorded-value-limits.ts';
@@ -16,7 +11,6 @@ export type RecordedOrder = ReadonlySet<string>;
 
 /** Calls in which the first number exceeds a recorded second one, so that chance would break it. */
 const ENOUGH_CALLS = 8;
-/** Numbers beside each other whose pairs are compared. */
 const MOST_NUMBERS = 8;
 
 interface NumberPair {
@@ -27,22 +21,17 @@ interface NumberPair {
 
 /** Finds the pairs that all recorded calls keep in order, if enough of them might have broken it. */
 export function collectArgumentOrder(sessions: readonly Session[]): RecordedOrder {
-  const recorded = new Map<string, { isKept: boolean; firsts: number[]; least: number }>();
-  for (const { name, first, second } of sessions.flatMap(listNumberPairs)) {
-    const pair = recorded.get(name) ?? { isKept: true, firsts: [], least: second };
-    recorded.set(name, pair);
-    pair.isKept &&= first <= second;
-    pair.least = Math.min(pair.least, second);
-    if (pair.isKept) pair.firsts.push(first);
-  }
-  return new Set(
-    [...recorded].flatMap(([name, { isKept, firsts, least }]) =>
-      isKept && firsts.filter((first) => first > least).length >= ENOUGH_CALLS ? [name] : [],
-    ),
-  );
+  const pairs = Map.groupBy(sessions.flatMap(listNumberPairs), ({ name }) => name);
+  const isOrder = (all: readonly NumberPair[]): boolean => {
+    const least = all.reduce((low, { second }) => Math.min(low, second), Number.POSITIVE_INFINITY);
+    return (
+      all.every(({ first, second }) => first <= second) &&
+      all.filter(({ first }) => first > least).length >= ENOUGH_CALLS
+    );
+  };
+  return new Set([...pairs].flatMap(([name, all]) => (isOrder(all) ? [name] : [])));
 }
 
-/** True if the numbers of all calls are in the recorded order. */
 export function hasRecordedOrder(session: Session, recorded: RecordedOrder): boolean {
   if (recorded.size === 0) return true;
   return listNumberPairs(session).every(
@@ -50,7 +39,6 @@ export function hasRecordedOrder(session: Session, recorded: RecordedOrder): boo
   );
 }
 
-/** Describes a pair as an assumption. */
 export function describeOrder(pair: string): string {
   const [first, second] = pair.split('\n');
   return `As in all recorded calls, ${first} is at most ${second}.`;
@@ -58,32 +46,37 @@ export function describeOrder(pair: string): string {
 
 function listNumberPairs(session: Session): readonly NumberPair[] {
   const moduleObjects = findModuleObjects(session);
-  const pairs: NumberPair[] = [];
-  for (const { call, name, states } of walkCalls(session)) {
-    const positions = listArgumentPositions(call, name, states, (id) => !moduleObjects.has(id));
-    // Beside each other are the arguments of a call, and the properties of one object.
-    const groups = Map.groupBy(positions.filter(isNamedNumber), ({ holder }) => holder?.id ?? null);
-    for (const numbers of groups.values()) pairs.push(...pairNumbers(numbers));
-  }
-  return pairs;
+  return walkCalls(session)
+    .flatMap(({ call, name, states }) => {
+      const positions = listArgumentPositions(call, name, states, (id) => !moduleObjects.has(id));
+      // Beside each other are the arguments of a call, and the properties of one object.
+      const groups = Map.groupBy(positions.filter(isNamed), ({ holder }) => holder?.id ?? null);
+      return [...groups.values()].flatMap(pairNumbers);
+    })
+    .toArray();
 }
 
 function pairNumbers(positions: readonly ArgumentPosition[]): readonly NumberPair[] {
-  const numbers = positions.slice(0, MOST_NUMBERS);
+  const numbers = positions
+    .flatMap(({ key, value }) => {
+      const number = numberOf(value);
+      return number === null ? [] : [{ key, number }];
+    })
+    .slice(0, MOST_NUMBERS);
   return numbers.flatMap((first) =>
     numbers
       .filter((second) => second !== first)
       .map((second) => ({
         name: `${first.key}\n${second.key}`,
-        first: numberOf(first.value) ?? Number.NaN,
-        second: numberOf(second.value) ?? Number.NaN,
+        first: first.number,
+        second: second.number,
       })),
   );
 }
 
 /** Items of a list are data: their order is not that of their positions. */
-function isNamedNumber({ value, holder }: ArgumentPosition): boolean {
-  return numberOf(value) !== null && (holder === null || holder.at.kind === 'property');
+function isNamed({ holder }: ArgumentPosition): boolean {
+  return holder === null || holder.at.kind === 'property';
 }
 
 /**
@@ -92,28 +85,28 @@ function isNamedNumber({ value, holder }: ArgumentPosition): boolean {
  */
 export type RecordedArgumentTypes = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Collects the types of the arguments of each call. */
 export function collectArgumentTypes(sessions: readonly Session[]): RecordedArgumentTypes {
   const recorded = new Map<string, Set<string>>();
-  for (const session of sessions) {
-    for (const walked of walkCalls(session)) {
-      const types = recorded.get(walked.name) ?? new Set();
-      recorded.set(walked.name, types.add(formatArgumentTypes(walked)));
-    }
+  for (const { name, types } of sessions.flatMap(listArgumentTypes)) {
+    recorded.set(name, (recorded.get(name) ?? new Set()).add(types));
   }
   return recorded;
 }
 
-/** True if each call has arguments of types that were recorded together. */
 export function hasRecordedTypes(session: Session, recorded: RecordedArgumentTypes): boolean {
   // A function of another name was never recorded by itself, such as a member of a result.
-  return walkCalls(session).every(
-    (walked) => recorded.get(walked.name)?.has(formatArgumentTypes(walked)) !== false,
+  return listArgumentTypes(session).every(
+    ({ name, types }) => recorded.get(name)?.has(types) !== false,
   );
 }
 
-function formatArgumentTypes({ call, states }: WalkedCall): string {
-  return call.given
-    .map((value) => findObjectState(value, states)?.shape.kind ?? primitiveKind(value))
-    .join();
+function listArgumentTypes(session: Session) {
+  return walkCalls(session)
+    .map(({ call, name, states }) => {
+      const kinds = call.given.map(
+        (value) => findObjectState(value, states)?.shape.kind ?? primitiveKind(value),
+      );
+      return { name, types: kinds.join() };
+    })
+    .toArray();
 }
