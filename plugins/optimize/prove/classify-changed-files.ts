@@ -5,7 +5,6 @@ import {
   repositorySetting,
 } from '../strike/check-files-allowed-to-change.ts';
 
-/** File of a change. */
 export interface ChangedPath {
   /** From the root of the project, with slashes. */
   readonly path: string;

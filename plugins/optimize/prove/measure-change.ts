@@ -5,7 +5,6 @@ import type { Proof } from '../document/proof-document.ts';
 import { findMetricDirection } from '../optimization-metrics.ts';
 import { isProgramModule } from '../verify/change/program-modules.ts';
 
-/** Two folders of a project, and how they are measured. */
 export interface ComparedFolders {
   readonly base: string;
   readonly head: string;
@@ -21,7 +20,6 @@ export type MeasurementTarget = Pick<
   'targets' | 'command' | 'budgetMs'
 >;
 
-/** Measurements of a change. */
 export type Measured = Pick<Proof, 'gains' | 'unmeasured' | 'findings'>;
 
 /** Measures a change by live comparisons, each scenario by its deciding metric. */

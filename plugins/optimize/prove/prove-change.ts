@@ -23,7 +23,6 @@ import {
   type WorktreeState,
 } from './run-tests-with-and-without-change.ts';
 
-/** A change, and how it is to be judged. */
 export interface ProofRequest {
   /** The project, absolute; its tree is only read. */
   readonly root: string;
@@ -38,7 +37,6 @@ export interface ProofRequest {
   readonly tryParts: boolean;
   /** Runs the old and the new code side by side. */
   readonly check: CheckChange;
-  /** Reports progress to people. */
   readonly report: (text: string) => void;
   readonly signal: AbortSignal;
 }

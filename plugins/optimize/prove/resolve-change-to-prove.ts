@@ -7,7 +7,6 @@ import type { ChangedPath } from './classify-changed-files.ts';
 import { findNearestForkPoint } from './find-nearest-fork-point.ts';
 import { selectSections, splitPatch } from './split-patch-by-file.ts';
 
-/** A change with the commit that it starts from. */
 export interface ChangeToProve {
   readonly change: Proof['change'];
   /** Full hash of the commit before the change. */

@@ -5,7 +5,6 @@ import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
 import { readPackageScripts } from '../verify/change/find-test-runner-commands.ts';
 
-/** A state of the project in a worktree. */
 export interface WorktreeState {
   readonly worktree: Worktree;
   readonly tree: string;
@@ -44,7 +43,6 @@ export async function testChange(
     : compareWithFailingTests(base, head, { command: tests, before: last ?? before });
 }
 
-/** Runs a test command after restoring the state. */
 export async function runTestsIn(
   { worktree, tree }: WorktreeState,
   command: string,
@@ -92,7 +90,6 @@ function composeCommand(steps: readonly string[], operator = ' && '): string {
   return shellWords(['npm', 'exec', '--offline', '--call', steps.join(operator)]);
 }
 
-/** A command of the test script, and its run by itself. */
 interface StepRun {
   readonly step: string;
   readonly run: TestRun;
@@ -110,7 +107,6 @@ async function runEachStep(
   return runs;
 }
 
-/** Compares tests that pass without the change. */
 async function compareWithPassingTests(
   base: WorktreeState,
   head: WorktreeState,

@@ -1,14 +1,12 @@
 import { parsePatchLines, readPatchedPaths } from '../strike/apply/parse-unified-diff.ts';
 import type { ChangedPath } from './classify-changed-files.ts';
 
-/** Section of a unified diff. */
 interface PatchSection {
   readonly text: string;
   /** Files that it names: two if it renames a file. */
   readonly files: readonly ChangedPath[];
 }
 
-/** A unified diff by file. */
 export interface SplitPatch {
   /** Text before the first file: the message of a commit that git formatted; often empty. */
   readonly message: string;

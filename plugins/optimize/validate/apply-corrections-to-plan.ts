@@ -73,7 +73,6 @@ function relink(
   };
 }
 
-/** Difference between two states of a plan. */
 export interface PlanDifference {
   readonly removed: readonly string[];
   readonly added: readonly string[];

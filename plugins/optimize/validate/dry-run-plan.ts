@@ -1,12 +1,12 @@
-import type { Host } from 'perf-harness/plugin';
+import { git, type Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type OpenScratchCopy, openScratchCopy } from '../generators/temporary-repository-clone.ts';
-import { applyInScratch, type TryHypothesis } from './apply-hypothesis-to-scratch-copy.ts';
 import {
-  findSharedLine,
-  findTouchedLines,
-  type TouchedLines,
-} from './source-lines-touched-by-change.ts';
+  type OpenScratchCopy,
+  openScratchCopy,
+  type ScratchCopy,
+} from '../generators/temporary-repository-clone.ts';
+import { type PatchHunk, parsePatchHunks } from '../strike/apply/parse-unified-diff.ts';
+import { applyInScratch, type TryHypothesis } from './apply-hypothesis-to-scratch-copy.ts';
 import { checkTypes, type TypeCheckResult } from './type-check-applied-hypotheses.ts';
 
 interface Pair {
@@ -41,41 +41,38 @@ export async function dryRun(
 ): Promise<DryRun> {
   const open = await openScratchCopy(host, root, signal);
   try {
-    return await dryRunIn(open, hypotheses, tryHypothesis);
+    const alone = await tryAlone(open, hypotheses, tryHypothesis);
+    const batch = inOrder(uncontested(hypotheses)).filter(
+      ({ id, dependencies }) =>
+        alone.touched.has(id) || (alone.later.has(id) && dependencies.length > 0),
+    );
+    const together = await tryTogether(open, batch, alone, tryHypothesis);
+    const types = await checkTypes(open, together.applied, tryHypothesis);
+    await open.reset();
+    const sharedLine = (id: string, other: string) =>
+      findSharedLine(alone.touched.get(id) ?? [], alone.touched.get(other) ?? []);
+    return {
+      refused: new Map([...alone.refused, ...together.refused]),
+      manual: alone.manual,
+      overlaps: batch.flatMap(({ id }, at) =>
+        batch.slice(at + 1).flatMap(({ id: other }) => {
+          const shared = sharedLine(id, other);
+          return shared === null ? [] : [{ id, other, ...shared }];
+        }),
+      ),
+      touchSame: (id, other) => sharedLine(id, other) !== null,
+      union: { failed: together.failed, clashes: together.clashes },
+      types,
+    };
   } finally {
     open.close();
   }
 }
 
-async function dryRunIn(
-  open: OpenScratchCopy,
-  hypotheses: readonly Hypothesis[],
-  tryHypothesis: TryHypothesis,
-): Promise<DryRun> {
-  const alone = await tryAlone(open, hypotheses, tryHypothesis);
-  const { touched } = alone;
-  const struck = inOrder(uncontested(hypotheses)).filter(
-    ({ id, dependencies }) => touched.has(id) || (alone.later.has(id) && dependencies.length > 0),
-  );
-  const together = await tryTogether(open, struck, alone, tryHypothesis);
-  const types = await checkTypes(open, together.applied, tryHypothesis);
-  await open.reset();
-  return {
-    refused: new Map([...alone.refused, ...together.refused]),
-    manual: alone.manual,
-    overlaps: pairsOf(struck).flatMap(([hypothesis, other]) => {
-      const shared = findSharedLine(touched.get(hypothesis.id) ?? [], touched.get(other.id) ?? []);
-      return shared === null ? [] : [{ id: hypothesis.id, other: other.id, ...shared }];
-    }),
-    touchSame: (id, other) =>
-      findSharedLine(touched.get(id) ?? [], touched.get(other) ?? []) !== null,
-    union: { failed: together.failed, clashes: together.clashes },
-    types,
-  };
-}
+type TouchedByHypothesis = ReadonlyMap<string, readonly TouchedLines[]>;
 
 interface Alone {
-  readonly touched: ReadonlyMap<string, readonly TouchedLines[]>;
+  readonly touched: TouchedByHypothesis;
   readonly refused: ReadonlyMap<string, string>;
   readonly manual: ReadonlyMap<string, string>;
   /** Hypotheses that may apply on top of their dependencies. */
@@ -91,22 +88,21 @@ async function tryAlone(
   const refused = new Map<string, string>();
   const manual = new Map<string, string>();
   const later = new Set<string>();
-  for (const hypothesis of hypotheses) {
-    if (hypothesis.apply === null) continue;
+  for (const hypothesis of hypotheses.filter(({ apply }) => apply !== null)) {
+    const { id, dependencies } = hypothesis;
     await reset();
     const tried = await tryHypothesis(scratch, hypothesis);
-    if (tried.state === 'applied') touched.set(hypothesis.id, await findTouchedLines(scratch));
-    else if (tried.state === 'manual') manual.set(hypothesis.id, tried.reason);
-    else if (tried.state === 'failed' && hypothesis.dependencies.length > 0)
-      later.add(hypothesis.id);
-    else refused.set(hypothesis.id, tried.reason);
+    if (tried.state === 'applied') touched.set(id, await findTouchedLines(scratch));
+    else if (tried.state === 'manual') manual.set(id, tried.reason);
+    else if (tried.state === 'failed' && dependencies.length > 0) later.add(id);
+    else refused.set(id, tried.reason);
   }
   return { touched, refused, manual, later };
 }
 
 async function tryTogether(
-  { scratch, reset }: OpenScratchCopy,
-  struck: readonly Hypothesis[],
+  open: OpenScratchCopy,
+  batch: readonly Hypothesis[],
   { touched, later }: Alone,
   tryHypothesis: TryHypothesis,
 ) {
@@ -114,18 +110,21 @@ async function tryTogether(
   const refused = new Map<string, string>();
   const failed: { readonly id: string; readonly reason: string }[] = [];
   const clashes: Pair[] = [];
-  await reset();
-  for (const hypothesis of struck) {
-    const tried = await tryHypothesis(scratch, hypothesis);
+  await open.reset();
+  for (const hypothesis of batch) {
+    const { id, dependencies } = hypothesis;
+    const tried = await tryHypothesis(open.scratch, hypothesis);
     if (tried.state === 'applied') {
       applied.push(hypothesis);
       continue;
     }
-    const { id } = hypothesis;
+    const others = applied.filter((other) => !dependencies.includes(other.id));
     const other =
-      (await excludedBy(hypothesis, applied, { scratch, reset }, tryHypothesis)) ??
-      clashingWith(hypothesis, applied, touched);
-    if (other !== null) clashes.push({ id, other });
+      (await findExcluding(hypothesis, others, open, tryHypothesis)) ??
+      findClashing(id, others, touched);
+    await open.reset();
+    for (const each of applied) await tryHypothesis(open.scratch, each);
+    if (other !== undefined) clashes.push({ id, other: other.id });
     // On its own it was only deferred: its dependencies are present now, and it still does not
     // apply.
     else if (later.has(id)) refused.set(id, tried.reason);
@@ -137,42 +136,36 @@ async function tryTogether(
 /**
  * Returns the hypothesis already applied that alone prevents this one from applying. Functions
  * added by changes all stand at the end of the file, so that lines alone would blame the wrong
- * hypothesis. The scratch is restored afterwards.
+ * hypothesis.
  */
-async function excludedBy(
+async function findExcluding(
   hypothesis: Hypothesis,
-  applied: readonly Hypothesis[],
-  { scratch, reset }: Pick<OpenScratchCopy, 'scratch' | 'reset'>,
+  others: readonly Hypothesis[],
+  { scratch, reset }: OpenScratchCopy,
   tryHypothesis: TryHypothesis,
-): Promise<string | null> {
-  let found: string | null = null;
-  for (const other of applied.filter(({ id }) => !hypothesis.dependencies.includes(id))) {
+): Promise<Hypothesis | undefined> {
+  for (const other of others) {
     await reset();
-    const standing = await tryHypothesis(scratch, other);
-    if (standing.state !== 'applied') continue;
-    if ((await tryHypothesis(scratch, hypothesis)).state === 'applied') continue;
-    found = other.id;
-    break;
+    const isStanding = (await tryHypothesis(scratch, other)).state === 'applied';
+    if (isStanding && (await tryHypothesis(scratch, hypothesis)).state !== 'applied') return other;
   }
-  await reset();
-  for (const each of applied) await tryHypothesis(scratch, each);
-  return found;
+  return undefined;
 }
 
 /** Returns the applied hypothesis that touches the same lines, or else the same file. */
-function clashingWith(
-  { id, dependencies }: Hypothesis,
-  applied: readonly Hypothesis[],
-  touched: ReadonlyMap<string, readonly TouchedLines[]>,
-): string | null {
+function findClashing(
+  id: string,
+  others: readonly Hypothesis[],
+  touched: TouchedByHypothesis,
+): Hypothesis | undefined {
   const own = touched.get(id) ?? [];
-  const others = applied.filter((hypothesis) => !dependencies.includes(hypothesis.id));
-  const isSameFile = (hypothesis: Hypothesis): boolean =>
-    (touched.get(hypothesis.id) ?? []).some(({ file }) => own.some((each) => each.file === file));
-  const clash =
-    others.find((other) => findSharedLine(own, touched.get(other.id) ?? []) !== null) ??
-    others.find(isSameFile);
-  return clash?.id ?? null;
+  const linesOf = (other: Hypothesis): readonly TouchedLines[] => touched.get(other.id) ?? [];
+  return (
+    others.find((other) => findSharedLine(own, linesOf(other)) !== null) ??
+    others.find((other) =>
+      linesOf(other).some(({ file }) => own.some((each) => each.file === file)),
+    )
+  );
 }
 
 /** Returns the hypotheses without conflicts in either direction (X814-04). */
@@ -193,18 +186,49 @@ function inOrder(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
   const place = (hypothesis: Hypothesis): void => {
     if (entered.has(hypothesis)) return;
     entered.add(hypothesis);
-    for (const id of hypothesis.dependencies) {
-      const needed = byId.get(id);
-      if (needed !== undefined) place(needed);
-    }
+    for (const needed of hypothesis.dependencies.flatMap((id) => byId.get(id) ?? [])) place(needed);
     placed.add(hypothesis);
   };
   for (const hypothesis of hypotheses) place(hypothesis);
   return [...placed];
 }
 
-function pairsOf(all: readonly Hypothesis[]): readonly (readonly [Hypothesis, Hypothesis])[] {
-  return all.flatMap((hypothesis, at) =>
-    all.slice(at + 1).map((other) => [hypothesis, other] as const),
+/** Lines of a committed file that a change touches. Additions lie between two lines: 5.5. */
+interface TouchedLines {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lines that everything that is changed in a scratch touches, added files included. */
+async function findTouchedLines({
+  host,
+  top,
+  signal,
+}: ScratchCopy): Promise<readonly TouchedLines[]> {
+  const options = { cwd: top, signal };
+  await git.tryGit(
+    host,
+    ['add', '--all', '--', '.', ':!**/node_modules', ':!node_modules'],
+    options,
   );
+  const args = ['diff', '--cached', '--unified=0', '--no-color', '--no-ext-diff', '--no-renames'];
+  const { stdout } = await git.tryGit(host, args, options);
+  return parsePatchHunks(stdout).map(({ file, line, removed }: PatchHunk) =>
+    removed === 0
+      ? { file, from: line + 0.5, to: line + 0.5 }
+      : { file, from: line, to: line + removed - 1 },
+  );
+}
+
+/** Returns the first line that both touch; null if there is none. */
+function findSharedLine(
+  lines: readonly TouchedLines[],
+  other: readonly TouchedLines[],
+): { readonly file: string; readonly line: number } | null {
+  for (const { file, from, to } of lines) {
+    const hit = other.find((each) => each.file === file && each.from <= to && from <= each.to);
+    if (hit !== undefined) return { file, line: Math.ceil(Math.max(from, hit.from)) };
+  }
+  return null;
 }

@@ -1,4 +1,3 @@
-import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/optimization-context-block-schema.ts';
 import { createConcernKey } from './apply-corrections-to-plan.ts';
 import { findFileProblem } from './checks/files-exist.ts';
@@ -8,13 +7,10 @@ import {
   type Reviewer,
   type ReviewOpinion,
 } from './plan-reviewer.ts';
+import type { ValidationResult } from './plan-validation-result.ts';
 
-/** Answer of a reviewer, or the reason for its failure. */
-export type ReviewerOutcome =
-  | { readonly id: string; readonly state: 'answered'; readonly verdict: Review['verdict'] }
-  | { readonly id: string; readonly state: 'failed'; readonly reason: string };
+type ReviewerOutcome = ValidationResult['reviewers'][number];
 
-/** Merged answers of all reviewers. */
 export interface MergedReviews {
   readonly outcomes: readonly ReviewerOutcome[];
   /** Accepted opinions without duplicates. */
@@ -35,13 +31,16 @@ export async function mergeReviews(
   {
     signal,
     limitMs = REVIEW_LIMIT_MS,
-  }: { readonly signal: AbortSignal; readonly limitMs?: number },
+  }: { readonly signal: AbortSignal; readonly limitMs?: number | undefined },
 ): Promise<MergedReviews> {
   const answers = await Promise.all(
-    reviewers.map((reviewer) => ask(reviewer, block, signal, limitMs)),
+    reviewers.map(async (reviewer) => ({
+      id: reviewer.id,
+      answer: await askWithinLimit(reviewer, block, signal, limitMs),
+    })),
   );
   signal.throwIfAborted();
-  const reviews = answers.flatMap(({ review }) => (review === null ? [] : [review]));
+  const reviews = answers.flatMap(({ answer }) => (typeof answer === 'string' ? [] : [answer]));
   const accepted = new Map<string, PlanConcern>();
   const rejected: { readonly opinion: ReviewOpinion; readonly reason: string }[] = [];
   for (const opinion of reviews.flatMap(({ opinions }) => opinions)) {
@@ -56,47 +55,35 @@ export async function mergeReviews(
     if (!accepted.has(name)) accepted.set(name, concern);
   }
   return {
-    outcomes: answers.map(({ outcome }) => outcome),
+    outcomes: answers.map(({ id, answer }) =>
+      typeof answer === 'string'
+        ? { id, state: 'failed', reason: answer }
+        : { id, state: 'answered', verdict: answer.verdict },
+    ),
     accepted: [...accepted.values()],
     rejected,
     isRejectedByAll: reviews.length > 0 && reviews.every(({ verdict }) => verdict === 'reject'),
   };
 }
 
-interface Answer {
-  readonly outcome: ReviewerOutcome;
-  readonly review: Review | null;
-}
-
-async function ask(
-  { id, review }: Reviewer,
+/** Returns the answer of a reviewer, or why it gave none: an error discards only its own opinion. */
+async function askWithinLimit(
+  { review }: Reviewer,
   block: ContextBlock,
   signal: AbortSignal,
   limitMs: number,
-): Promise<Answer> {
+): Promise<Review | string> {
   const limit = AbortSignal.timeout(limitMs);
   const both = AbortSignal.any([signal, limit]);
-  const silent = new Promise<'silent'>((resolve) => {
-    both.addEventListener('abort', () => resolve('silent'), { once: true });
-  });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const late = `it did not answer within ${limitMs / 60_000} min`;
+  both.addEventListener('abort', () => resolve(late), { once: true });
   try {
-    const answer = await Promise.race([review(block, both), silent]);
-    if (answer !== 'silent') {
-      return { outcome: { id, state: 'answered', verdict: answer.verdict }, review: answer };
-    }
-    return failed(id, `it did not answer within ${limitMs / 60_000} min`);
+    return await Promise.race([review(block, both), promise]);
   } catch (error) {
-    if (limit.aborted) return failed(id, `it did not answer within ${limitMs / 60_000} min`);
-    // A reviewer is foreign code: an error discards only its own opinion.
-    return failed(
-      id,
-      error instanceof UserError || error instanceof Error ? error.message : String(error),
-    );
+    if (limit.aborted) return late;
+    return error instanceof Error ? error.message : String(error);
   }
-}
-
-function failed(id: string, reason: string): Answer {
-  return { outcome: { id, state: 'failed', reason }, review: null };
 }
 
 /** Returns the reason to reject an opinion, null to accept; computable facts are no opinion. */

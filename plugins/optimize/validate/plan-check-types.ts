@@ -54,7 +54,6 @@ export interface CheckAnswer {
   readonly flaws?: readonly string[];
 }
 
-/** Single check of a plan. */
 export interface PlanCheck {
   readonly id: string;
   readonly area: ReviewArea;

@@ -17,16 +17,13 @@ const opinionSchema = z.object({
   claim: z.enum(['concern', 'invalid', 'file_missing']),
   detail: z.string().trim().min(1).max(2000),
 });
-/** Single opinion of a reviewer on a plan. */
 export type ReviewOpinion = z.infer<typeof opinionSchema>;
 
-/** Output of a reviewer program. */
 const reviewSchema = z.object({
   verdict: z.enum(['approve', 'reject']),
   opinions: z.array(opinionSchema).max(200),
   summary: z.string().max(4000).default(''),
 });
-/** A second opinion on a plan. */
 export type Review = z.infer<typeof reviewSchema>;
 
 /** Reviewer that gives a second opinion on a plan (V813-13). */
@@ -39,7 +36,6 @@ export interface Reviewer {
 /** Hard limit of a reviewer, milliseconds (V813-13). */
 export const REVIEW_LIMIT_MS = 900_000;
 
-/** Environment of a reviewer program. */
 interface ReviewerEnvironment {
   readonly host: Host;
   /** Working directory, which contains none of the user's files. */
@@ -47,7 +43,6 @@ interface ReviewerEnvironment {
   readonly recording: AnswerStore | null;
 }
 
-/** External program whose time limit is optional. */
 type ReviewerProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
 
 /** Runs a program for a review, in a folder of its own. @throws UserError if it cannot answer. */

@@ -6,14 +6,6 @@ import {
 import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
 import { REVIEW_AREAS } from './plan-check-types.ts';
 
-/** V813-12: feasibility of the hypotheses. */
-const feasibilitySchema = z.object({
-  valid_hypotheses: z.array(z.string()),
-  invalid_hypotheses: z.array(z.object({ id: z.string(), reason: z.string() })),
-  concerns: z.array(planConcernSchema),
-  missing: z.array(z.object({ suspicion: z.string(), note: z.string() })),
-});
-
 /** Answer of the plan check (OPT-57, V813-17). Counts are those of the context.md itself. */
 export const validationResultSchema = z.object({
   verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
@@ -22,7 +14,13 @@ export const validationResultSchema = z.object({
   hypotheses_added: z.array(z.string()),
   concerns: z.array(planConcernSchema),
   agent_summary: z.string(),
-  feasibility_result: feasibilitySchema,
+  /** V813-12. */
+  feasibility_result: z.object({
+    valid_hypotheses: z.array(z.string()),
+    invalid_hypotheses: z.array(z.object({ id: z.string(), reason: z.string() })),
+    concerns: z.array(planConcernSchema),
+    missing: z.array(z.object({ suspicion: z.string(), note: z.string() })),
+  }),
   confidence: z.enum(['full', 'reduced']).describe('reduced: no reviewer answered.'),
   reviewers: z.array(
     z.discriminatedUnion('state', [
@@ -45,22 +43,12 @@ export type ValidationResult = z.infer<typeof validationResultSchema>;
 
 /** Returns the ids of the checks of each area; `not automated` if it has none (V813-14). */
 export function listReviewAreas(): ValidationResult['areas'] {
-  const checksOf = (area: (typeof REVIEW_AREAS)[number]): readonly string[] =>
-    PLAN_CHECKS.filter((planCheck) => planCheck.area === area).map(({ id }) => id);
-  const entry = (area: (typeof REVIEW_AREAS)[number]) => {
-    const ids = checksOf(area);
-    return ids.length === 0 ? ('not automated' as const) : [...ids];
-  };
-  return {
-    bottleneck_alignment: entry('bottleneck_alignment'),
-    file_feasibility: entry('file_feasibility'),
-    conflict_correctness: entry('conflict_correctness'),
-    dependency_order: entry('dependency_order'),
-    suspicion_coverage: entry('suspicion_coverage'),
-    strike_safety: entry('strike_safety'),
-    measurement_validity: entry('measurement_validity'),
-    cross_service: entry('cross_service'),
-  };
+  const entries = REVIEW_AREAS.map((area) => {
+    const ids = PLAN_CHECKS.filter((check) => check.area === area).map(({ id }) => id);
+    return [area, ids.length === 0 ? 'not automated' : ids] as const;
+  });
+  // Sound: it has every area.
+  return Object.fromEntries(entries) as ValidationResult['areas'];
 }
 
 /** A paragraph for the review history. */
@@ -87,7 +75,6 @@ export function formatPlanHeadline({
   return `Plan check: ${verdict}, ${count} ${count === 1 ? 'correction' : 'corrections'}`;
 }
 
-/** Formats a concern as one line. */
 export function describeConcern({ type, detail }: PlanConcern): string {
   return `${type}: ${detail}`;
 }

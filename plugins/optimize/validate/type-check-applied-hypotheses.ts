@@ -65,7 +65,6 @@ async function compile(scratch: ScratchCopy, compiler: string): Promise<string |
   return (await runCompiler(scratch, compiler))?.slice(0, TOLD) ?? null;
 }
 
-/** Project whose types are checked. */
 interface CheckedProject {
   readonly host: Host;
   /** Absolute. */

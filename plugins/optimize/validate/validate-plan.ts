@@ -13,8 +13,8 @@ import { type MergedReviews, mergeReviews } from './merge-plan-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check-types.ts';
 import type { Reviewer } from './plan-reviewer.ts';
 import { listReviewAreas, summarise, type ValidationResult } from './plan-validation-result.ts';
+import type { TypeCheckResult } from './type-check-applied-hypotheses.ts';
 
-/** A plan that is to be checked. */
 export interface ValidationRequest {
   readonly host: Host;
   /** Absolute path; read, and written back with corrections. */
@@ -44,7 +44,7 @@ export async function validatePlan(request: ValidationRequest): Promise<Validati
   const isFile = (path: string): boolean => host.files.isFile(join(root, path));
   const reviewing = mergeReviews(reviewers, before, isFile, {
     signal,
-    ...(request.reviewLimitMs === undefined ? {} : { limitMs: request.reviewLimitMs }),
+    limitMs: request.reviewLimitMs,
   });
   // Avoids an unhandled rejection if `tryPlan` fails first; errors surface at the `await`.
   reviewing.catch(() => undefined);
@@ -88,7 +88,7 @@ function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedRe
     ...answers.flatMap(({ corrections: all = [] }) => all),
   ];
   const after = correctPlan(block, corrections, concerns);
-  const difference = comparePlans(block, after);
+  const { removed, added, relinked, warned } = comparePlans(block, after);
   const flaws = answers.flatMap(({ flaws: all = [] }) => all);
   const applicable = block.hypotheses.filter(
     ({ id, apply }) => apply !== null && !invalid.has(id) && tried?.manual.has(id) !== true,
@@ -99,7 +99,10 @@ function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedRe
     flaws,
     isRejectedByAll: reviews.isRejectedByAll,
   });
-  const { removed, added, relinked, warned } = difference;
+  const types: TypeCheckResult = tried?.types ?? {
+    state: 'skipped',
+    reason: 'nothing could be applied',
+  };
   const answered = reviews.outcomes.some(({ state }) => state === 'answered');
   const facts = {
     verdict,
@@ -118,19 +121,13 @@ function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedRe
     opinions_rejected: reviews.rejected.map(
       ({ opinion, reason }) => `${opinion.detail}: ${reason}`,
     ),
-    type_check: tried?.types.state ?? 'skipped',
-    type_check_note: noteOf(tried),
+    type_check: types.state,
+    type_check_note:
+      types.state === 'skipped' ? types.reason : types.state === 'failed' ? types.detail : '',
     areas: listReviewAreas(),
   };
   const result: ValidationResult = { ...facts, agent_summary: summarise(facts) };
   return { result, after };
-}
-
-function noteOf(tried: DryRun | null): string {
-  if (tried === null) return 'nothing could be applied';
-  const { types } = tried;
-  if (types.state === 'passed') return '';
-  return types.state === 'skipped' ? types.reason : types.detail;
 }
 
 /** Returns invalid hypotheses in order, each with the reason of the first check rejecting it. */
@@ -155,18 +152,6 @@ function missing(contextFile: string): never {
   });
 }
 
-/** Facts that decide the verdict on a plan. */
-interface VerdictFacts {
-  /** Number of remaining hypotheses that can be applied. */
-  readonly valid: number;
-  readonly concerns: number;
-  /** Reasons why the plan as a whole cannot be carried out. */
-  readonly flaws: readonly string[];
-  readonly isRejectedByAll: boolean;
-}
-
-type PlanVerdict = 'GO' | 'GO_WITH_CONCERNS' | 'NO_GO';
-
 /**
  * V813-16: NO_GO only if no valid hypothesis is left, the union cannot be applied, or all reviewers
  * reject; GO only if there are no remarks.
@@ -176,7 +161,14 @@ export function decidePlanVerdict({
   concerns,
   flaws,
   isRejectedByAll,
-}: VerdictFacts): PlanVerdict {
+}: {
+  /** Number of remaining hypotheses that can be applied. */
+  readonly valid: number;
+  readonly concerns: number;
+  /** Reasons why the plan as a whole cannot be carried out. */
+  readonly flaws: readonly string[];
+  readonly isRejectedByAll: boolean;
+}): ValidationResult['verdict'] {
   if (valid === 0 || flaws.length > 0 || isRejectedByAll) return 'NO_GO';
   return concerns > 0 ? 'GO_WITH_CONCERNS' : 'GO';
 }

@@ -43,14 +43,12 @@ export interface ChangeRequest {
   readonly timesMs?: number;
   /** Set to inspect only call costs. Default: behavior is compared with the old code too. */
   readonly costsOnly?: boolean;
-  /** Seed of generated calls. */
   readonly seed: number;
   /** Rule for comparing calls of objects passed in by callers. Default: in the same order. */
   readonly callbacks?: CallbackRule;
   readonly signal: AbortSignal;
 }
 
-/** Changed module, and the levels of modules that import it. */
 interface ChangedModule {
   readonly file: string;
   readonly levels: readonly ImporterLevel[];
@@ -138,7 +136,6 @@ async function checkModule(
 
 /** Calls of a module, which is the changed file or imports it. */
 interface ModuleCalls {
-  /** The changed file. */
   readonly file: string;
   readonly module: string;
   readonly importers: readonly string[];

@@ -15,7 +15,6 @@ import type { ChangedFileSpans } from './replay/changed-function-call-coverage.t
 import { RESTRICTED_FLAGS, runRestrictedChild } from './run-restricted-child.ts';
 import { type Session, serializeSessions } from './sessions/recorded-call-session.ts';
 
-/** A change to be checked. */
 export interface SessionsCheck {
   /** Folders of the project before and after it, absolute. */
   readonly base: string;

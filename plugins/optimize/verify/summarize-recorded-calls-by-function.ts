@@ -15,7 +15,6 @@ import {
   referencedId,
 } from './values/encoded-value.ts';
 
-/** Facts about a function from its recorded calls. */
 export interface FunctionFacts {
   /** From the root of the project, with slashes. */
   readonly module: string;
@@ -44,11 +43,9 @@ export interface ValueFacts {
   lengths: { readonly least: number; readonly most: number } | null;
   /** Kinds of the elements of lists and sets, and of the values of maps. */
   readonly items: Record<string, number>;
-  /** Number of lists with holes. */
   withHoles: number;
 }
 
-/** Maximum number of inspected items per list. */
 const MOST_ITEMS = 1_000;
 /** Most characters of arguments that are compared with earlier arguments. */
 const MOST_CHARACTERS = 200_000;

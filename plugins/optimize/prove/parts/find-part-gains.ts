@@ -31,11 +31,9 @@ export interface PartsRequest {
   readonly test: (side: WorktreeState) => Promise<TestVerdict>;
   /** Measures the whole change against the rest, in the folder of a worktree. */
   readonly measure: (rest: Worktree) => Promise<PartMeasurements>;
-  /** Reports progress to people. */
   readonly report: (text: string) => void;
 }
 
-/** Measurements of the whole change against the rest. */
 export type PartMeasurements = Omit<
   Extract<ProofPart, { readonly state: 'gains' | 'no-gain' | 'inconclusive' }>,
   'places'

@@ -11,10 +11,8 @@ import { type ComparedFolders, measureChange } from '../measure-change.ts';
 import { recordingCommand, runTestsIn } from '../run-tests-with-and-without-change.ts';
 import { findPartGains, type PartMeasurements, type PartsRequest } from './find-part-gains.ts';
 
-/** Results of the proof of a whole change. */
 type WholeResults = Pick<Proof, 'tests' | 'check' | 'gains'>;
 
-/** The whole change, and how it was measured. */
 interface PartsMeasurement
   extends Pick<PartsRequest, 'base' | 'head' | 'files' | 'openRest' | 'report'> {
   /** Scenario that was selected; null: every scenario of the project. */

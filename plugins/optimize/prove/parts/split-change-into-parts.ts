@@ -27,7 +27,6 @@ export interface ChangePart {
   readonly hunks: readonly PatchHunk[];
 }
 
-/** A hunk with what the code around it says. */
 interface AnalyzedHunk {
   readonly hunk: PatchHunk;
   /** Line after the change, from 1. */

@@ -40,7 +40,6 @@ export function findChangedSpans(
   );
 }
 
-/** Returns the index of the first line with text at or after an index. */
 function findNextTextLine(lines: readonly string[], from: number): number {
   const found = lines.findIndex((line, index) => index >= from && line.trim() !== '');
   return found === -1 ? from : found;
@@ -66,7 +65,6 @@ function canStripTypes(text: string): boolean {
   }
 }
 
-/** A file before and after a change. */
 interface ChangedFile {
   /** Folders of the project before and after it, absolute. */
   readonly base: string;

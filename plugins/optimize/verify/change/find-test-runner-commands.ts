@@ -37,7 +37,6 @@ export function findTestRunnerCommands(
   );
 }
 
-/** Scripts of a `package.json` by name, as they are written there. */
 type PackageScripts = Readonly<Record<string, string>>;
 
 /** Reads the scripts of a project; none where its `package.json` is missing or damaged. */

@@ -8,7 +8,6 @@ import {
 } from '../record/record-calls-during-command.ts';
 import { findTestRunnerCommands } from './find-test-runner-commands.ts';
 
-/** Recording, or the reason why there is none. */
 export type RecordingOutcome =
   | { readonly state: 'recorded'; readonly recording: Recording }
   | { readonly state: 'failed'; readonly reason: string };

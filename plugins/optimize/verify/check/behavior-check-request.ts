@@ -42,5 +42,4 @@ export type CheckResponse =
       readonly tests: readonly string[];
     });
 
-/** Placeholder for the module's name in the tests of an answer. */
 export const MODULE_PLACEHOLDER = 'perf-harness:module';

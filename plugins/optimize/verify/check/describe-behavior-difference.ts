@@ -20,7 +20,6 @@ export interface ReportedDifference {
 /** Maximum number of characters of a call's outcome. */
 const LONGEST = 400;
 
-/** Describes a difference for the user, with a test that shows it. */
 export async function describeDifference(
   { base }: ModuleVersions,
   { session, difference }: FoundDifference,

@@ -33,7 +33,6 @@ export interface SessionReplayOptions {
 interface ModuleReplayerOptions extends Omit<ReplayWorkerData, 'progress' | 'limitMs'> {
   /** Script that replays calls in the thread, absolute. */
   readonly worker: string;
-  /** Time limit of one call. */
   readonly hangMs: number;
 }
 

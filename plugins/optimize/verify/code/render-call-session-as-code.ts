@@ -1,23 +1,27 @@
 import {
   type Call,
+  type CallbackCall,
   createObjectTimeline,
   findModuleObjects,
+  outcomeValue,
   type Session,
 } from '../sessions/recorded-call-session.ts';
-import { type EncodedValue, isReference, type ObjectState } from '../values/encoded-value.ts';
+import {
+  type EncodedValue,
+  isReference,
+  type ObjectState,
+  type ObjectStates,
+} from '../values/encoded-value.ts';
 import { listReferences } from '../values/object-contents.ts';
 import {
   type RenderOptions,
   renderMember,
   renderValues,
 } from './render-captured-values-as-code.ts';
-import { renderScriptedCallback } from './render-replayed-callback-as-code.ts';
 
-/** A session as code. */
 export interface SessionCode {
   /** Statements before the last call. */
   readonly statements: readonly string[];
-  /** The arguments of the last call, each an expression. */
   readonly args: readonly string[];
   /** The last call with its arguments in a variable: `subject.default(...given)`. */
   readonly lastCall: string;
@@ -171,7 +175,6 @@ function renderCallTarget(
 /** Returns the caller's objects that several calls refer to. */
 function findSharedObjects({ calls }: Session): ReadonlySet<number> {
   const shared = new Set<number>();
-  /** Objects that earlier calls refer to. */
   const known = new Set<number>();
   const states = new Map<number, ObjectState>();
   for (const call of calls) {
@@ -265,4 +268,36 @@ function isNeeded({ calls }: Session, index: number, { after }: Call): boolean {
     calls.slice(index + 1).map(({ callee, self, given, before }) => [callee, self, given, before]),
   );
   return after.some(({ id }) => text.includes(`"id":${id}}`) || text.includes(`{"id":${id},`));
+}
+
+/** Returns a function argument as code: it reports its arguments to `seen`, answers as captured. */
+function renderScriptedCallback(
+  id: number,
+  calls: readonly Call[],
+  exportName: (path: readonly string[]) => string,
+): string {
+  const states = new Map<number, ObjectState>();
+  const answers: string[] = [];
+  for (const call of calls) {
+    for (const state of call.before) states.set(state.id, state);
+    for (const callback of call.callbacks) {
+      for (const state of [...callback.before, ...callback.after]) states.set(state.id, state);
+      if (callback.of === id) answers.push(renderAnswer(callback, states, exportName));
+    }
+  }
+  return `scripted(seen, [${answers.join(', ')}])`;
+}
+
+function renderAnswer(
+  { given, outcome }: CallbackCall,
+  states: ObjectStates,
+  exportName: (path: readonly string[]) => string,
+): string {
+  const { expressions } = renderValues(
+    { values: [...given, outcomeValue(outcome)], objects: [...states.values()] },
+    { exportName, variableOf: () => undefined },
+  );
+  const args = expressions.slice(0, -1).join(', ');
+  const answer = outcome.type === 'pending' ? '' : `, ${outcome.type}: ${expressions.at(-1)}`;
+  return `{ given: [${args}]${answer === '' ? ', pending: true' : answer} }`;
 }

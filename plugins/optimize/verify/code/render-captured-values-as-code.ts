@@ -9,11 +9,9 @@ import {
 } from '../values/encoded-value.ts';
 import { listReferences } from '../values/object-contents.ts';
 
-/** Code that makes values. */
 export interface RenderedCode {
   /** Statements that have to come first: objects with several references or in a cycle. */
   readonly statements: readonly string[];
-  /** One expression for each value. */
   readonly expressions: readonly string[];
   /** Variables declared by the statements, by the id of their object. */
   readonly variables: ReadonlyMap<number, string>;
@@ -22,7 +20,6 @@ export interface RenderedCode {
 export interface RenderOptions {
   /** Name of the variable for an object; undefined if there is none. */
   readonly variableOf?: (id: number) => string | undefined;
-  /** Returns an export of the module as code. */
   readonly exportName?: (path: readonly string[]) => string;
   /** Returns a function that was passed as an argument as code; default: `function name() {}`. */
   readonly callback?: (id: number, name: string) => string;
@@ -40,7 +37,6 @@ interface Writer {
   readonly statements: string[];
   /** Objects that are being rendered. */
   readonly open: Set<number>;
-  /** Objects that need a variable. */
   readonly repeated: ReadonlySet<number>;
   readonly options: RenderOptions;
 }
@@ -211,7 +207,6 @@ function renderPlain(state: ObjectState, prototype: Prototype, writer: Writer): 
   return fields.length === 0 ? made : `Object.assign(${made}, ${literal})`;
 }
 
-/** True if a property can be written in a literal. */
 function isLiteralProperty({ get, hidden, readOnly }: EncodedProperty): boolean {
   return get === undefined && hidden === undefined && readOnly === undefined;
 }
@@ -223,7 +218,6 @@ function renderKey(key: EncodedProperty['key'], writer: Writer): string {
   return IDENTIFIER.test(key) ? key : JSON.stringify(key);
 }
 
-/** Adds the properties that a literal cannot express. */
 function addProperties(state: ObjectState, text: string, writer: Writer): string {
   const { shape, properties } = state;
   if (shape.kind === 'function' || shape.kind === 'opaque') return text;

@@ -12,7 +12,6 @@ export interface TestFile {
   readonly gzip: string;
 }
 
-/** Parts that the test of a difference is made from. */
 export interface TestParts {
   readonly code: SessionCode;
   /** Files that its calls read. Default: none. */
@@ -20,7 +19,6 @@ export interface TestParts {
   /** Specifier by which the test imports the module. */
   readonly specifier: string;
   readonly kind: DifferenceKind;
-  /** Outcome before the change. */
   readonly expected: InspectedCall;
   /** Set to compare the result with the arguments by identity: it may be one of them. */
   readonly comparesIdentity: boolean;

@@ -77,7 +77,6 @@ function unescaped(text: string): string {
   return known[text] ?? (text.length === 2 && text.startsWith('\\') ? text.slice(1) : text);
 }
 
-/** Splits `/source/flags`. */
 function patternOf(text: string): { readonly source: string; readonly flags: string } {
   const end = text.lastIndexOf('/');
   return { source: text.slice(1, end), flags: text.slice(end + 1) };

@@ -13,7 +13,6 @@ import {
 import type { RandomDraws } from './mutate-values.ts';
 import type { TextFragments } from './text-fragments.ts';
 
-/** Random values drawn for one session. */
 export interface SessionDraws {
   readonly sessionIndex: number;
   readonly changes: readonly RandomDraws[];
@@ -55,7 +54,6 @@ const HOSTILE_NUMBERS = [
   2 ** 53,
 ];
 
-/** Draws, with fast-check, the captured session to change and its changes. */
 export function createSessionArbitrary(fragments: TextFragments): Arbitrary<SessionDraws> {
   const any = noBias(nat());
   // Halves of characters too. The library's own unit for that takes seconds to be made ready.
@@ -80,7 +78,6 @@ export function createSessionArbitrary(fragments: TextFragments): Arbitrary<Sess
   return record({ sessionIndex: any, changes: array(change, { minLength: 1, maxLength: 4 }) });
 }
 
-/** Draws a fragment, or several in a row. */
 function createComposedText({
   special,
   distinguished: own,

@@ -52,7 +52,6 @@ export function mutateCallbacks(
   return { ...call, callbacks: failed };
 }
 
-/** True if a read has the same arguments as another read. */
 function isRepeatedRead(
   callback: CallbackCall,
   other: CallbackCall,
@@ -81,7 +80,6 @@ function isForwardedToResult({ callbacks, outcome, after }: Call, functionId: nu
     );
 }
 
-/** Wraps the answer of a callback in a list, if it has a value. */
 function withAnswerInList({ callbacks }: Call, callback: CallbackCall): CallbackCall {
   const { outcome } = callback;
   if (!('value' in outcome)) return callback;

@@ -113,7 +113,6 @@ function changeMembers<T>(items: readonly T[], { change, pick }: RandomDraws): r
   return kinds[change % kinds.length] ?? [];
 }
 
-/** Changes one byte and keeps the length; null if there are no bytes. */
 function changeByte(base64: string, { pick }: RandomDraws): string | null {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length === 0) return null;
@@ -122,7 +121,6 @@ function changeByte(base64: string, { pick }: RandomDraws): string | null {
   return bytes.toString('base64');
 }
 
-/** Property names that objects inherit. */
 const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
 function changeProperties(
@@ -190,7 +188,6 @@ function numberValue(number: number): EncodedValue {
   return { is: 'number', text: String(number) as 'NaN' | 'Infinity' | '-Infinity' };
 }
 
-/** Random values for one change of a text. */
 interface TextDraws {
   /** Numbers selecting change and position, each taken modulo the number of choices. */
   readonly change: number;

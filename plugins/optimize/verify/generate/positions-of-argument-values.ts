@@ -7,7 +7,6 @@ import {
 } from '../values/encoded-value.ts';
 import { type ContentPosition, listContents } from '../values/object-contents.ts';
 
-/** Position of a value in the arguments of a call. */
 export interface ArgumentPosition {
   /** Equal for equivalent positions, such as all items of a list: `sort(0)`, `sort(0)[].name`. */
   readonly key: string;

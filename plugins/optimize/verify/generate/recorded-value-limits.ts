@@ -121,13 +121,11 @@ export function limitNumber(number: number, limits: RecordedLimits): number | nu
   return limited % (isWhole ? atMost + 1 : atMost);
 }
 
-/** True if the limits of a position allow a value. */
 export function isWithinLimits(value: EncodedValue, limits: RecordedLimits): boolean {
   const number = numberOf(value);
   return number === null || Object.is(limitNumber(number, limits), number);
 }
 
-/** Describes the limits of a position as an assumption; null: there are none. */
 export function describeLimits(position: string, limits: RecordedLimits): string | null {
   const { isWhole, isBounded, isNotNegative, atMost, lengthUnit, options } = limits;
   const numbers = [
@@ -142,7 +140,6 @@ export function describeLimits(position: string, limits: RecordedLimits): string
   return traits.length === 0 ? null : `As in all recorded calls, ${position} ${traits.join(', ')}.`;
 }
 
-/** Returns a number, or null where a value is none. */
 export function numberOf(value: EncodedValue): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'object' && value?.is === 'number' ? Number(value.text) : null;

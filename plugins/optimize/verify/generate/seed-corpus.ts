@@ -44,7 +44,6 @@ type CallIndexes = ReadonlySet<number>;
 
 interface Slice {
   readonly session: Session;
-  /** Characters of JSON. */
   readonly size: number;
 }
 

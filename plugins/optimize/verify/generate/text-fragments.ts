@@ -44,7 +44,6 @@ const MOST_CHARACTERS = 60;
 /** End of the characters tried on each expression: Latin letters, with those that fold to ASCII. */
 const END_OF_LATIN = 0x250;
 
-/** Fragments that texts are composed of. */
 export interface TextFragments {
   /** Texts that much code treats specially. */
   readonly special: readonly string[];
@@ -57,7 +56,6 @@ export interface TextFragments {
   readonly boundaries: readonly string[];
 }
 
-/** Returns the fragments for a module, by its literals and the observed values. */
 export function createTextFragments(
   { texts, patterns, codePoints }: Omit<SourceLiterals, 'distinguishesInherited'>,
   observations: Observations,

@@ -12,7 +12,6 @@ import { CallSampler } from './sample-calls-to-record.ts';
 import { createArgumentWrapper } from './wrap-callback-arguments.ts';
 import { createReturnedValueWrapper } from './wrap-returned-values.ts';
 
-/** Settings that a watched file passes to the recorder. */
 interface FileSettings {
   readonly file: string;
   readonly folder: string;

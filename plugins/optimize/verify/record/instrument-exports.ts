@@ -1,7 +1,6 @@
 import { parse, type SgNode } from '@ast-grep/napi';
 import { scriptLanguage } from '../../../analysis/index.ts';
 
-/** Settings that the watched file passes to the recorder. */
 export interface WatchedFile {
   /** From the root of the project, with slashes. */
   readonly file: string;
@@ -13,7 +12,6 @@ export interface WatchedFile {
   readonly root: string;
 }
 
-/** Text of a file with instrumented exports, or the reason why there is none. */
 export type InstrumentedExports =
   | { readonly state: 'edited'; readonly text: string }
   | { readonly state: 'refused'; readonly reason: string };
@@ -30,10 +28,8 @@ interface ReplaceableExport {
   readonly variable: string;
 }
 
-/** Name of the function that is put into the file. */
 const WATCH = '__perfHarnessWatch';
 
-/** True if a file has an extension that can be watched. */
 export function isWatchable(file: string): boolean {
   return !/\.d\.[cm]?ts$/u.test(file) && scriptLanguage(file) !== null;
 }
@@ -160,7 +156,6 @@ function listVariables(declaration: SgNode): readonly string[] {
 
 const NAMED = /^(?:(?:generator_)?function_declaration|(?:abstract_)?class_declaration)$/u;
 
-/** Returns the name of a function or class declaration. */
 function declaredName(declaration: SgNode): string | null {
   return NAMED.test(String(declaration.kind()))
     ? (declaration.field('name')?.text() ?? null)

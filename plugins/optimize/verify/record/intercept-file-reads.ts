@@ -39,7 +39,6 @@ export function interceptFileReads(onRead: (path: string) => string | undefined)
   process.getBuiltinModule('node:module').syncBuiltinESMExports();
 }
 
-/** Replaces a function by one that behaves like it otherwise. */
 export function replaceFunction(
   owner: object,
   name: string,

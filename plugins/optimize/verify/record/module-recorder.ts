@@ -10,7 +10,6 @@ import type { CallSampler } from './sample-calls-to-record.ts';
 
 const MOST_CHARACTERS = 20_000_000;
 
-/** Module to record. */
 interface ModuleSettings {
   /** From the project's root, with slashes. */
   readonly file: string;

@@ -6,7 +6,6 @@ import type { BegunCall, EndedCall, LogLine, SessionLine } from './recorded-call
 
 type Counts = Readonly<Record<string, number>>;
 
-/** Combined logs of several threads. */
 export interface ParsedLogs {
   readonly sessions: readonly Session[];
   /** Calls of each function, by its file and name, as far as threads could tell them. */

@@ -9,7 +9,6 @@ import { type Callable, isPlainObject } from './recording-function-wrappers.ts';
 
 const UNDEFINED: EncodedValue = { is: 'undefined' };
 
-/** End of a call. */
 export type EndType = Exclude<Outcome['type'], 'pending'>;
 
 /** Call from outside: its name in the counts, and its target as a session records it. */

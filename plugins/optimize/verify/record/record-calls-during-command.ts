@@ -4,13 +4,10 @@ import type { Session } from '../sessions/recorded-call-session.ts';
 import { instrumentExports } from './instrument-exports.ts';
 import { mergeLogs, type ParsedLogs, readLogs } from './read-call-logs.ts';
 
-/** Command that exercises the watched modules. */
 export interface WatchedCommand {
-  /** Shell command. */
   readonly text: string;
   /** Milliseconds after which it is ended; calls made by then are recorded. */
   readonly timeoutMs: number;
-  /** Variables added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -25,15 +22,12 @@ export interface RecordingRequest {
   readonly signal: AbortSignal;
 }
 
-/** Result of a recording. */
 export interface Recording {
   /** Distinct sessions; those of several commands alternate. */
   readonly sessions: readonly Session[];
   /** Calls of each function by its name, written down or not. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Files that could not be watched, each with its reason. */
   readonly refused: readonly { readonly file: string; readonly reason: string }[];
-  /** Commands that failed, each with its outcome. */
   readonly failed: readonly { readonly command: string; readonly message: string }[];
 }
 
@@ -137,7 +131,6 @@ function takeLogs(host: Host, folder: string): readonly string[] {
   });
 }
 
-/** Removes the folders of recordings that were killed. */
 async function removeAbandoned(host: Host): Promise<void> {
   for (const folder of worktrees.abandonedWorktreeFolders(host)) {
     if (host.files.isFolder(join(folder, RECORDINGS_FOLDER))) host.files.removeIfAllowed(folder);

@@ -12,7 +12,6 @@ import { watchMethods, watchPrototype } from './wrap-returned-values.ts';
 /** Maximum depth of objects inside an export that are inspected: `util.walk`. */
 const MOST_DEPTH = 2;
 
-/** Records the calls of an export; returns its replacement. */
 export function watchExport(
   recorder: ModuleRecorder,
   path: readonly string[],

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { Call, CallbackCall } from '../sessions/recorded-call-session.ts';
 
-/** Line that a thread writes, as JSON. */
 export type LogLine =
   | SessionLine
   /** Calls of each function so far, written down or not. */
@@ -26,7 +25,6 @@ export type BegunCall = Omit<Call, 'outcome' | 'after' | 'callbacks' | 'ms' | 'f
 export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'ms' | 'files'>;
 
 export interface LateCallback {
-  /** Id of the call. */
   readonly id: number;
   /** Index among the callbacks of the call. */
   readonly at: number;

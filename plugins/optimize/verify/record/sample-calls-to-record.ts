@@ -3,7 +3,6 @@ import { types } from 'node:util';
 
 /** Number of calls of a function up to which all are recorded. */
 const ALL_RECORDED_CALLS = 100;
-/** Most combinations of argument types that are distinguished for each function. */
 const MOST_SIGNATURES = 100;
 /**
  * Time allowed for recording, plus `FUNCTION_TIME_FACTOR` times the functions' own time; `MOST_MS`
@@ -32,7 +31,6 @@ interface CallTally {
   /** Count at the last call that was recorded. */
   countAtLastRecord: number;
   recorded: number;
-  /** Size of the largest arguments so far. */
   largest: number;
   readonly signatures: Set<string>;
 }

@@ -84,7 +84,6 @@ function referenceTo(recorder: ModuleRecorder, object: object) {
   return { is: 'object', id: recorder.idOf(object) } as const;
 }
 
-/** Prototypes whose methods are recorded. */
 const watched = new WeakSet<object>();
 
 /** Records calls of methods of all instances of an object's classes, if the module declares these. */

@@ -21,7 +21,6 @@ export function answerFileReads(): void {
   interceptFileReads((path) => stagedPaths.get(path));
 }
 
-/** Forgets the files of earlier sessions. */
 export function forgetFiles(): void {
   stagedPaths.clear();
 }

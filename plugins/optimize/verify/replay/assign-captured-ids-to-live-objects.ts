@@ -9,7 +9,6 @@ import {
 import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 import type { LiveObjects } from './recreate-captured-objects.ts';
 
-/** A captured value, and the live value in its position. */
 type Pair = readonly [EncodedValue, unknown];
 
 /**
@@ -107,7 +106,6 @@ export function applyCallerWrites(
   }
 }
 
-/** Returns the properties with string keys. */
 function propertiesByKey(
   properties: readonly EncodedProperty[],
 ): ReadonlyMap<string, EncodedProperty> {

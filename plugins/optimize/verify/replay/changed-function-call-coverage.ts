@@ -8,7 +8,6 @@ export interface SourceRange {
   readonly end: number;
 }
 
-/** Changed spans of a file. */
 export interface ChangedFileSpans {
   /** Absolute. */
   readonly file: string;
@@ -64,19 +63,23 @@ export async function watchChangeCoverage(
   }
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-  const files = new Map(watched.map((file) => [pathToFileURL(file.file).href, file]));
-  /** Calls by function of a file, whichever copy of the module it was in. */
-  const counts = new Map<string, Map<string, number>>();
+  const files = watched.map(
+    (file): WatchedFile => ({
+      ...file,
+      url: pathToFileURL(file.file).href,
+      functions: new Map(),
+    }),
+  );
   const spanCount = watched.reduce((sum, { spans }) => sum + spans.length, 0);
   let isDone = false;
   /** Calls at the last `newlyReached`, by the offset of the span. */
   const lastCounts = new Map<number, number>();
-  /** Returns the calls so far of the functions around the changed spans. */
-  const takeCounts = (): ReturnType<typeof countCallsOfSpans> => {
+  /** Returns the calls so far of the innermost function around each changed span. */
+  const takeCounts = () => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
-      if (error === null) for (const script of answer.result) addCounts(script, files, counts);
+      if (error === null) for (const script of answer.result) addCounts(script, files);
     });
-    return countCallsOfSpans(files, counts);
+    return files.flatMap(countCallsOfSpans);
   };
   return {
     unreached: () => {
@@ -103,47 +106,38 @@ export async function watchChangeCoverage(
   };
 }
 
+interface WatchedFile extends ChangedFileSpans {
+  readonly url: string;
+  /** Calls by place in the source, whichever copy of the module the function was in. */
+  readonly functions: Map<string, SourceRange & { count: number }>;
+}
+
 /** Adds the calls of a script's functions, at offsets in the source, if it is a watched file. */
-function addCounts(
-  { url, functions }: ScriptCoverage,
-  files: ReadonlyMap<string, ChangedFileSpans>,
-  counts: Map<string, Map<string, number>>,
-): void {
-  const file = url.replace(/\?.*$/u, '');
-  const watched = files.get(file);
-  const toSource = watched === undefined ? null : mapToSourceLines(url);
-  if (watched === undefined || (watched.isTransformed && toSource === null)) return;
+function addCounts({ url, functions }: ScriptCoverage, files: readonly WatchedFile[]): void {
+  const file = files.find((candidate) => candidate.url === url.replace(/\?.*$/u, ''));
+  const toSource = file === undefined ? null : mapToSourceLines(url);
+  if (file === undefined || (file.isTransformed && toSource === null)) return;
   const length = Math.max(0, ...functions.flatMap(({ ranges }) => ranges[0]?.endOffset ?? 0));
-  const known = counts.get(file) ?? new Map<string, number>();
-  counts.set(file, known);
   for (const { ranges } of functions) {
     // The first range is that of the whole function.
     const [body] = ranges;
     // Code of the module runs whether or not a function is called.
     if (body === undefined || (body.startOffset === 0 && body.endOffset === length)) continue;
     const range = { start: body.startOffset, end: body.endOffset };
-    const { start, end } = toSource?.(range) ?? range;
-    const key = `${start} ${end}`;
-    known.set(key, (known.get(key) ?? 0) + body.count);
+    const place = toSource?.(range) ?? range;
+    const key = `${place.start} ${place.end}`;
+    const known = file.functions.get(key) ?? { ...place, count: 0 };
+    file.functions.set(key, known);
+    known.count += body.count;
   }
 }
 
-/** Counts the calls of the innermost function around each span. */
-function countCallsOfSpans(
-  files: ReadonlyMap<string, ChangedFileSpans>,
-  counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): readonly { readonly start: number; readonly count: number }[] {
-  return [...files].flatMap(([file, { spans }]) => {
-    const functions = [...(counts.get(file) ?? [])].map(([key, count]) => {
-      const [start = 0, end = 0] = key.split(' ').map(Number);
-      return { start, end, count };
-    });
-    return spans.flatMap((span) => {
-      const [innermost] = functions
-        .filter(({ start, end }) => start <= span.start && span.end <= end)
-        .toSorted((a, b) => a.end - a.start - (b.end - b.start));
-      return innermost === undefined ? [] : [{ start: span.start, count: innermost.count }];
-    });
+function countCallsOfSpans({ functions, spans }: WatchedFile) {
+  return spans.flatMap((span) => {
+    const [innermost] = [...functions.values()]
+      .filter(({ start, end }) => start <= span.start && span.end <= end)
+      .toSorted((a, b) => a.end - a.start - (b.end - b.start));
+    return innermost === undefined ? [] : [{ start: span.start, count: innermost.count }];
   });
 }
 

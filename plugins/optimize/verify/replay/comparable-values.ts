@@ -18,7 +18,6 @@ export interface ComparableValues {
    * are none.
    */
   readonly publicText?: string;
-  /** Display text on one line. */
   readonly displayText: string;
 }
 

@@ -8,7 +8,6 @@ const STEP_MS = 1_000;
 const MOST_READINGS = 10_000;
 
 let now = START;
-/** Readings of the clock during this call. */
 let readings = 0;
 /** Number of times that the clock or a random number was read. */
 let inputsRead = 0;
@@ -66,7 +65,6 @@ interface TemporalDates {
   };
 }
 
-/** Answers `Temporal.Now` by the clock. */
 function fixTemporal(): void {
   const { Temporal } = globalThis as { readonly Temporal?: TemporalDates };
   if (Temporal === undefined) return;

@@ -76,11 +76,9 @@ async function drainIterator(
 
 export interface SessionReplayRequest {
   readonly session: Session;
-  /** Exports of the module. */
   readonly exports: ModuleExports;
   /** Stages the files that a call reads. Default: it reads what is there. */
   readonly stageFiles?: (files: readonly FileInput[]) => void;
-  /** Called before each call begins. */
   readonly begin: (index: number) => void;
   /** Returns the unhandled rejections since the last call of it. */
   readonly takeRejections: () => readonly unknown[];
@@ -93,7 +91,6 @@ export interface SessionReplayRequest {
 /** Most objects passed in or returned that are observed once more at the end. */
 const MOST_FINAL_STATES = 60;
 
-/** State of a running replay. */
 interface Replay {
   readonly run: SessionReplayRequest;
   readonly objects: LiveObjects;
@@ -101,9 +98,7 @@ interface Replay {
   readonly exportPaths: ExportPaths;
   /** Objects passed to calls or returned by them so far. */
   readonly exchangedObjects: Set<object>;
-  /** Callback answers of the running call. */
   answers: CallbackAnswers | null;
-  /** Ids of the objects that the module created. */
   readonly moduleObjects: ReadonlySet<number>;
   /** Ids of objects whose methods the session calls, so that no iterator among them is drained. */
   readonly receivers: ReadonlySet<number>;

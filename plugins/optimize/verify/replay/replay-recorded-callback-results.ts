@@ -1,5 +1,10 @@
 import { inspect, types } from 'node:util';
-import type { Call, CallbackCall, ObjectTimeline } from '../sessions/recorded-call-session.ts';
+import {
+  type Call,
+  type CallbackCall,
+  type ObjectTimeline,
+  outcomeValue,
+} from '../sessions/recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import { referencedId } from '../values/encoded-value.ts';
 import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
@@ -45,25 +50,36 @@ const ENDLESS_CALLS = 2_000_000;
  * the same for the same arguments, regardless of the order of calls.
  */
 export function createCallbackAnswers(call: Call, context: CallbackAnswerContext): CallbackAnswers {
-  const { timeline, objects, exportPaths, inspects, reenter } = context;
+  const { exportPaths, inspects, reenter } = context;
   const log: CallbackLog[] = [];
-  const capturedById = indexCapturedCallbacks(call, timeline, exportPaths);
+  const capturedById = indexCapturedCallbacks(call, context);
+  /** Number of answers given so far, by function and text of the arguments. */
   const useCounts = new Map<string, number>();
   const unanswered = new Set<number>();
   const directArguments = new Set(call.given.flatMap((value) => referencedId(value) ?? []));
   let count = 0;
   let isReentered = false;
   let isLate = false;
+  const choose = (functionId: number, text: string, args: readonly unknown[]) => {
+    const captured = capturedById.get(functionId) ?? [];
+    const equal = captured.filter(({ argumentText }) => argumentText === text);
+    if (equal.length === 0) {
+      return captured[hashArguments(args) % Math.max(1, captured.length)]?.callback;
+    }
+    const key = `${functionId} ${text}`;
+    const useCount = useCounts.get(key) ?? 0;
+    useCounts.set(key, useCount + 1);
+    return equal[Math.min(useCount, equal.length - 1)]?.callback;
+  };
   const answer: AnswerCallback = (functionId, self, args, isConstruct) => {
     count += 1;
     if (count > ENDLESS_CALLS) throw new RangeError('called too often');
     const given = captureValues(args, exportPaths, { maxObjects: 2_000 });
-    const captured = capturedById.get(functionId) ?? [];
-    const chosen = chooseCaptured(captured, { functionId, text: given.text, args }, useCounts);
-    const outcome = chosen?.outcome;
-    const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
+    const chosen = choose(functionId, given.text, args);
+    const type = chosen?.outcome.type;
     if (log.length < MOST_LOGGED) {
-      const inspected = inspects ? { inspected: inspectArguments(args) } : {};
+      const isAsync = type === 'resolved' || type === 'rejected';
+      const inspected = inspects ? { inspected: inspectUntracked(() => inspect(args, FULL)) } : {};
       log.push({ functionId, given, isAsync, isLate, ...inspected });
     }
     if (chosen === undefined) {
@@ -78,7 +94,7 @@ export function createCallbackAnswers(call: Call, context: CallbackAnswerContext
       log.push({ functionId: 0, given: result, isAsync: false, isLate });
       isReentered = false;
     }
-    return answerAsCaptured(chosen, [self, ...args], { objects, states: timeline.states });
+    return answerAsCaptured(chosen, [self, ...args], context);
   };
   const end = (): void => {
     isLate = true;
@@ -88,11 +104,11 @@ export function createCallbackAnswers(call: Call, context: CallbackAnswerContext
 
 function indexCapturedCallbacks(
   { callbacks }: Call,
-  timeline: ObjectTimeline,
-  { translatePath }: ExportPaths,
+  { timeline, exportPaths }: CallbackAnswerContext,
 ): ReadonlyMap<number, readonly CapturedCallback[]> {
   const captured = callbacks.map((callback): CapturedCallback => {
     timeline.add(callback.before);
+    const { translatePath } = exportPaths;
     const given = canonicalizeValues(callback.given, timeline.states, translatePath);
     timeline.add(callback.after);
     return { callback, argumentText: toComparableValues(given).text };
@@ -111,99 +127,54 @@ function attempt(call: () => unknown): readonly unknown[] {
   }
 }
 
-/** @param useCounts - How often answers were given, by function and text of the arguments. */
-function chooseCaptured(
-  captured: readonly CapturedCallback[],
-  call: { readonly functionId: number; readonly text: string; readonly args: readonly unknown[] },
-  useCounts: Map<string, number>,
-): CallbackCall | undefined {
-  const equal = captured.filter(({ argumentText }) => argumentText === call.text);
-  if (equal.length > 0) {
-    const key = `${call.functionId} ${call.text}`;
-    const useCount = useCounts.get(key) ?? 0;
-    useCounts.set(key, useCount + 1);
-    return equal[Math.min(useCount, equal.length - 1)]?.callback;
-  }
-  return captured[hashArguments(call.args) % Math.max(1, captured.length)]?.callback;
-}
-
 /** Hashes arguments; `argumentNumber` in the tests of `code/render-difference-test.ts` is the same. */
 function hashArguments(args: readonly unknown[]): number {
+  const words = args.map((argument) => {
+    if (typeof argument !== 'object' || argument === null) return String(argument);
+    return isPlaceholder(argument) ? '' : Object.keys(argument).join(' ');
+  });
   let hash = 0;
-  for (const character of describeForHash(args).join(' ')) {
+  for (const character of words.join(' ')) {
     hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
   }
   return hash;
 }
 
-function describeForHash(args: readonly unknown[]): readonly string[] {
-  return args.map((argument) =>
-    typeof argument === 'object' && argument !== null
-      ? isPlaceholder(argument)
-        ? ''
-        : Object.keys(argument).join(' ')
-      : String(argument),
-  );
-}
-
 /** Applies the captured effects on arguments, and gives the captured answer. */
 function answerAsCaptured(
-  callback: CallbackCall,
+  { outcome, after, ...callback }: CallbackCall,
   [self, ...args]: readonly unknown[],
-  { objects, states }: Pick<CallbackAnswerContext, 'objects'> & Pick<ObjectTimeline, 'states'>,
+  { objects, timeline }: CallbackAnswerContext,
 ): unknown {
-  const { outcome, after } = callback;
-  bindCapturedIds(
-    objects,
-    [[callback.self, self], ...callback.given.map((value, index) => [value, args[index]] as const)],
-    states,
-  );
+  const given = callback.given.map((value, index) => [value, args[index]] as const);
+  bindCapturedIds(objects, [[callback.self, self], ...given], timeline.states);
   objects.restore(after);
+  if (outcome.type === 'pending') return new Promise(() => undefined);
+  const value = objects.decode(outcomeValue(outcome));
   switch (outcome.type) {
     case 'returned':
-      return objects.decode(outcome.value);
+      return value;
     case 'threw':
-      throw objects.decode(outcome.error);
-    case 'pending':
-      return new Promise(() => undefined);
-    case 'resolved': {
-      const value = objects.decode(outcome.value);
-      return settleLater(args, () => value);
-    }
-    case 'rejected': {
-      const error = objects.decode(outcome.error);
-      return settleLater(args, () => {
-        throw error;
+      throw value;
+    case 'resolved':
+      return settleLater(args).then(() => value);
+    case 'rejected':
+      return settleLater(args).then(() => {
+        throw value;
       });
-    }
   }
 }
 
 /**
- * Settles a promise after a few iterations of the event loop. Their number depends on the arguments,
- * so that concurrent calls settle in another order than they began.
+ * Waits for a few iterations of the event loop. Their number depends on the arguments, so that
+ * concurrent calls settle in another order than they began.
  */
-function settleLater(args: readonly unknown[], settle: () => unknown): Promise<unknown> {
-  const text = JSON.stringify(
-    args.map((argument) => (typeof argument === 'object' ? 0 : String(argument))),
-  );
-  let remaining = text.length % 3;
-  return new Promise((resolve, reject) => {
-    const iterate = (): void => {
-      reportPendingAnswer();
-      if (remaining > 0) {
-        remaining -= 1;
-        setImmediate(iterate);
-        return;
-      }
-      try {
-        resolve(settle());
-      } catch (error) {
-        reject(error);
-      }
-    };
-    setImmediate(iterate);
-  });
+async function settleLater(args: readonly unknown[]): Promise<void> {
+  const words = args.map((argument) => (typeof argument === 'object' ? 0 : String(argument)));
+  for (let left = JSON.stringify(words).length % 3; left >= 0; left -= 1) {
+    await new Promise(setImmediate);
+    reportPendingAnswer();
+  }
 }
 
 /** Options of `inspect` in the tests that `code/render-difference-test.ts` renders, too. */
@@ -221,21 +192,12 @@ export function inspectCall(
   callbacks: readonly CallbackLog[],
 ): InspectedCall {
   const isFailure = type === 'threw' || type === 'rejected';
+  const identical = args.map((argument) => argument === value);
+  const calls = callbacks.map((callback) => callback.inspected ?? '');
   return inspectUntracked(() => ({
     outcome: inspect(isFailure ? { error: String(value) } : { value }, FULL),
     argumentsAfter: inspect(args, FULL),
-    identicalArguments: inspect(
-      args.map((argument) => argument === value),
-      FULL,
-    ),
-    callbackArguments: inspect(
-      callbacks.map((callback) => callback.inspected ?? ''),
-      FULL,
-    ),
+    identicalArguments: inspect(identical, FULL),
+    callbackArguments: inspect(calls, FULL),
   }));
-}
-
-/** Formats the arguments of a callback as a test observes them. */
-function inspectArguments(args: readonly unknown[]): string {
-  return inspectUntracked(() => inspect(args, FULL));
 }

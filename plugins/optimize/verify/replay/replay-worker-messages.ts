@@ -1,5 +1,5 @@
-import type { ChangedFileSpans } from '../replay/changed-function-call-coverage.ts';
 import type { Outcome, Session } from '../sessions/recorded-call-session.ts';
+import type { ChangedFileSpans } from './changed-function-call-coverage.ts';
 import type { ComparableValues } from './comparable-values.ts';
 
 /** Data that the thread of a module version is started with. */
@@ -52,7 +52,6 @@ export type ReplayReply =
   /** The module could not be loaded, or the replay itself failed. */
   | { readonly type: 'failed'; readonly reason: string; readonly globals: readonly string[] };
 
-/** Log of the replay of a session on one version of the module. */
 export interface SessionReplayLog {
   /** null for a call that was skipped, since the replay could not provide a value it needs. */
   readonly calls: readonly (CallReplayLog | null)[];
@@ -62,7 +61,6 @@ export interface SessionReplayLog {
   readonly stopReason: string | null;
 }
 
-/** Log of the replay of one call. */
 export interface CallReplayLog {
   readonly type: Outcome['type'];
   readonly result: ComparableValues;
@@ -85,7 +83,6 @@ export interface InspectedCall {
   readonly outcome: string;
   readonly argumentsAfter: string;
   readonly callbackArguments: string;
-  /** Arguments that are identical to the result. */
   readonly identicalArguments: string;
 }
 

@@ -2,7 +2,6 @@
  * Replays sessions on one version of a module in a separate thread, so that effects of the module
  * on its globals and its thread do not reach the other version.
  */
-
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -21,9 +20,8 @@ import type { ModuleExports } from './resolve-module-exports.ts';
 
 const { folder, files, file, loadFirst, progress, limitMs, watched } =
   workerData as ReplayWorkerData;
-const port = parentPort;
-const reply = (message: ReplayReply): void => port?.postMessage(message);
-const module = loadFreshModule(folder, file, loadFirst);
+const reply = (message: ReplayReply): void => parentPort?.postMessage(message);
+const load = prepareFreshLoads();
 const reach = await watchChangeCoverage(watched);
 
 let unhandled: unknown[] = [];
@@ -38,7 +36,7 @@ async function replay({ session, inspects, sampled }: ReplayRequest): Promise<vo
   resetRandom(session.calls[0]?.at);
   forgetFiles();
   unhandled = [];
-  const exports = await module.load();
+  const exports = await load();
   const sample = sampleCalls(sampled ?? []);
   const log = await replaySession({
     session,
@@ -89,38 +87,16 @@ function sampleCalls(sampled: readonly number[]) {
   };
 }
 
-function trouble(error: unknown): void {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  reply({ type: 'failed', reason, globals: findReplacedGlobals() });
-}
-
-port?.on('message', (request: ReplayRequest) => {
-  replay(request).catch(trouble);
-});
-
-module
-  .load()
-  .then((exports) => reply({ type: 'ready', exportNames: Object.keys(exports) }), trouble);
-
-/** A module with those of the project that it imports, loaded as if for the first time. */
-interface FreshModule {
-  /**
-   * Returns the exports of the module, without any state left by earlier calls; where other modules
-   * are loaded before it, with that state, since loading all of them for each session takes long.
-   */
-  readonly load: () => Promise<Record<string, unknown>>;
-}
-
 /**
- * @param folder - Absolute folder of the project; its packages stay as first loaded.
- * @param file - Absolute path of the module.
- * @param loadFirst - Modules loaded before it, absolute, such as those that register what it uses.
+ * Returns a function that loads the module with those of the project that it imports as if for the
+ * first time, without any state left by earlier calls; packages stay as first loaded. Where other
+ * modules are loaded before it, it is loaded once, since loading all of them again takes long.
  */
-function loadFreshModule(folder: string, file: string, loadFirst: readonly string[]): FreshModule {
+function prepareFreshLoads(): () => Promise<ModuleExports> {
   const folderUrl = `${pathToFileURL(folder).href}/`;
   const { cache } = createRequire(pathToFileURL(file));
   let loadCount = 0;
-  let loaded: Record<string, unknown> | null = null;
+  let loaded: ModuleExports | null = null;
   registerHooks({
     resolve: (specifier, context, next) => {
       const resolved = next(specifier, context);
@@ -133,17 +109,29 @@ function loadFreshModule(folder: string, file: string, loadFirst: readonly strin
       return { ...resolved, url: `${url}?replay=${loadCount}` };
     },
   });
-  return {
-    load: async () => {
-      if (loaded !== null) return loaded;
-      loadCount += 1;
-      for (const path of Object.keys(cache)) {
-        if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
-      }
-      for (const earlier of loadFirst) await import(pathToFileURL(earlier).href);
-      const exports: ModuleExports = await import(pathToFileURL(file).href);
-      if (loadFirst.length > 0) loaded = exports;
-      return exports;
-    },
+  return async () => {
+    if (loaded !== null) return loaded;
+    loadCount += 1;
+    for (const path of Object.keys(cache)) {
+      if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
+    }
+    for (const earlier of loadFirst) await import(pathToFileURL(earlier).href);
+    const exports: ModuleExports = await import(pathToFileURL(file).href);
+    if (loadFirst.length > 0) loaded = exports;
+    return exports;
   };
 }
+
+function reportFailure(error: unknown): void {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  reply({ type: 'failed', reason, globals: findReplacedGlobals() });
+}
+
+parentPort?.on('message', (request: ReplayRequest) => {
+  replay(request).catch(reportFailure);
+});
+
+load().then(
+  (exports) => reply({ type: 'ready', exportNames: Object.keys(exports) }),
+  reportFailure,
+);

@@ -1,7 +1,6 @@
 import type { Call } from '../sessions/recorded-call-session.ts';
 import type { LiveObjects } from './recreate-captured-objects.ts';
 
-/** Exports of a module, by their names. */
 export type ModuleExports = Record<string, unknown>;
 
 /**

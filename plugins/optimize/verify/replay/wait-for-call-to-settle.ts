@@ -1,6 +1,5 @@
 import { types } from 'node:util';
 
-/** End of a call, with its value or error. */
 export type CallEnd =
   | { readonly type: 'returned' | 'resolved'; readonly value: unknown }
   | { readonly type: 'threw' | 'rejected'; readonly value: unknown }

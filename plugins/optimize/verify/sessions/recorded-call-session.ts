@@ -25,7 +25,6 @@ export interface Call {
   readonly construct: boolean;
   /** `this`; undefined for the module's own exports. */
   readonly self: EncodedValue;
-  /** The arguments. */
   readonly given: readonly EncodedValue[];
   /** Objects reached from `self` and `given` as the call begins. */
   readonly before: readonly ObjectState[];
@@ -43,7 +42,6 @@ export interface Call {
   readonly ms?: number;
 }
 
-/** File that a call reads. */
 export interface FileInput {
   /** Absolute, as it was read. */
   readonly path: string;
@@ -74,7 +72,6 @@ export function outcomeValue(outcome: Outcome): EncodedValue {
 
 /** Call of a passed function: a callback, or a method of an object such as a database client. */
 export interface CallbackCall {
-  /** Id of the function. */
   readonly of: number;
   readonly construct?: true;
   /** True if it was called after the call that it was passed to was over. */
@@ -101,7 +98,6 @@ export function listStatesDuring({
 /** First line of a file of sessions; each line after it is a session. */
 const SESSIONS_SCHEMA = 'perf-harness/sessions@1';
 
-/** Sessions as lines of JSON. */
 export function serializeSessions(sessions: readonly Session[]): string {
   const lines = sessions.map((session) => JSON.stringify(session));
   return `${[JSON.stringify({ schema: SESSIONS_SCHEMA }), ...lines].join('\n')}\n`;
@@ -147,7 +143,6 @@ export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
 export interface ObjectTimeline {
   readonly states: ObjectStates;
   readonly add: (states: readonly ObjectState[]) => void;
-  /** Adds the states recorded while a call ran and as it ended. */
   readonly addAfter: (call: Call) => void;
 }
 

@@ -63,7 +63,6 @@ export function findRetainedMemory(
   return { memory, isMemoryComplete };
 }
 
-/** Returns, for each function, the session that is quickest to repeat. */
 function chooseSmallestSlices(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
   const smallest = new Map<string, { readonly size: number; readonly slice: Session }>();
   for (const { function: name, slices } of groups) {

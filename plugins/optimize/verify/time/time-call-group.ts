@@ -5,7 +5,6 @@ import { prepareCall } from './prepare-call-for-timing.ts';
 import type { GroupTimes } from './timed-call-groups.ts';
 import { type VariedArguments, varyArguments } from './vary-and-enlarge-call-input.ts';
 
-/** Exports of both versions of a module, loaded side by side. */
 export interface LoadedVersions {
   readonly base: Record<string, unknown>;
   readonly head: Record<string, unknown>;

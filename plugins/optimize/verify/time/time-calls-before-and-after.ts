@@ -13,7 +13,6 @@ import {
 } from './timed-call-groups.ts';
 import { enlargeLargestCalls } from './vary-and-enlarge-call-input.ts';
 
-/** Change whose calls are timed. */
 interface CallTiming {
   /** Folders of the project before and after it, absolute. */
   readonly base: string;
@@ -69,7 +68,6 @@ const ALPHA = 0.02;
 /** Time to start, to load and to exit. */
 const EXTRA_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
-/** Costs where nothing was timed. */
 const NO_COSTS: CallCosts = {
   heavy: [],
   light: [],
@@ -149,7 +147,6 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   };
 }
 
-/** Selects the groups whose second measurement has a property. */
 function selectGroups(
   suspects: readonly GroupRatio[],
   again: readonly GroupRatio[],

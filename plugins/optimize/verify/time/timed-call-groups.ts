@@ -51,7 +51,6 @@ export interface TimeAnswer {
   readonly isMemoryComplete: boolean;
 }
 
-/** Maximum number of inspected calls, per session and in total. */
 const MOST_CALLS = 4_000;
 const MOST_CALLS_IN_TOTAL = 12_000;
 const MOST_SLICES = 6;

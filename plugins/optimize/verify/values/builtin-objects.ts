@@ -116,7 +116,6 @@ export function isNodeInstance(object: object): boolean {
   return inherits(object, prototypes);
 }
 
-/** Types of the engine and of Node.js with internal state besides their properties. */
 const TYPES_WITH_INTERNAL_STATE = new Set([
   'WeakMap',
   'WeakSet',

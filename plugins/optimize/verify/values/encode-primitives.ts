@@ -1,6 +1,5 @@
 import type { EncodedValue, NonJsonNumber } from './encoded-value.ts';
 
-/** Maximum length of recorded strings, in characters. */
 const MOST_CHARACTERS = 2_000_000;
 
 const WELL_KNOWN_NAMES = new Map<symbol, string>(

@@ -34,7 +34,6 @@ export interface Reference {
   readonly id: number;
 }
 
-/** Hole of an array. */
 export interface ArrayHole {
   readonly is: 'hole';
 }
@@ -49,7 +48,6 @@ export interface ObjectState {
   readonly closed?: 'frozen' | 'sealed' | 'inextensible';
 }
 
-/** States of objects, by their ids. */
 export type ObjectStates = ReadonlyMap<number, ObjectState>;
 
 export interface EncodedProperty {
@@ -64,7 +62,6 @@ export interface EncodedProperty {
   readonly permanent?: true;
 }
 
-/** A text, or a symbol. */
 export type PropertyKeyValue = string | Extract<EncodedValue, { readonly is: 'symbol' }>;
 
 /** Prototype that an object inherits from. */

@@ -21,7 +21,6 @@ import {
   type Prototype,
 } from './encoded-value.ts';
 
-/** Operations that a codec needs to describe an object. */
 export interface EncodeContext {
   readonly encode: (value: unknown) => EncodedValue;
   readonly encodePrototype: (object: object) => Prototype;
@@ -31,7 +30,6 @@ export interface EncodeContext {
   readonly promiseOutcome: (promise: object) => PromiseOutcome | undefined;
 }
 
-/** Operations that a codec needs to recreate an object. */
 export interface DecodeContext {
   readonly decode: (value: EncodedValue) => unknown;
   readonly resolvePrototype: (prototype: Prototype) => object | null;
@@ -42,7 +40,7 @@ export interface DecodeContext {
 type Kind = ObjectKind['kind'];
 type Shape<K extends Kind> = Extract<ObjectKind, { kind: K }>;
 
-/** How objects of a kind are recognized, described and recreated. */
+/** Recognizes, describes and recreates objects of a kind. */
 export interface ObjectCodec<K extends Kind = Kind> {
   /** Returns true for objects of this kind, by internal slots, not by what they report. */
   readonly matches: (object: object) => boolean;

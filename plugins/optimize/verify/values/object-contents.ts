@@ -48,7 +48,6 @@ function mapShape(shape: ObjectKind, change: ChangeContent): ObjectKind {
   }
 }
 
-/** A value in an object. */
 export interface Content {
   readonly value: EncodedValue;
   readonly position: ContentPosition;

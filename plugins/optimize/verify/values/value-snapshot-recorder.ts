@@ -10,7 +10,6 @@ import type {
 } from './encoded-value.ts';
 import { type EncodeContext, findCodec } from './object-codecs.ts';
 
-/** Values at one moment. */
 export interface Snapshot {
   readonly values: readonly EncodedValue[];
   /** Objects reached from the values that are new, or changed since they were last recorded. */
