@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { median } from '../../stats/descriptive-statistics.ts';
-import { medianInterval } from '../../stats/median-confidence-interval.ts';
+import { medianInterval } from '../../stats/quantile-confidence-interval.ts';
 import type { NotedReadings } from '../metric-readings.ts';
 import type { PageObservers } from './load-page.ts';
 import { findPageError } from './page-errors.ts';
