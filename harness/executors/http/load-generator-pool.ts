@@ -59,18 +59,6 @@ export function createLoadGeneratorPool(host: Host): LoadGeneratorPool {
   };
 }
 
-export interface LoadGeneratorProcess {
-  readonly pid: number | undefined;
-  /** Settles when it can send; loading its engine takes a while. @throws UnitFailure */
-  readonly ready: (signal: AbortSignal) => Promise<void>;
-  /** @throws UnitFailure if the load could not be sent at all, or the signal aborted. */
-  readonly load: (plan: LoadPlan, signal: AbortSignal) => Promise<LoadResult>;
-  readonly isGone: () => boolean;
-  /** Ends its connections. Resolves with false if the process must not be reused. */
-  readonly forget: () => Promise<boolean>;
-  readonly stop: () => Promise<void>;
-}
-
 /** Beyond the load and the time limit of its last request, milliseconds. */
 const SPARE_MS = 10_000;
 const START_LIMIT_MS = 30_000;
@@ -86,7 +74,7 @@ function protocolFailure(message: string, output?: string): UnitFailure {
   return new UnitFailure({ reason: 'protocol', message, ...(output !== undefined && { output }) });
 }
 
-function startLoadGeneratorProcess(host: Host, model: LoadModel['type']): LoadGeneratorProcess {
+function startLoadGeneratorProcess(host: Host, model: LoadModel['type']) {
   const child = host.processes.start({
     file: process.execPath,
     args: [childModule(import.meta.url, './load-generator-child'), model],
@@ -127,24 +115,29 @@ function startLoadGeneratorProcess(host: Host, model: LoadModel['type']): LoadGe
   return {
     pid: child.pid,
     isGone: () => isGone,
-    ready: async (signal) => {
+    /** Settles when it can send; loading its engine takes a while. @throws UnitFailure */
+    ready: async (signal: AbortSignal): Promise<void> => {
       await ask(null, START_LIMIT_MS, signal);
     },
-    load: async (plan, signal) => {
+    /** @throws UnitFailure if the load could not be sent at all, or the signal aborted. */
+    load: async (plan: LoadPlan, signal: AbortSignal): Promise<LoadResult> => {
       const limitMs = plan.durationMs + plan.timeoutMs + SPARE_MS;
       const outcome = await ask({ type: 'load', plan }, limitMs, signal);
       if (outcome.type === 'loaded') return outcome.result;
       throw protocolFailure('the load generator restarted unexpectedly');
     },
-    forget: async () => {
+    /** Ends its connections. Resolves with false if the process must not be reused. */
+    forget: async (): Promise<boolean> => {
       if (isAsked) return false;
       const outcome = await ask({ type: 'forget' }, CLOSE_LIMIT_MS).catch(() => null);
       return outcome?.type === 'forgotten';
     },
-    stop: async () => {
+    stop: async (): Promise<void> => {
       child.send({ type: 'close' } satisfies LoadProcessRequest);
       await Promise.race([child.exited, sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
       await child.stop(0);
     },
   };
 }
+
+export type LoadGeneratorProcess = ReturnType<typeof startLoadGeneratorProcess>;

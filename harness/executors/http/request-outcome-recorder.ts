@@ -3,20 +3,8 @@ import { createLatencies, type Latencies } from '../../model/response-time-perce
 import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
-import {
-  type ClientSlices,
-  recordSlices,
-} from '../latency/client-latency-histograms-by-time-slice.ts';
+import { recordSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
-
-export interface RequestOutcomeRecorder {
-  /** Counts an answer by its status. @param endMs - Completion time, by `performance.now()`. */
-  readonly answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => void;
-  readonly fail: (kind: string) => void;
-  /** Receives the headers of every response; undefined if none is inspected. */
-  readonly cacheHeader: CacheHeaderWatch | undefined;
-  readonly counts: () => Omit<LoadResult, 'windowMs' | 'busyMs' | 'generator'>;
-}
 
 /** Histogram units a millisecond: tenths of a microsecond, finer than the clock is good for. */
 const PER_MS = 10_000;
@@ -29,10 +17,12 @@ export function isExpectedStatus(status: number, expectStatus: readonly number[]
   return expectStatus.length === 0 ? status >= 200 && status < 400 : expectStatus.includes(status);
 }
 
+export type RequestOutcomeRecorder = ReturnType<typeof createRequestOutcomeRecorder>;
+
 export function createRequestOutcomeRecorder(
   plan: Pick<LoadPlan, 'expectStatus' | 'timeoutMs' | 'cacheHeader'>,
   mostPieces: number = MOST_PIECES,
-): RequestOutcomeRecorder {
+) {
   const times = createTimes(plan.timeoutMs, mostPieces);
   const cacheHeader =
     plan.cacheHeader === undefined ? undefined : watchCacheHeader(plan.cacheHeader);
@@ -48,7 +38,8 @@ export function createRequestOutcomeRecorder(
   };
 
   return {
-    answer: (status, latencyMs, endMs, isInWindow) => {
+    /** Counts an answer by its status. @param endMs - Completion time, by `performance.now()`. */
+    answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => {
       increment(statuses, status);
       if (!isExpectedStatus(status, plan.expectStatus)) return fail(`status ${status}`);
       succeeded += 1;
@@ -56,8 +47,9 @@ export function createRequestOutcomeRecorder(
       times.add(latencyMs, endMs);
     },
     fail,
+    /** Receives the headers of every response; undefined if none is inspected. */
     cacheHeader,
-    counts: () => ({
+    counts: (): Omit<LoadResult, 'windowMs' | 'busyMs' | 'generator'> => ({
       ...(cacheHeader === undefined ? {} : { cache: cacheHeader.counts() }),
       requests: succeeded + failed,
       failed,
@@ -77,20 +69,11 @@ const FIRST_PIECE = 1_024;
 /** 64 MB of buffered times; beyond that, some are added to the histograms during the load. */
 const MOST_PIECES = 64;
 
-interface Times {
-  readonly add: (latencyMs: number, endMs: number) => void;
-  readonly summary: () => {
-    readonly latencies: Latencies;
-    readonly histogram: string;
-    readonly slices: ClientSlices;
-  };
-}
-
 /**
  * Adds times to histograms after the load, since time the generator spends between two requests is
  * time the server is not loaded.
  */
-function createTimes(timeoutMs: number, mostPieces: number): Times {
+function createTimes(timeoutMs: number, mostPieces: number) {
   /** Created on demand: creating it takes longer than the rest of a short load. */
   let fine: Histogram | null = null;
   const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
@@ -115,7 +98,7 @@ function createTimes(timeoutMs: number, mostPieces: number): Times {
   };
 
   return {
-    add: (latencyMs, endMs) => {
+    add: (latencyMs: number, endMs: number): void => {
       piece[used] = latencyMs;
       piece[used + 1] = endMs;
       used += 2;
@@ -126,7 +109,7 @@ function createTimes(timeoutMs: number, mostPieces: number): Times {
       if (oldest !== undefined) putAway(oldest, histogram());
       piece = oldest ?? new Float64Array(2 * PIECE);
     },
-    summary: () => {
+    summary: (): Pick<LoadResult, 'latencies' | 'histogram' | 'slices'> => {
       const last = piece.subarray(0, used);
       // Few times are sorted, many are put into a histogram.
       const into = full.length === 0 ? fine : histogram();
@@ -171,15 +154,8 @@ function increment<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-interface CacheHeaderWatch {
-  /** Headers as received by the connection: alternating names and values. */
-  readonly seeList: (headers: readonly string[]) => void;
-  /** Headers by their names in small letters. */
-  readonly seeNamed: (headers: Readonly<Record<string, string | string[] | undefined>>) => void;
-  readonly counts: () => NonNullable<LoadResult['cache']>;
-}
-
-export function watchCacheHeader({ name, hit }: CacheHeader): CacheHeaderWatch {
+/** Counts hits by a header of every response. */
+export function watchCacheHeader({ name, hit }: CacheHeader) {
   const isHit = hitPattern(hit);
   let responses = 0;
   let told = 0;
@@ -191,7 +167,8 @@ export function watchCacheHeader({ name, hit }: CacheHeader): CacheHeaderWatch {
     if (isHit.test(value)) hits += 1;
   };
   return {
-    seeList: (headers) => {
+    /** Headers as received by the connection: alternating names and values. */
+    seeList: (headers: readonly string[]): void => {
       let value: string | undefined;
       for (let index = 0; index < headers.length; index += 2) {
         const found = headers[index] ?? '';
@@ -201,11 +178,12 @@ export function watchCacheHeader({ name, hit }: CacheHeader): CacheHeaderWatch {
       }
       see(value);
     },
-    seeNamed: (headers) => {
+    /** Headers by their names in small letters. */
+    seeNamed: (headers: Readonly<Record<string, string | string[] | undefined>>): void => {
       const value = headers[name];
       see(Array.isArray(value) ? value.join(', ') : value);
     },
-    counts: () => ({ responses, told, hits }),
+    counts: (): NonNullable<LoadResult['cache']> => ({ responses, told, hits }),
   };
 }
 

@@ -3,32 +3,13 @@ import { quantile } from '../../stats/descriptive-statistics.ts';
 
 export type K6SeriesType = 'counter' | 'gauge' | 'rate' | 'trend';
 
-/** Values of one k6 metric, or of its points with certain tags. */
-export interface Series {
-  readonly type: K6SeriesType;
-  readonly add: (value: number) => void;
-  readonly count: () => number;
-  /**
-   * Aggregates all points, by k6's own names: `count` and `rate` of a counter, `value`, `min` and
-   * `max` of a gauge, `rate` of a rate, `avg`, `min`, `med`, `max`, `count` and `p(95)` of a trend.
-   * @param seconds - Length of the test, for the rate of a counter.
-   * @returns null if there are no points, or the type has no such statistic.
-   */
-  readonly stat: (name: string, seconds: number) => number | null;
-  /** Adds all points of a series of the same type; a gauge then has the other's last value. */
-  readonly addAll: (other: Series) => void;
-  /** All values of a trend, ascending; empty for other types. */
-  readonly sorted: () => Float64Array;
-}
-
-export function createSeries(type: K6SeriesType): Series {
-  return new PointSeries(type);
-}
-
 const FIRST_SIZE = 1_024;
 
-/** Series of any type. Its functions are fields, so that callers may pass them on. */
-class PointSeries implements Series {
+/**
+ * Values of one k6 metric, or of its points with certain tags. Its functions are fields, so that
+ * callers may pass them on.
+ */
+export class Series {
   readonly type: K6SeriesType;
   #points = 0;
   /** Sum of the values; of a rate, number of those that are not zero. */
@@ -69,8 +50,8 @@ class PointSeries implements Series {
     this.#points += 1;
   };
 
+  /** Adds all points of a series of the same type; a gauge then has the other's last value. */
   readonly addAll = (other: Series): void => {
-    if (!(other instanceof PointSeries)) throw new TypeError('not a series of createSeries');
     if (this.type === 'trend') {
       this.#makeRoom(this.#points + other.#points);
       this.#values.set(other.#values.subarray(0, other.#points), this.#points);
@@ -85,6 +66,12 @@ class PointSeries implements Series {
 
   readonly count = (): number => this.#points;
 
+  /**
+   * Aggregates all points, by k6's own names: `count` and `rate` of a counter, `value`, `min` and
+   * `max` of a gauge, `rate` of a rate, `avg`, `min`, `med`, `max`, `count` and `p(95)` of a trend.
+   * @param seconds - Length of the test, for the rate of a counter.
+   * @returns null if there are no points, or the type has no such statistic.
+   */
   readonly stat = (name: string, seconds: number): number | null => {
     const [sum, points] = [this.#sum, this.#points];
     switch (this.type) {
@@ -110,8 +97,8 @@ class PointSeries implements Series {
     }
   };
 
+  /** All values of a trend, ascending; empty for other types. */
   readonly sorted = (): Float64Array => {
-    // Only a trend has values.
     const all = this.#values.subarray(0, this.#points);
     if (!this.#isSorted) all.sort();
     this.#isSorted = true;
@@ -124,6 +111,10 @@ class PointSeries implements Series {
     larger.set(this.#values);
     this.#values = larger;
   }
+}
+
+export function createSeries(type: K6SeriesType): Series {
+  return new Series(type);
 }
 
 function percentOf(name: string): number | null {

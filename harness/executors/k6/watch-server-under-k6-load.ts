@@ -21,18 +21,6 @@ const LEAST_STEP_MS = 100;
 /** The kernel lets a time service slow or hasten the clock by up to 0.0005 (adjtimex(2)). */
 const SLEWED_SHARE = 0.001;
 
-export interface K6LoadWatch {
-  readonly onReady: () => Promise<void>;
-  readonly onStart: (pid: number) => void;
-  /** Called after all k6 processes have ended, and before their output is read. */
-  readonly onEnded: () => Promise<void>;
-  /** Returns the usage of the server; null where it is not ours. */
-  readonly use: (clients: ClientObservations) => ServerUsage | null;
-  readonly generators: () => readonly ProcessObservations[];
-  /** Converts k6's results from the wall clock to the clock that all processes share. */
-  readonly onSharedClock: (results: K6Results) => SharedClockResults;
-}
-
 /**
  * Results on the shared clock. If the wall clock was set during the run, rates are over all of k6's
  * run and there are no slices.
@@ -45,10 +33,7 @@ interface SharedClockResults {
 }
 
 /** @param sources - null: the server is not ours. */
-export function watchServerUnderK6Load(
-  clock: Host['clock'],
-  sources: UsageSources | null,
-): K6LoadWatch {
+export function watchServerUnderK6Load(clock: Host['clock'], sources: UsageSources | null) {
   const toSharedMs = offsetOf(clock);
   let [startMs, changedMs, tookMs] = [clock.monotonicMs(), 0, 0];
   const watches: ProcessWatch[] = [];
@@ -56,20 +41,26 @@ export function watchServerUnderK6Load(
   let stretch: UsageMeasurement | null = null;
   let use: ((clients: ClientObservations) => ServerUsage) | null = null;
   return {
-    onReady: async () => {
+    /** Called before the script does anything. */
+    onReady: async (): Promise<void> => {
       if (sources !== null) stretch = await beginUsageMeasurement(sources);
       startMs = clock.monotonicMs();
     },
-    onStart: (pid) => watches.push(sampleServerProcesses([pid])),
-    onEnded: async () => {
+    /** Called with each process of k6. */
+    onStart: (pid: number): void => void watches.push(sampleServerProcesses([pid])),
+    /** Called after all k6 processes have ended, and before their output is read. */
+    onEnded: async (): Promise<void> => {
       tookMs = clock.monotonicMs() - startMs;
       changedMs = toSharedMs - offsetOf(clock);
       generators = watches.map((watch) => watch.end());
       use = (await stretch?.end()) ?? null;
     },
-    use: (clients) => use?.(clients) ?? null,
+    /** Returns the usage of the server; null where it is not ours. */
+    use: (clients: ClientObservations): ServerUsage | null => use?.(clients) ?? null,
+    /** Observations of the processes of k6. */
     generators: () => generators,
-    onSharedClock: (results): SharedClockResults => {
+    /** Converts k6's results from the wall clock to the clock that all processes share. */
+    onSharedClock: (results: K6Results): SharedClockResults => {
       const { slices } = results;
       if (Math.abs(changedMs) > Math.max(LEAST_STEP_MS, SLEWED_SHARE * tookMs)) {
         return {
@@ -87,6 +78,8 @@ export function watchServerUnderK6Load(
     },
   };
 }
+
+export type K6LoadWatch = ReturnType<typeof watchServerUnderK6Load>;
 
 function offsetOf({ monotonicMs, now }: Host['clock']): number {
   return monotonicMs() - now().getTime();

@@ -9,30 +9,19 @@ const { stringify } = JSON;
 /** Phase of a traced unit. An input first read in a later call may be read in any call. */
 type TracePhase = 'load' | 'first-call' | 'later-calls' | 'end';
 
-export interface TracedInputRecorder {
-  /** Records a path that the unit accessed in the file system. */
-  readonly path: (path: string) => void;
-  /** Records that the unit listed a folder. */
-  readonly listing: () => void;
-  readonly resolution: (resolution: ModuleResolution) => void;
-  /**
-   * Ends the process before an untraceable operation, so that nothing is written, sent or started
-   * that others could encounter.
-   */
-  readonly refuse: (reason: string) => void;
-  readonly enter: (phase: TracePhase) => void;
-  readonly trace: () => InputTrace;
-  /** Writes the observed inputs into a file, and stops recording. */
-  readonly end: (file: string) => void;
-}
+export type TracedInputRecorder = ReturnType<typeof createTracedInputRecorder>;
 
 /** Collects the inputs a unit requests. @param noteFile - Receives the reason for an early end. */
-export function createTracedInputRecorder(noteFile: string): TracedInputRecorder {
+export function createTracedInputRecorder(noteFile: string) {
   const paths = new Set<string>();
   const resolutions = new Map<string, ModuleResolution>();
   let isListing = false;
   let phase: TracePhase = 'load';
   let isOver = false;
+  /**
+   * Ends the process before an untraceable operation, so that nothing is written, sent or started
+   * that others could encounter.
+   */
   const refuse = (reason: string): void => {
     if (isOver) return;
     isOver = true;
@@ -51,29 +40,32 @@ export function createTracedInputRecorder(noteFile: string): TracedInputRecorder
     resolutions: [...resolutions.values()],
   });
   return {
-    path: (path) => {
+    /** Records a path that the unit accessed in the file system. */
+    path: (path: string): void => {
       if (isOver || paths.has(path)) return;
       // Some file names are not valid text.
       if (path.includes('\uFFFD')) refuse('it reads a file whose name is not valid text');
       refuseLate(path);
       paths.add(path);
     },
-    listing: () => {
+    /** Records that the unit listed a folder. */
+    listing: (): void => {
       if (!isListing) refuseLate('a folder listing');
       isListing = true;
     },
-    resolution: (resolution) => {
+    resolution: (resolution: ModuleResolution): void => {
       const key = JSON.stringify(Object.values(resolution));
       if (resolutions.has(key)) return;
       refuseLate(resolution.request);
       resolutions.set(key, resolution);
     },
     refuse,
-    enter: (next) => {
+    enter: (next: TracePhase): void => {
       phase = next;
     },
     trace,
-    end: (file) => {
+    /** Writes the observed inputs into a file, and stops recording. */
+    end: (file: string): void => {
       if (isOver) return;
       isOver = true;
       write(file, stringify(trace()));

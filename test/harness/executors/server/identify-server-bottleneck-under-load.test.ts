@@ -1,13 +1,6 @@
 /** Servers with one known bottleneck each, under real load: the findings identify it (more: see the proof). */
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
-import { loadGeneratorSaturated } from '../../../../harness/checks/load-generator-saturated.ts';
-import { createHost } from '../../../../harness/host.ts';
-import type { Finding } from '../../../../harness/model/finding.ts';
-import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
-import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
-import { trialPosition } from '../../../support/run-measurement-validity-check.ts';
+import type { LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import { sharedPostgres } from '../../../support/shared-databases.ts';
 import {
   closeUnits,
@@ -15,58 +8,17 @@ import {
   httpScenario,
   measureBlock,
 } from '../http/http-executor-test-setup.ts';
+import { findingWith, measureBottleneck } from './bottleneck-server-measurement.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
 const CLOSED: LoadModel = { type: 'closed', connections: 10 };
 /** They leave the event loop idle on a busy machine too. */
 const FEW: LoadModel = { type: 'closed', connections: 2 };
 
-const host = createHost();
-afterAll(() => host.processes.stopAll());
-
-interface Measured {
-  readonly block: Block;
-  readonly findings: readonly Finding[];
-}
-
-/** Measures one load of one of the servers, and returns its block and findings. */
-async function under(
-  which: string,
-  load: LoadModel,
-  changes: Partial<HttpScenario> = {},
-  env: Readonly<Record<string, string>> = {},
-): Promise<Measured> {
-  const server = fixtureServerSettings('', {
-    command: { type: 'argv', argv: [process.execPath, PROGRAM, which] },
-    env,
-  });
-  // A load of which a stall of the machine is a part, and not the whole.
-  const scenario = httpScenario(server, { load, warmupMs: 50, durationMs: 1_000, ...changes });
-  const block = await measureBlock(scenario);
-  const trial: CompletedTrial = {
-    ...trialPosition(1),
-    state: 'completed',
-    measurements: block.measurements,
-    unavailable: {},
-    blocks: [block],
-  };
-  const input = { scenario, trials: [trial], measured: [trial], metrics: {}, unavailable: {} };
-  const findings = [loadGeneratorSaturated, bottleneck].flatMap(({ check }) => check(input));
-  return { block, findings };
-}
-
-/** Returns the finding with this id; other work on this machine may add further findings. */
-function found({ findings }: Measured, id: Finding['id']): Finding {
-  const match = findings.find((finding) => finding.id === id);
-  if (match === undefined) throw new Error(`found was ${JSON.stringify(findings)}`);
-  return match;
-}
-
 test('names size and waits of an exhausted pool of two connections', async () => {
   const env = { PG_SOCKET_FOLDER: await sharedPostgres() };
   const metrics = ['pool_wait.p50', 'pool_wait.p95', 'pool_waiting', 'query_time.p50'];
-  const measured = await under('pool-of-two', CLOSED, { metrics }, env);
-  const { level, message } = found(measured, 'pool-exhausted');
+  const measured = await measureBottleneck('pool-of-two', { load: CLOSED, metrics }, env);
+  const { level, message } = findingWith(measured, 'pool-exhausted');
   expect(level).toBe('warning');
   expect(message).toContain(
     'the pg pool found all 2 connections in use (2 at once, up to 8 waiting)',
@@ -81,14 +33,17 @@ test('names size and waits of an exhausted pool of two connections', async () =>
 
 test('identifies a server that is bound by its event loop', async () => {
   // A closed load is never late, however busy the machine is.
-  const measured = await under('computes-10-ms', CLOSED, { durationMs: 600 });
-  const { level, message } = found(measured, 'event-loop-bound');
+  const measured = await measureBottleneck('computes-10-ms', { load: CLOSED, durationMs: 600 });
+  const { level, message } = findingWith(measured, 'event-loop-bound');
   expect(level).toBe('info');
   expect(message).toMatch(/busy (9\d|100) % of the time.*A response takes \d+(\.\d)? ms/);
 });
 
 test('identifies a server that waits for something else, with the time of its own requests', async () => {
-  const { level, message } = found(await under('asks-another', FEW), 'server-waits');
+  const { level, message } = findingWith(
+    await measureBottleneck('asks-another', { load: FEW }),
+    'server-waits',
+  );
   expect(level).toBe('info');
   expect(message).toMatch(/outgoing HTTP requests \d+(\.\d)? ms \(\d+ %\)/);
 });
