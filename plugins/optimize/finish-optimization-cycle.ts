@@ -8,7 +8,7 @@ import {
 } from './optimization-loop-stop-reason.ts';
 import {
   findMetricDirection,
-  formatAmount,
+  METRICS,
   type MetricName,
   readMetrics,
 } from './optimization-metrics.ts';
@@ -20,6 +20,7 @@ import {
   requireResult,
 } from './phase-result-schemas.ts';
 import type { RunContext } from './phase-worker-interfaces.ts';
+import { formatUnitAmount } from './view/describe-metric-and-function-gains.ts';
 
 export interface CycleHeader {
   readonly cycle: number;
@@ -35,10 +36,11 @@ export interface CycleHeader {
 
 /** Returns the header of a cycle that follows another (OPT-29). */
 export function renderCycleHeader(header: CycleHeader): string {
+  const { unit } = METRICS[header.metric];
   return [
     `═══ CYCLE ${header.cycle}/${header.maxCycles} ═══`,
     `Previous: ${header.bottleneck} → ${header.improvement.toFixed(1)}% improvement`,
-    `Remaining gap: ${formatAmount(header.current, header.metric)} vs target ${formatAmount(header.target, header.metric)}`,
+    `Remaining gap: ${formatUnitAmount(header.current, unit)} vs target ${formatUnitAmount(header.target, unit)}`,
   ].join('\n');
 }
 

@@ -88,16 +88,6 @@ export function primaryMetric({
   return findReportedMetric(type) ?? 'wall_time_ms';
 }
 
-/** `480ms`, `1.5MB`, `250req/s`. */
-export function formatAmount(value: number, metric: MetricName): string {
-  return `${formatShort(value)}${METRICS[metric].unit}`;
-}
-
-/** Three digits, or all before the point: `0.168`, `10.2`, `6300`. */
-export function formatShort(value: number): number {
-  return value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3));
-}
-
 /** Returns baseline values by metric, including derived metrics. */
 export function readMetrics(
   values: Readonly<Record<string, number | undefined>>,
@@ -142,29 +132,25 @@ export function convertToPrimary(
   decided: MetricComparison,
 ): MetricComparison {
   const { base, head, ratio, low, high } = decided;
-  if (primary === 'throughput' && metric !== 'throughput') {
-    return {
-      base: rateOf(base),
-      head: rateOf(head),
-      ratio: inverse(ratio),
-      low: inverse(high),
-      high: inverse(low),
-    };
-  }
-  const [, scale] = nameInMap(metric);
-  const scaled = (value: number | null): number | null => (value === null ? null : value * scale);
-  return { base: scaled(base), head: scaled(head), ratio, low, high };
+  const isRate = isConvertedToRate(primary, metric);
+  const convert = (value: number | null): number | null =>
+    value === null || (isRate && value === 0)
+      ? null
+      : convertValueToPrimary(primary, metric, value);
+  const values = { base: convert(base), head: convert(head) };
+  return isRate
+    ? { ...values, ratio: inverse(ratio), low: inverse(high), high: inverse(low) }
+    : { ...values, ratio, low, high };
+}
+
+/** True where the time of an operation stands for operations per second. */
+function isConvertedToRate(primary: string, metric: string): boolean {
+  return primary === 'throughput' && metric !== 'throughput';
 }
 
 /** Converts a single value of a deciding metric to the unit of the primary metric. */
 export function convertValueToPrimary(primary: string, metric: string, value: number): number {
-  if (primary === 'throughput' && metric !== 'throughput') return 1_000 / value;
-  return value * nameInMap(metric)[1];
-}
-
-/** Converts milliseconds per operation to operations per second. */
-function rateOf(ms: number | null): number | null {
-  return ms === null || ms === 0 ? null : 1_000 / ms;
+  return isConvertedToRate(primary, metric) ? 1_000 / value : value * nameInMap(metric)[1];
 }
 
 function inverse(ratio: number | null): number | null {

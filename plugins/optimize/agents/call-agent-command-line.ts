@@ -1,5 +1,4 @@
 import type { Host, processes } from 'perf-harness/plugin';
-import type { ProgramUsage } from '../generators/external-program-proposals-schema.ts';
 import type { AgentProtocol, CodingAgent } from './coding-agents.ts';
 import type { AgentWorkspace } from './normalize-agent-patch.ts';
 
@@ -10,42 +9,31 @@ export interface AgentSetup {
   readonly copy: AgentWorkspace;
 }
 
-/** Prompt of one call, with the time and the money left for it. */
-export interface AgentCallInput {
-  readonly prompt: string;
-  readonly timeoutMs: number;
-  readonly usd: number;
-}
-
-/** Outcome of one call of an agent. */
-export type AgentCallOutcome =
-  | { readonly state: 'answered'; readonly text: string; readonly spent: ProgramUsage }
-  | {
-      readonly state: 'failed';
-      /** The rest of a sentence, with its full stop. */
-      readonly reason: string;
-      readonly spent: ProgramUsage;
-    };
-
 /** Characters of a program's output that an error message quotes at most. */
 const TOLD = 300;
 /** Messages that programs print when they find no network. */
 const NO_NETWORK =
   /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ECONNREFUSED|network is unreachable|could not resolve|connection error|fetch failed|dns error/iu;
 
-/** Starts the agent's program once, in the copy, and waits for its last words. */
+/**
+ * Starts the agent's program once, in the copy, and waits for its last words. The reason of a
+ * failure is the rest of a sentence, with its full stop.
+ */
 export async function callAgent(
   host: Host,
   { agent, protocol, copy }: AgentSetup,
-  { prompt, timeoutMs, usd }: AgentCallInput,
-): Promise<AgentCallOutcome> {
+  {
+    prompt,
+    timeoutMs,
+    usd,
+  }: { readonly prompt: string; readonly timeoutMs: number; readonly usd: number },
+) {
   const { root: cwd, signal } = copy;
-  const { args, stdin } = protocol.call(prompt, { usd });
   const started = host.clock.monotonicMs();
   const result = await host.processes.exec({
     file: agent.program,
-    args,
-    stdin,
+    args: protocol.args(usd),
+    stdin: prompt,
     cwd,
     timeoutMs,
     signal,
@@ -55,7 +43,7 @@ export async function callAgent(
   const reply = protocol.read(result.stdout);
   const { usd: cost = null, tokens = null } = reply ?? {};
   const spent = { calls: 1, seconds, usd: cost, tokens };
-  const failed = (reason: string): AgentCallOutcome => ({ state: 'failed', reason, spent });
+  const failed = (reason: string) => ({ state: 'failed', reason, spent }) as const;
   if (result.timedOut) {
     const left = Number((timeoutMs / 1000).toPrecision(3));
     return failed(`did not answer within the remaining ${left} s and was stopped.`);
@@ -66,7 +54,7 @@ export async function callAgent(
     const start = JSON.stringify(result.stdout.trim().slice(0, TOLD));
     return failed(`printed output in an undocumented format: ${start}.`);
   }
-  return { state: 'answered', text: reply.text, spent };
+  return { state: 'answered', text: reply.text, spent } as const;
 }
 
 function troubleOf({ exit, stderr }: processes.ExecResult, said: string | null): string | null {

@@ -50,17 +50,7 @@ export interface AgentBudget {
   readonly usd: number;
 }
 
-interface CallLimits {
-  /** US dollars left. */
-  readonly usd: number;
-}
-
-interface AgentCall {
-  readonly args: readonly string[];
-  /** Text for its standard input. */
-  readonly stdin: string;
-}
-
+/** Relevant parts of the output of an agent's program. */
 interface AgentReply {
   /** Its final message: the answer. */
   readonly text: string;
@@ -72,9 +62,10 @@ interface AgentReply {
   readonly trouble: string | null;
 }
 
-/** Non-interactive use of an agent's command line: call arguments and parsing of its output. */
+/** Non-interactive use of an agent's command line, which takes the prompt on standard input. */
 export interface AgentProtocol {
-  readonly call: (prompt: string, limits: CallLimits) => AgentCall;
+  /** Arguments of a call that may cost this many US dollars. */
+  readonly args: (usd: number) => readonly string[];
   /** Parses the program's output; null if the format is not this program's. */
   readonly read: (stdout: string) => AgentReply | null;
 }

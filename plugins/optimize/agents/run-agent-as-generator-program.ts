@@ -36,26 +36,17 @@ const MOST_TURNS = 30;
  * left out, so that nothing of the repository runs automatically.
  */
 const claude: AgentProtocol = {
-  call: (prompt, { usd }) => ({
-    args: [
-      '--print',
-      '--output-format',
-      'json',
-      '--tools',
-      READING,
-      '--allowedTools',
-      READING,
-      '--setting-sources',
-      'user',
-      '--strict-mcp-config',
-      '--no-session-persistence',
-      '--max-turns',
-      String(MOST_TURNS),
-      '--max-budget-usd',
-      usd.toFixed(2),
-    ],
-    stdin: prompt,
-  }),
+  args: (usd) => [
+    '--print',
+    ...['--output-format', 'json'],
+    ...['--tools', READING],
+    ...['--allowedTools', READING],
+    ...['--setting-sources', 'user'],
+    '--strict-mcp-config',
+    '--no-session-persistence',
+    ...['--max-turns', String(MOST_TURNS)],
+    ...['--max-budget-usd', usd.toFixed(2)],
+  ],
   read: (stdout) => {
     const parsed = claudeOutputSchema.safeParse(parseJsonOrNull(stdout));
     if (!parsed.success) return null;
@@ -86,10 +77,7 @@ const codexEventSchema = z.discriminatedUnion('type', [
 
 /** Codex CLI. Its own sandbox makes it read-only; it reports tokens but no cost. */
 const codex: AgentProtocol = {
-  call: (prompt) => ({
-    args: ['exec', '--json', '--sandbox', 'read-only', '--skip-git-repo-check', '--ephemeral', '-'],
-    stdin: prompt,
-  }),
+  args: () => 'exec --json --sandbox read-only --skip-git-repo-check --ephemeral -'.split(' '),
   read: (stdout) => {
     const lines = stdout.split('\n').filter((line) => line.trim() !== '');
     const values = lines.map(parseJsonOrNull);
@@ -132,17 +120,11 @@ const geminiOutputSchema = z
 
 /** Gemini CLI in its plan mode, which only reads; it reports tokens but no cost. */
 const gemini: AgentProtocol = {
-  call: (prompt) => ({
-    args: [
-      '--output-format',
-      'json',
-      '--approval-mode',
-      'plan',
-      '--prompt',
-      'Answer the request above with the requested JSON document.',
-    ],
-    stdin: prompt,
-  }),
+  args: () => [
+    ...['--output-format', 'json'],
+    ...['--approval-mode', 'plan'],
+    ...['--prompt', 'Answer the request above with the requested JSON document.'],
+  ],
   read: (stdout) => {
     // Notices of the program may precede the object.
     const json = parseJsonOrNull(stdout.slice(stdout.indexOf('{')));

@@ -52,17 +52,21 @@ export function parseProgramFlags(
   const ways = readWays(flags);
   const agents = parseAgentOptions(host, flags);
   const fromLine = (texts: readonly string[]): readonly ConfiguredProgram[] =>
-    texts.map((text) => ({ command: { type: 'shell', text }, id: null, ...NOTHING }));
+    texts.map((text) => ({ command: { type: 'shell', text } }));
   // Whom the line names takes the place of whom the configuration names.
-  const named = generator === undefined && agent === undefined ? null : fromLine(generator ?? []);
-  const generators = [...withWays(host, named ?? configured.generators, ways), ...agents];
-  const isBuiltIn = builtIn && configured.builtIn;
-  if (!isBuiltIn && generators.length === 0) throw nobodyProposes();
-  const reviewers = reviewer === undefined ? configured.reviewers : fromLine(reviewer);
+  const isNamed = generator !== undefined || agent !== undefined;
+  const generators = isNamed ? fromLine(generator ?? []) : configured.generators;
   return {
-    built_in: isBuiltIn,
-    generators,
-    reviewers: withWays(host, reviewers, ways),
+    built_in: builtIn && configured.builtIn,
+    generators: requireProposer(builtIn && configured.builtIn, [
+      ...settingsOf(host, generators, ways),
+      ...agents,
+    ]),
+    reviewers: settingsOf(
+      host,
+      reviewer === undefined ? configured.reviewers : fromLine(reviewer),
+      ways,
+    ),
     replay: replay === undefined ? null : replayFolder(host, replay),
   };
 }
@@ -81,41 +85,32 @@ export function resolveConfiguredPrograms(
   host: Host,
   { builtIn, generators, reviewers }: ConfiguredPrograms,
 ): Programs {
-  if (!builtIn && generators.length === 0) throw nobodyProposes();
   return {
     built_in: builtIn,
-    generators: withWays(host, generators, {}),
-    reviewers: withWays(host, reviewers, {}),
+    generators: requireProposer(builtIn, settingsOf(host, generators)),
+    reviewers: settingsOf(host, reviewers),
     replay: null,
   };
 }
 
-function withWays(
-  host: Host,
-  programs: readonly ConfiguredProgram[],
-  ways: Partial<ConfiguredProgram>,
-): ProgramSettings[] {
-  return settingsOf(
-    host,
-    programs.map((program) => ({ ...program, ...ways })),
-  );
-}
-
-const NOTHING = { timeoutMs: null, network: false, env: [] } as const;
-
 function readWays({ allowNetwork, passEnv, programTimeout }: ProgramFlags) {
-  const timeoutMs =
-    programTimeout === undefined ? undefined : readDuration('--program-timeout', programTimeout);
   return {
     ...(allowNetwork && { network: true }),
-    ...(passEnv !== undefined && { env: parseVariableNames(passEnv) }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(passEnv !== undefined && { env: [...parseVariableNames(passEnv)] }),
+    ...(programTimeout !== undefined && {
+      timeout: readDuration('--program-timeout', programTimeout),
+    }),
   };
 }
 
-function settingsOf(host: Host, programs: readonly ConfiguredProgram[]): ProgramSettings[] {
+function settingsOf(
+  host: Host,
+  programs: readonly ConfiguredProgram[],
+  ways: Partial<ConfiguredProgram> = {},
+): ProgramSettings[] {
   const taken = new Set<string>();
-  return programs.map(({ command, id, timeoutMs, network, env }) => {
+  return programs.map((program) => {
+    const { command, id, timeout, network = false, env = [] } = { ...program, ...ways };
     const wanted = id ?? nameOf(command);
     let free = wanted;
     for (let serial = 2; taken.has(free); serial += 1) free = `${wanted}-${serial}`;
@@ -125,7 +120,7 @@ function settingsOf(host: Host, programs: readonly ConfiguredProgram[]): Program
       command: argvOf(host, command),
       network,
       env: [...env],
-      ...(timeoutMs !== null && { timeout_ms: timeoutMs }),
+      ...(timeout !== undefined && { timeout_ms: timeout }),
     };
   });
 }
@@ -181,8 +176,10 @@ function refuseAlone(
   );
 }
 
-function nobodyProposes(): UserError {
-  return new UserError({
+/** @throws UserError where nothing can propose changes. */
+function requireProposer(isBuiltIn: boolean, generators: ProgramSettings[]): ProgramSettings[] {
+  if (isBuiltIn || generators.length > 0) return generators;
+  throw new UserError({
     code: 'no-generator',
     message:
       'Nothing can propose changes: the built-in generator is disabled, and no other generator is named.',

@@ -64,19 +64,17 @@ function withKeys(hypotheses: ProgramProposals['hypotheses']): readonly Proposal
   const keys = new Map(
     hypotheses.map((hypothesis) => [hypothesis.id, hypothesis.key ?? keyOf(hypothesis)]),
   );
-  const keysOf = (ids: readonly string[]): string[] => ids.map((id) => keys.get(id) ?? id);
-  return hypotheses.map(
-    ({ id: _, ...hypothesis }, at): Proposal => ({
-      ...hypothesis,
-      key: hypotheses[at]?.key ?? keyOf(hypothesis),
-      dependencies: keysOf(hypothesis.dependencies),
-      conflicts_with: keysOf(hypothesis.conflicts_with),
-      pair: hypothesis.pair === null ? null : (keys.get(hypothesis.pair) ?? hypothesis.pair),
-      source: 'plugin',
-      // A program's own claim about its change is not trusted.
-      evidence_class: 'checked',
-    }),
-  );
+  const keyFor = (id: string): string => keys.get(id) ?? id;
+  return hypotheses.map(({ id: _, ...hypothesis }) => ({
+    ...hypothesis,
+    key: hypothesis.key ?? keyOf(hypothesis),
+    dependencies: hypothesis.dependencies.map(keyFor),
+    conflicts_with: hypothesis.conflicts_with.map(keyFor),
+    pair: hypothesis.pair === null ? null : keyFor(hypothesis.pair),
+    source: 'plugin',
+    // A program's own claim about its change is not trusted.
+    evidence_class: 'checked',
+  }));
 }
 
 function keyOf({

@@ -133,30 +133,29 @@ function observing(
 }
 
 /** Removes duplicates: a place in several bottlenecks is fixed for the largest of them. */
-function oncePerKey<T extends { readonly key: string }>(all: readonly T[]): readonly T[] {
-  const seen = new Map<string, T>();
-  for (const entry of all) if (!seen.has(entry.key)) seen.set(entry.key, entry);
-  return [...seen.values()];
+function oncePerKey(all: readonly Proposal[]): readonly Proposal[] {
+  return all.filter(({ key }, at) => all.findIndex((other) => other.key === key) === at);
 }
 
-async function assemble(
+function assemble(
   { map, local_findings: findings }: GeneratorContext,
   { others, industry }: { readonly others: ChainAnswer; readonly industry: ChainAnswer },
   found: Pick<Research, 'solutions'> &
     ReturnType<typeof selectHypotheses> & { readonly sources: Research['research_sources'] },
-): Promise<Research> {
-  const target_metrics = { ...setMetricTargets(map), ...industry.answer.target_metrics };
+): Research {
+  const own = setMetricTargets(map);
   // A target for a metric that the baseline lacks would never be measured.
-  for (const metric of Object.keys(target_metrics)) {
-    if (!(metric in setMetricTargets(map))) Reflect.deleteProperty(target_metrics, metric);
-  }
+  const given = Object.entries(industry.answer.target_metrics ?? {}).filter(
+    ([name]) => name in own,
+  );
+  const target_metrics: Targets = { ...own, ...Object.fromEntries(given) };
   const isOffline = others.provider === null && industry.provider === null;
   const sources = [
     ...(others.answer.research_sources ?? []),
     ...(industry.answer.research_sources ?? []),
     ...found.sources,
   ];
-  const research = {
+  return researchSchema.parse({
     industry_benchmark: industry.answer.industry_benchmark ?? null,
     competitor_approaches: others.answer.competitor_approaches ?? [],
     recommended_target: target_metrics.wall_time_ms?.value ?? null,
@@ -168,8 +167,7 @@ async function assemble(
     disclaimer: isOffline ? OFFLINE_DISCLAIMER : null,
     flags: found.flags,
     rejected: found.rejected,
-  };
-  return researchSchema.parse(research);
+  });
 }
 
 type Targets = Research['target_metrics'];
@@ -188,21 +186,13 @@ function setMetricTargets({ baseline, top_bottlenecks: top, steps }: Performance
     http_round_trips: baseline.http_round_trips,
     io_bytes: io,
   };
-  const halved = Object.entries(values).flatMap(([metric, value]) =>
-    value === undefined || value <= 0
-      ? []
-      : [
-          [
-            metric,
-            {
-              value: value * RULE_OF_THUMB,
-              source: 'rule of thumb: half of the baseline',
-              confidence: 'LOW',
-            },
-          ] as const,
-        ],
+  const targets: Targets = Object.fromEntries(
+    Object.entries(values).flatMap(([metric, value = 0]) => {
+      if (value <= 0) return [];
+      const source = 'rule of thumb: half of the baseline';
+      return [[metric, { value: value * RULE_OF_THUMB, source, confidence: 'LOW' as const }]];
+    }),
   );
-  const targets: Targets = Object.fromEntries(halved);
   const repeated = steps
     .flatMap(repeatedCalls)
     .filter(({ id }) => top.some(({ step }) => step === id));

@@ -17,6 +17,7 @@ import { flatSteps } from './functions-on-bottleneck-path.ts';
 import {
   type AnswerStore,
   type ProgramAnswer,
+  type ProgramRequest,
   runExternalProgram,
 } from './run-external-program.ts';
 import { openScratchCopy } from './temporary-repository-clone.ts';
@@ -65,53 +66,51 @@ async function generate(
     captured_calls,
     spent: readEarlierUsage(host.files, recording, program.id),
   };
-  const answer = await askInCopy(host, program, { input, root, recording, signal });
+  const question = { input, recording, signal };
+  const { remarks, ...answer } =
+    recording?.mode === 'replay'
+      ? {
+          ...(await runExternalProgram(host, program, { ...question, cwd: root, home: root })),
+          remarks: [],
+        }
+      : await askInCopy(host, program, root, question);
   const parsed = programProposalsSchema.safeParse(answer.output);
   if (!parsed.success) {
-    const what = `returned something other than hypotheses: ${z.prettifyError(parsed.error)}`;
     throw createProgramError(
       program,
-      what,
+      `returned something other than hypotheses: ${z.prettifyError(parsed.error)}`,
       'Make the program print its answer in the format described on the hypotheses page of the documentation.',
       parsed.error,
     );
   }
   const { spent, notes, ...proposals } = parsed.data;
-  const stepNow = recording?.mode === 'replay' ? matchProfileSteps(answer.input, map.steps) : same;
-  const said = notes.map((note) => `${program.id}: ${sanitizeLine(note)}`);
-  const took = spent === undefined ? [] : [`${program.id} took ${formatUsage(spent)}.`];
-  const flags = [...answer.remarks, ...said, ...took];
-  return buildResearch(host, context, proposals, { stepNow, flags });
+  const stepNow =
+    recording?.mode === 'replay' ? matchProfileSteps(answer.input, map.steps) : undefined;
+  const flags = [
+    ...remarks,
+    ...notes.map((note) => `${program.id}: ${sanitizeLine(note)}`),
+    ...(spent === undefined ? [] : [`${program.id} took ${formatUsage(spent)}.`]),
+  ];
+  return buildResearch(host, context, proposals, { flags, ...(stepNow && { stepNow }) });
 }
 
-interface Question {
-  readonly input: unknown;
-  readonly root: string;
-  readonly recording: AnswerStore | null;
-  readonly signal: AbortSignal;
-}
-
-interface AnsweredInCopy extends ProgramAnswer {
-  /** Further notes for the user, one sentence each. */
-  readonly remarks: readonly string[];
-}
-
-/** Runs the program in a copy of the project; fails if the project itself was changed. */
+/**
+ * Runs the program in a copy of the project, with further notes for the user; fails if the project
+ * itself was changed.
+ */
 async function askInCopy(
   host: Host,
   program: ExternalProgram,
-  { input, root, recording, signal }: Question,
-): Promise<AnsweredInCopy> {
-  if (recording?.mode === 'replay') {
-    const asked = { input, cwd: root, home: root, recording, signal };
-    return { ...(await runExternalProgram(host, program, asked)), remarks: [] };
-  }
+  root: string,
+  question: Omit<ProgramRequest, 'cwd' | 'home'>,
+): Promise<ProgramAnswer & { readonly remarks: readonly string[] }> {
+  const { signal } = question;
   const before = await readProjectState(host, root, signal);
   const ownBefore = await readWorkingTreeState(host, root, signal);
   const { scratch, close } = await openScratchCopy(host, root, signal);
   try {
     const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
-    const answer = await runExternalProgram(host, program, { input, ...place, recording, signal });
+    const answer = await runExternalProgram(host, program, { ...question, ...place });
     const isSame = (await readWorkingTreeState(host, root, signal)) === ownBefore;
     return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was running.`] };
   } finally {
@@ -131,8 +130,6 @@ async function askInCopy(
 /** A warning only, since people may edit their own tree while a loop runs. */
 const OWN_TREE_CHANGED =
   'If you made no changes, check git status: files in your own tree changed while';
-
-const same = (id: string): string => id;
 
 const placeSchema = z.object({
   id: z.string(),
@@ -182,14 +179,9 @@ async function readProjectState(host: Host, root: string, signal: AbortSignal): 
     join(repository, 'config'),
     ...host.files.list(hooks).map((name) => join(hooks, name)),
   ];
-  const parts = [
-    ['rev-parse', 'HEAD'],
-    ['for-each-ref'],
-    ['status', '--porcelain', '--untracked-files=all'],
-    ['diff', '--no-ext-diff', 'HEAD'],
-  ].map(async (args) => (await git.tryGit(host, args, options)).stdout);
+  const parts = await readGit(host, options, ['rev-parse', 'HEAD'], ['for-each-ref'], ...CHANGES);
   const texts = own.map((path) => `${path}\0${host.files.read(path)}`);
-  return [...(await Promise.all(parts)), ...texts].join('\0');
+  return [...parts, ...texts].join('\0');
 }
 
 /**
@@ -204,9 +196,19 @@ async function readWorkingTreeState(
   const list = await git.tryGit(host, ['worktree', 'list', '--porcelain'], { cwd: root, signal });
   const cwd = /^worktree (.+)$/mu.exec(list.stdout)?.[1];
   if (cwd === undefined || !host.files.isFolder(cwd)) return '';
-  const parts = [
-    ['status', '--porcelain', '--untracked-files=all'],
-    ['diff', '--no-ext-diff', 'HEAD'],
-  ].map(async (args) => (await git.tryGit(host, args, { cwd, signal })).stdout);
-  return (await Promise.all(parts)).join('\0');
+  return (await readGit(host, { cwd, signal }, ...CHANGES)).join('\0');
+}
+
+const CHANGES = [
+  ['status', '--porcelain', '--untracked-files=all'],
+  ['diff', '--no-ext-diff', 'HEAD'],
+];
+
+async function readGit(
+  host: Host,
+  options: { readonly cwd: string; readonly signal: AbortSignal },
+  ...commands: readonly (readonly string[])[]
+): Promise<readonly string[]> {
+  const results = await Promise.all(commands.map((args) => git.tryGit(host, args, options)));
+  return results.map(({ stdout }) => stdout);
 }

@@ -78,10 +78,12 @@ async function newerReleases(
 ): Promise<readonly Newer[]> {
   const { root } = places;
   const range = askedFor(host, root, name);
-  const installed = versionIn(host, join(root, 'node_modules', name, 'package.json'));
-  if (range === null || installed === null) return [];
-  const inRange = (await ask(host, places, [`${name}@${range}`, 'version'])).findLast(isRelease);
-  const newest = (await ask(host, places, [`${name}@latest`, 'version'])).findLast(isRelease);
+  const installed = readManifest(host, join(root, 'node_modules', name, 'package.json'))?.version;
+  if (range === null || typeof installed !== 'string') return [];
+  const latest = async (wanted: string): Promise<string | undefined> =>
+    (await ask(host, places, [`${name}@${wanted}`, 'version'])).findLast(isRelease);
+  const inRange = await latest(range);
+  const newest = await latest('latest');
   const found: Newer[] = [];
   if (inRange !== undefined && isNewer(inRange, installed)) {
     found.push({ name, installed, version: inRange, isInRange: true });
@@ -100,11 +102,6 @@ function askedFor(host: Host, root: string, name: string): string | null {
     if (typeof asked === 'string') return /^[\d^~<>=*xX. |-]+$/u.test(asked) ? asked : null;
   }
   return null;
-}
-
-function versionIn(host: Host, path: string): string | null {
-  const version = readManifest(host, path)?.version;
-  return typeof version === 'string' ? version : null;
 }
 
 /** Returns the output of npm as a list of strings; empty if it does not answer. */
@@ -136,12 +133,8 @@ function isRelease(version: string): boolean {
 
 /** By the three numbers. */
 function isNewer(version: string, than: string): boolean {
-  const [own, other] = [version, than].map((versionText) =>
-    versionText.split(/[.-]/u).slice(0, 3).map(Number),
-  );
-  for (const [index, number] of (own ?? []).entries()) {
-    const difference = number - (other?.[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
+  const numbersOf = (text: string) => text.split(/[.-]/u).slice(0, 3).map(Number);
+  const other = numbersOf(than);
+  const difference = numbersOf(version).map((number, index) => number - (other[index] ?? 0));
+  return (difference.find((part) => part !== 0) ?? 0) > 0;
 }

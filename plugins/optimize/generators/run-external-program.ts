@@ -116,10 +116,9 @@ function readRecord(host: Host, program: ExternalProgram, record: string): Progr
   if (text === null) return null;
   const parsed = recordSchema.safeParse(parseJsonOrNull(text));
   if (parsed.success) return parsed.data;
-  const what = `has an unreadable recorded answer: ${record}`;
   throw createProgramError(
     program,
-    what,
+    `has an unreadable recorded answer: ${record}`,
     'Delete the recording, and run the command without --replay.',
     parsed.error,
   );
@@ -133,39 +132,28 @@ function nothingRecorded(program: ExternalProgram, { folder, turn }: AnswerStore
 function parseOutput(program: ExternalProgram, result: processes.ExecResult): unknown {
   const { exit, stdout, stderr, timedOut, truncated } = result;
   const said = stderr.trim() === '' ? '' : ` Standard error: ${stderr.trim().slice(-TOLD)}`;
+  const failed = (what: string, remedy = HAND, cause?: unknown) =>
+    createProgramError(program, what, remedy, cause);
   if (timedOut) {
-    const limit = `${program.timeoutMs / 1000} s`;
-    throw createProgramError(
-      program,
-      `did not finish within ${limit}.${said}`,
+    throw failed(
+      `did not finish within ${program.timeoutMs / 1000} s.${said}`,
       'Increase the timeout, or give the program less work.',
     );
   }
-  if (isProgramMissing(result) && exit.type !== 'not-started') {
-    throw createProgramError(
-      program,
-      'cannot be started: program not found',
-      'Check the command that starts the program.',
-    );
+  if (isProgramMissing(result)) {
+    const why = exit.type === 'not-started' ? exit.error.message : 'program not found';
+    throw failed(`cannot be started: ${why}`, 'Check the command that starts the program.');
   }
-  if (exit.type === 'not-started') {
-    throw createProgramError(
-      program,
-      `cannot be started: ${exit.error.message}`,
-      'Check the command that starts the program.',
-    );
+  if (exit.type === 'signal') throw failed(`was terminated by ${exit.signal}.${said}`);
+  if (exit.type === 'code' && exit.code !== 0) {
+    throw failed(`exited with code ${exit.code}.${said}`);
   }
-  if (exit.type === 'signal')
-    throw createProgramError(program, `was terminated by ${exit.signal}.${said}`, HAND);
-  if (exit.code !== 0)
-    throw createProgramError(program, `exited with code ${exit.code}.${said}`, HAND);
-  if (truncated)
-    throw createProgramError(program, 'exceeded the output limit', "Reduce the program's output.");
+  if (truncated) throw failed('exceeded the output limit', "Reduce the program's output.");
   try {
     return JSON.parse(withoutFence(stdout));
   } catch (error) {
     const start = JSON.stringify(stdout.trim().slice(0, TOLD));
-    throw createProgramError(program, `printed ${start} instead of JSON.${said}`, HAND, error);
+    throw failed(`printed ${start} instead of JSON.${said}`, HAND, error);
   }
 }
 

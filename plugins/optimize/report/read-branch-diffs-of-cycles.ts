@@ -1,17 +1,13 @@
 import { git } from 'perf-harness/plugin';
+import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { RunState } from '../optimization-loop-state.ts';
 import type { RunContext } from '../phase-worker-interfaces.ts';
 
 /** Branch of a cycle, with its changes since the previous cycle's branch. */
-export interface BranchFacts {
+export interface BranchFacts extends Pick<OptimizationCycle, 'cycle' | 'commits' | 'diff'> {
   readonly name: string;
-  readonly cycle: number;
   /** The last branch contains it. */
   readonly isInLast: boolean;
-  /** The oldest first; merges between cycles are not among them. */
-  readonly commits: readonly { readonly hash: string; readonly subject: string }[];
-  /** null if git shows no difference. */
-  readonly diff: { readonly text: string; readonly is_cut: boolean } | null;
 }
 
 type Run = Pick<RunContext, 'host' | 'root' | 'signal'>;
@@ -29,20 +25,17 @@ export async function readBranches(run: Run, state: RunState): Promise<readonly 
   return Promise.all(
     kept.map(async ({ cycle, name }, at): Promise<BranchFacts> => {
       const from = kept[at - 1]?.name ?? state.run.base_commit;
-      const [isInLast, commits, diff] = await Promise.all([
-        isAncestor(run, name, last.name),
+      const [ancestor, commits, diff] = await Promise.all([
+        gitText(run, ['merge-base', '--is-ancestor', name, last.name]),
         commitsOf(run, from, name),
         diffOf(run, from, name),
       ]);
-      return { name, cycle, isInLast, commits, diff };
+      return { name, cycle, isInLast: ancestor !== null, commits, diff };
     }),
   );
 }
 
-async function isAncestor(run: Run, name: string, last: string): Promise<boolean> {
-  return (await gitText(run, ['merge-base', '--is-ancestor', name, last])) !== null;
-}
-
+/** The oldest first; merges between cycles are not among them. */
 async function commitsOf(run: Run, from: string, to: string): Promise<BranchFacts['commits']> {
   const args = ['log', '--reverse', '--no-merges', '--format=%H%x09%s', `${from}..${to}`, '--'];
   const lines = ((await gitText(run, args)) ?? '').split('\n').filter((line) => line !== '');

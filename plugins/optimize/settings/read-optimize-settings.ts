@@ -68,17 +68,7 @@ export interface OptimizeSettings {
 }
 
 /** A program that the configuration names for the improvement loop. */
-export interface ConfiguredProgram {
-  readonly command: z.infer<typeof commandLine>;
-  /** null: it follows from the command. */
-  readonly id: string | null;
-  /** null: the default for its role. */
-  readonly timeoutMs: number | null;
-  /** True if it may use the network. */
-  readonly network: boolean;
-  /** Names of the variables that it gets. */
-  readonly env: readonly string[];
-}
+export type ConfiguredProgram = z.infer<typeof program>;
 
 /** Programs that propose changes and review plans, in addition to the built-in parts. */
 export interface ConfiguredPrograms {
@@ -92,16 +82,8 @@ export function readSettings(host: Pick<Host, 'cwd'>, config: Config): OptimizeS
   const read = configuration.readSection(host, config, 'optimize', optimizeSchema) ?? {};
   const { plans = [], migrations = 'migrations', caches = [], newerReleases = false } = read;
   const { builtIn = true, generators = [], reviewers = [] } = read;
-  const fill = (list: typeof generators): readonly ConfiguredProgram[] =>
-    list.map(({ command, id = null, timeout = null, network = false, env = [] }) => ({
-      command,
-      id,
-      network,
-      env,
-      timeoutMs: timeout,
-    }));
   return {
-    programs: { builtIn, generators: fill(generators), reviewers: fill(reviewers) },
+    programs: { builtIn, generators, reviewers },
     database: { plans, migrations },
     caches: caches.map(({ reader: { file, name }, writers, client = null }) => ({
       file,

@@ -166,29 +166,29 @@ export function measureByComparison({ primary, ...target }: MeasuredTarget): Com
       signal,
     });
     const deciding = findDecidingComparison(report, decideBy);
-    const metrics = Object.fromEntries(
-      report.comparisons
-        .filter(({ scenario }) => scenario === deciding.scenario)
-        .map((comparison): [string, MeasuredMetric] => {
-          const [name, scale] = nameInMap(comparison.metric);
-          const better = findMetricDirection(comparison.metric);
-          const scaled = (value: number | null): number | null =>
-            value === null ? null : value * scale;
-          const { ratio, low, high } = comparison;
-          const verdict = measuredVerdict(comparison.verdict);
-          const [before, after] = [scaled(comparison.base), scaled(comparison.head)];
-          return [name, { base: before, head: after, ratio, low, high, better, verdict }];
-        }),
-    );
-    const decided = convertToPrimary(primary, deciding.metric, deciding);
+    const { scenario, metric } = deciding;
+    const metrics = report.comparisons
+      .filter((comparison) => comparison.scenario === scenario)
+      .map((comparison): [string, MeasuredMetric] => {
+        const [name, scale] = nameInMap(comparison.metric);
+        const { base: before, head: after, ratio, low, high } = comparison;
+        const base = before === null ? null : before * scale;
+        const head = after === null ? null : after * scale;
+        const better = findMetricDirection(comparison.metric);
+        return [
+          name,
+          { base, head, ratio, low, high, better, verdict: measuredVerdict(comparison.verdict) },
+        ];
+      });
+    const decided = convertToPrimary(primary, metric, deciding);
     const { base: before, head: after, ratio, low, high } = decided;
     const verdict = measuredVerdict(deciding.verdict);
     const better = findMetricDirection(primary);
-    const toPrimaryUnit = (value: number): number =>
-      convertValueToPrimary(primary, deciding.metric, value);
-    const explanation = report.explanations?.find(
-      (explanation) => explanation.scenario === deciding.scenario,
-    );
+    const valuesOf = (side: 'a' | 'b'): readonly number[] =>
+      listMeasuredValues(report, deciding, side).map((value) =>
+        convertValueToPrimary(primary, metric, value),
+      );
+    const explanation = report.explanations?.find((explained) => explained.scenario === scenario);
     return {
       base_ms: before ?? Number.NaN,
       head_ms: after ?? Number.NaN,
@@ -197,14 +197,8 @@ export function measureByComparison({ primary, ...target }: MeasuredTarget): Com
       high: high ?? Number.NaN,
       verdict,
       reason: deciding.reason,
-      metrics: {
-        ...metrics,
-        [primary]: { base: before, head: after, ratio, low, high, better, verdict },
-      },
-      values: {
-        base: listMeasuredValues(report, deciding, 'a').map(toPrimaryUnit),
-        head: listMeasuredValues(report, deciding, 'b').map(toPrimaryUnit),
-      },
+      metrics: { ...Object.fromEntries(metrics), [primary]: { ...decided, better, verdict } },
+      values: { base: valuesOf('a'), head: valuesOf('b') },
       ...(explanation !== undefined && { explanation }),
     };
   };

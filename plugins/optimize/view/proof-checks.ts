@@ -25,65 +25,56 @@ export function proofChecks(document: Proof): readonly CheckRow[] {
 }
 
 function testsRow({ tests }: Proof): CheckRow {
-  const row = { id: 'tests', name: 'Tests' } as const;
-  switch (tests.state) {
-    case 'passed': {
-      const count = tests.failing_before.length;
-      const known = tests.failing_before.slice(0, 3).map(display.printable).join(', ');
-      const before =
-        count === 0 ? '' : `; without the change, these fail too: ${known}${count > 3 ? ' …' : ''}`;
-      const lint =
-        tests.other_failure === null
-          ? ''
-          : `; another part of the test script fails: ${display.printable(tests.other_failure)}`;
-      return { ...row, state: 'good', result: 'pass', evidence: `the tests pass${lint}${before}` };
+  const row = (state: CheckRow['state'], result: string, evidence: string): CheckRow => ({
+    id: 'tests',
+    name: 'Tests',
+    state,
+    result,
+    evidence,
+  });
+  if (tests.state !== 'passed') {
+    const reason = display.printable(tests.reason);
+    switch (tests.state) {
+      case 'failed':
+        return row('bad', 'fail', `the tests fail only with the change: ${reason}`);
+      case 'fail-before':
+        return row('unknown', 'unknown', `the tests also fail without the change: ${reason}`);
+      case 'absent':
+        return row('unknown', 'none', reason);
     }
-    case 'failed':
-      return {
-        ...row,
-        state: 'bad',
-        result: 'fail',
-        evidence: `the tests fail only with the change: ${display.printable(tests.reason)}`,
-      };
-    case 'fail-before':
-      return {
-        ...row,
-        state: 'unknown',
-        result: 'unknown',
-        evidence: `the tests also fail without the change: ${display.printable(tests.reason)}`,
-      };
-    case 'absent':
-      return {
-        ...row,
-        state: 'unknown',
-        result: 'none',
-        evidence: display.printable(tests.reason),
-      };
   }
+  const count = tests.failing_before.length;
+  const known = tests.failing_before.slice(0, 3).map(display.printable).join(', ');
+  const before =
+    count === 0 ? '' : `; without the change, these fail too: ${known}${count > 3 ? ' …' : ''}`;
+  const lint =
+    tests.other_failure === null
+      ? ''
+      : `; another part of the test script fails: ${display.printable(tests.other_failure)}`;
+  return row('good', 'pass', `the tests pass${lint}${before}`);
 }
 
 function behaviourRows({ check }: Proof): readonly CheckRow[] {
   if (check === null) return [];
-  const row = { id: 'behaviour', name: 'Behavior' } as const;
   const evidence = describeCheck(check).replace(INCONCLUSIVE_PREFIX, '');
+  const row = { id: 'behaviour', name: 'Behavior', evidence } as const;
   switch (check.state) {
     case 'same':
-      return check.made === 0
-        ? [
-            {
-              ...row,
-              state: 'unknown',
-              result: 'unknown',
-              evidence: `${evidence}; no call could be generated`,
-            },
-          ]
-        : [{ ...row, state: 'good', result: 'same', evidence }];
+      if (check.made > 0) return [{ ...row, state: 'good', result: 'same' }];
+      return [
+        {
+          ...row,
+          state: 'unknown',
+          result: 'unknown',
+          evidence: `${evidence}; no call could be generated`,
+        },
+      ];
     case 'loses':
-      return [{ ...row, name: 'Cost of calls', state: 'bad', result: 'higher', evidence }];
+      return [{ ...row, name: 'Cost of calls', state: 'bad', result: 'higher' }];
     case 'differs':
-      return [{ ...row, state: 'bad', result: 'differs', evidence }];
+      return [{ ...row, state: 'bad', result: 'differs' }];
     case 'unknown':
-      return [{ ...row, state: 'unknown', result: 'unknown', evidence }];
+      return [{ ...row, state: 'unknown', result: 'unknown' }];
   }
 }
 

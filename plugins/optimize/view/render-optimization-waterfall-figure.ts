@@ -110,34 +110,23 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
   const label = `cycle ${cycle.cycle}`;
   // No change was accepted, so there is no gain.
   const isKept = cycle.branch !== null;
-  const own = ratioOf(cycle);
-  const ratio = isKept ? own : 1;
-  const gain = formatPercentage(calculateGain(ratio, better));
-  const range = cycle.ratio === null || !isKept ? '' : formatGainRange(cycle.ratio, better);
-  const what = cycle.hypotheses
-    .filter(({ outcome }) => outcome === 'applied')
-    .map(({ id }) => id)
-    .join(', ');
-  const value = isKept ? what : 'nothing accepted';
+  const ratio = isKept ? cycle.ratio : null;
+  const share = isKept ? ratioOf(cycle) : 1;
+  const bar = gainBar(share, ratio, better);
+  const applied = cycle.hypotheses.filter(({ outcome }) => outcome === 'applied');
+  const value = isKept ? applied.map(({ id }) => id).join(', ') : 'nothing accepted';
   return {
+    ...bar,
     kind: 'cycle',
     label,
     /** Start and end of the bar in shares of the start value: what was left before and after. */
     from: left,
-    to: left * ratio,
+    to: left * share,
     /** Interval of `to`; null if none was measured. */
-    interval:
-      cycle.ratio === null || !isKept
-        ? null
-        : ([left * cycle.ratio.low, left * cycle.ratio.high] as const),
+    interval: ratio === null ? null : ([left * ratio.low, left * ratio.high] as const),
     value,
-    /** `43.6%` */
-    gain,
-    /** `11.0 … 70.2%`; empty: no interval was measured. */
-    range,
     /** The bar as a sentence. */
-    said: `${label}: ${gain}${range === '' ? '' : ` (${range})`}, ${value}`,
-    isWorse: calculateGain(ratio, better) < 0,
+    said: `${label}: ${bar.gain}${inBrackets(bar.range)}, ${value}`,
   } as const;
 }
 
@@ -146,24 +135,31 @@ function ratioOf({ ratio, before, after }: Cycle): number {
   return before === null || after === null || before === 0 ? 1 : after / before;
 }
 
-function endBar(
-  left: number,
-  value: string,
-  ratio: OptimizationReport['total']['ratio'],
-  better: 'lower' | 'higher',
-) {
-  const gain = formatPercentage(calculateGain(left, better));
-  const range = ratio === null ? '' : formatGainRange(ratio, better);
+function endBar(left: number, value: string, ratio: Cycle['ratio'], better: 'lower' | 'higher') {
+  const bar = gainBar(left, ratio, better);
   return {
+    ...bar,
     kind: 'end',
     label: 'after',
     from: 0,
     to: left,
     interval: ratio === null ? null : ([ratio.low, ratio.high] as const),
     value,
-    gain,
-    range,
-    said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in total`,
-    isWorse: calculateGain(left, better) < 0,
+    said: `after: ${value}, ${bar.gain}${inBrackets(bar.range)} in total`,
   } as const;
+}
+
+function gainBar(share: number, ratio: Cycle['ratio'], better: 'lower' | 'higher') {
+  const gain = calculateGain(share, better);
+  return {
+    /** `43.6%` */
+    gain: formatPercentage(gain),
+    /** `11.0 … 70.2%`; empty: no interval was measured. */
+    range: ratio === null ? '' : formatGainRange(ratio, better),
+    isWorse: gain < 0,
+  };
+}
+
+function inBrackets(range: string): string {
+  return range === '' ? '' : ` (${range})`;
 }

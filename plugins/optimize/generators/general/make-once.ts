@@ -11,7 +11,6 @@ import {
 import {
   type AnalysisContext,
   type Codemod,
-  type CodemodEdit,
   type CodemodMatch,
   createTypeAwareCodemod,
 } from '../codemod.ts';
@@ -21,7 +20,7 @@ import {
   LAZY_VALUE_BY_KEY,
   MAX_CACHED_VALUES,
 } from '../injected-functions/cache-helpers.ts';
-import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import {
   annotateType,
   createMatch,
@@ -86,22 +85,15 @@ function keepOnce(
   { base }: Construction,
   scene: AnalysisContext,
 ): readonly CodemodMatch[] {
-  const helper = addHelperFunction(scene.source, LAZY_VALUE);
-  if (helper === null) return [];
-  const name = scene.bindings.freshName(base);
-  const declared = `const ${name} = ${LAZY_VALUE.name}(() => ${made.text()});`;
-  const where: CodemodEdit =
-    place.kind === 'module'
-      ? declareInModule(scene.source, declared)
-      : declareBefore(scene.source, place.statement, declared);
-  return [
-    {
-      ...createMatch(made, [where, replaceNode(made, `${name}()`), ...helper]),
-      assumes: [
-        `The result of \`${shortened(made)}\` stays the same from ${place.kind === 'module' ? 'call to call' : 'iteration to iteration'}, and using the result does not modify it.`,
-      ],
-    },
-  ];
+  const text = shortened(made);
+  const often = place.kind === 'module' ? 'call to call' : 'iteration to iteration';
+  return keepBy(LAZY_VALUE, base, scene, (name) => ({
+    made,
+    before: place.kind === 'module' ? null : place.statement,
+    declaration: `const ${name} = ${LAZY_VALUE.name}(() => ${made.text()});`,
+    value: `${name}()`,
+    assumption: `The result of \`${text}\` stays the same from ${often}, and using the result does not modify it.`,
+  }));
 }
 
 /** Caches a value compiled from one parameter under that parameter while the parameter exists. */
@@ -111,26 +103,18 @@ function keepPerValue(
   scene: AnalysisContext,
 ): readonly CodemodMatch[] {
   const given = isOfOneValue === true ? findOnlyParameter(made, scene) : null;
-  const helper = given === null ? null : addHelperFunction(scene.source, LAZY_VALUE_BY_KEY);
-  if (given === null || helper === null) return [];
+  if (given === null) return [];
   // Only objects and strings are cache keys: for a number, the value would be made anew each time.
   if (/^(?:number|boolean)$/u.test(scene.types.of(given.node)?.kind ?? '')) return [];
   const type = given.declaration.field('type')?.text() ?? '';
   if (type === '' && annotateType(scene.source, ':') !== '') return [];
-  const name = scene.bindings.freshName(base);
-  const declared = `const ${name} = ${LAZY_VALUE_BY_KEY.name}((${given.name}${type}) => ${made.text()});`;
-  return [
-    {
-      ...createMatch(made, [
-        declareInModule(scene.source, declared),
-        replaceNode(made, `${name}(${given.name})`),
-        ...helper,
-      ]),
-      assumes: [
-        `The value of ${given.name} does not change once \`${shortened(made)}\` has used it, and the code that uses the result does not modify it.`,
-      ],
-    },
-  ];
+  return keepBy(LAZY_VALUE_BY_KEY, base, scene, (name) => ({
+    made,
+    before: null,
+    declaration: `const ${name} = ${LAZY_VALUE_BY_KEY.name}((${given.name}${type}) => ${made.text()});`,
+    value: `${name}(${given.name})`,
+    assumption: `The value of ${given.name} does not change once \`${shortened(made)}\` has used it, and the code that uses the result does not modify it.`,
+  }));
 }
 
 function keepPerValues(
@@ -139,22 +123,41 @@ function keepPerValues(
   scene: AnalysisContext,
 ): readonly CodemodMatch[] {
   const values = findVariables(made, scene);
-  const helper = values === null ? null : addHelperFunction(scene.source, CACHED_BY_VALUES);
-  if (values === null || helper === null || functionAround(made) === null) return [];
-  const name = scene.bindings.freshName(base);
-  const declared = `const ${name} = ${CACHED_BY_VALUES.name}${annotateType(scene.source, `<${type}>`)}();`;
-  return [
-    {
-      ...createMatch(made, [
-        declareInModule(scene.source, declared),
-        replaceNode(made, `${name}(() => ${made.text()}, ${values.join(', ')})`),
-        ...helper,
-      ]),
-      assumes: [
-        `The result of \`${shortened(made)}\` for the same ${values.join(' and ')} stays the same from call to call, and using the result does not modify it.`,
-      ],
-    },
-  ];
+  if (values === null || functionAround(made) === null) return [];
+  const generic = annotateType(scene.source, `<${type}>`);
+  return keepBy(CACHED_BY_VALUES, base, scene, (name) => ({
+    made,
+    before: null,
+    declaration: `const ${name} = ${CACHED_BY_VALUES.name}${generic}();`,
+    value: `${name}(() => ${made.text()}, ${values.join(', ')})`,
+    assumption: `The result of \`${shortened(made)}\` for the same ${values.join(' and ')} stays the same from call to call, and using the result does not modify it.`,
+  }));
+}
+
+interface CachedValue {
+  readonly made: SgNode;
+  /** Statement before which the cache is declared; null: at the top of the module. */
+  readonly before: SgNode | null;
+  readonly declaration: string;
+  readonly value: string;
+  readonly assumption: string;
+}
+
+function keepBy(
+  helper: HelperFunction,
+  base: string,
+  { source, bindings }: AnalysisContext,
+  cacheAs: (name: string) => CachedValue,
+): readonly CodemodMatch[] {
+  const added = addHelperFunction(source, helper);
+  if (added === null) return [];
+  const { made, before, declaration, value, assumption } = cacheAs(bindings.freshName(base));
+  const declared =
+    before === null
+      ? declareInModule(source, declaration)
+      : declareBefore(source, before, declaration);
+  const edits = [declared, replaceNode(made, value), ...added];
+  return [{ ...createMatch(made, edits), assumes: [assumption] }];
 }
 
 function shortened(node: SgNode): string {

@@ -23,7 +23,7 @@ const argv = ['my-model', '--print'] as [string, ...string[]];
 const PROGRAM = { command: { type: 'argv', argv }, network: true, env: ['HOME'] } as const;
 const CONFIGURED: ConfiguredPrograms = {
   ...NOBODY,
-  generators: [{ ...PROGRAM, id: null, timeoutMs: null }],
+  generators: [{ ...PROGRAM, env: ['HOME'] }],
 };
 
 describe('the programs that optimize calls', () => {
