@@ -2,15 +2,12 @@ import type { Host } from 'perf-harness/plugin';
 import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
 import type { AuditLines } from './code/convert-audit-findings-to-suspected-changes.ts';
 import type { Repository } from './code/git-repository.ts';
-import {
-  type NamedDeployment,
-  type RepositoryHistory,
-  readRepositoryHistory,
-} from './code/read-repository-history.ts';
+import { type NamedDeployment, readRepositoryHistory } from './code/read-repository-history.ts';
 import { analyseLogObservations } from './data/analyse-log-observations.ts';
 import { findMetricSignals } from './data/find-metrics-changed-at-onset.ts';
 import { composeInvestigationReport } from './diagnosis/compose-investigation-report.ts';
 import type {
+  InfrastructurePart,
   InvestigationEffort,
   InvestigationReport,
 } from './document/investigation-document.ts';
@@ -81,19 +78,6 @@ type Outcome<Part> =
   | { readonly state: 'completed'; readonly part: Part }
   | { readonly state: 'not available' | 'failed'; readonly reason: string };
 
-/** Starts to read the history of the repository; null if there is no repository. */
-function startReadingHistory(
-  { repository, deployments }: InvestigationRequest,
-  window: { readonly since: number; readonly until: number },
-): Promise<RepositoryHistory> | null {
-  if (repository === null) return null;
-  const history = readRepositoryHistory(repository, deployments, window);
-  // The failure reaches the code that awaits it; where nothing does, it must not end the process as
-  // an unhandled rejection.
-  history.catch(() => undefined);
-  return history;
-}
-
 /**
  * Runs three analysers concurrently; a failure of one is reported, and the others continue
  * (INV-01). A pure function combines their results.
@@ -106,7 +90,13 @@ export async function investigate(
   const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
   const clock = host.clock.monotonicMs;
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
-  const history = startReadingHistory(request, { since, until });
+  const history =
+    repository === null
+      ? null
+      : readRepositoryHistory(repository, request.deployments, { since, until });
+  // The failure reaches the code that awaits it; where nothing does, it must not end the process as
+  // an unhandled rejection.
+  history?.catch(() => undefined);
   const reading = readObservations(host, { ...request, grid: createTimeGrid(since, until) });
   const timed = <Part>(
     phase: 'data' | 'code' | 'infrastructure',
@@ -126,37 +116,12 @@ export async function investigate(
     timed('code', async () => {
       if (repository === null || history === null)
         return missing('there is no git repository (--repo)');
-      const window = { since, until, history: await history, audit: request.audit };
-      return {
-        state: 'completed',
-        part: await analyseRepositoryChanges({ repository, ...window }),
-      };
+      const { audit } = request;
+      const window = { since, until, history: await history, audit };
+      const part = await analyseRepositoryChanges({ repository, ...window });
+      return { state: 'completed', part };
     }),
-    timed('infrastructure', async () => {
-      const named = request.configurations();
-      const known = repository === null || history === null ? null : await history;
-      const [delivered, kept] =
-        repository === null || known === null
-          ? [[], []]
-          : [
-              await readDeliveredConfigurations(repository, known.deliveries),
-              await readAutoscalerManifests(repository, known.deliveries),
-            ];
-      const configurations = [...named, ...delivered];
-      const { observed } = await reading;
-      const series = addUtilizationSeries(observed.series.all());
-      if (configurations.length === 0 && series.length === 0)
-        return missing(
-          'no configurations were given (--settings), and no resource metrics were found in the input (--metrics)',
-        );
-      const signals = findMetricSignals(series, observed.requests.grid);
-      return {
-        state: 'completed',
-        part: await analyseInfrastructure({
-          ...{ configurations, manifests: [...named, ...kept], series, signals },
-        }),
-      };
-    }),
+    timed('infrastructure', async () => infrastructureOf(request, history, reading)),
   ]);
   const outcomes = { data, code, infrastructure };
   const start = clock();
@@ -171,6 +136,30 @@ export async function investigate(
       )
     : report;
   return { ...whole, effort: effortOf({ ...taken, synthesis: clock() - start }) };
+}
+
+async function infrastructureOf(
+  { repository, configurations: readNamed }: InvestigationRequest,
+  history: ReturnType<typeof readRepositoryHistory> | null,
+  reading: ReturnType<typeof readObservations>,
+): Promise<Outcome<InfrastructurePart>> {
+  const named = readNamed();
+  const configurations = [...named];
+  const manifests: Parameters<typeof analyseInfrastructure>[0]['manifests'][number][] = [...named];
+  if (repository !== null && history !== null) {
+    const { deliveries } = await history;
+    configurations.push(...(await readDeliveredConfigurations(repository, deliveries)));
+    manifests.push(...(await readAutoscalerManifests(repository, deliveries)));
+  }
+  const { observed } = await reading;
+  const series = addUtilizationSeries(observed.series.all());
+  if (configurations.length === 0 && series.length === 0)
+    return missing(
+      'no configurations were given (--settings), and no resource metrics were found in the input (--metrics)',
+    );
+  const signals = findMetricSignals(series, observed.requests.grid);
+  const part = await analyseInfrastructure({ configurations, manifests, series, signals });
+  return { state: 'completed', part };
 }
 
 function missing(reason: string): { readonly state: 'not available'; readonly reason: string } {

@@ -65,18 +65,26 @@ function recorded(name: string, expression: string, scenario: Scenario) {
 
 function requestMatchers(scenario: Scenario, settings: MonitoringSettings): readonly string[] {
   const { selector, routeLabel, methodLabel, routes } = settings;
-  const named = Object.hasOwn(routes, scenario.name) ? routes[scenario.name] : undefined;
-  const path = scenario.kind === 'http' ? urlPath(scenario.request.url) : undefined;
-  const route = named ?? path;
+  if (scenario.kind !== 'http')
+    return Object.hasOwn(routes, scenario.name)
+      ? [selector, `${routeLabel}=${quoteString(routes[scenario.name] ?? '')}`]
+      : [selector];
+  const { url, method } = scenario.request;
   return [
     selector,
-    route === undefined ? '' : `${routeLabel}=${quoteString(route)}`,
-    scenario.kind === 'http' ? `${methodLabel}=${quoteString(scenario.request.method)}` : '',
+    `${routeLabel}=${quoteString(routeOf(scenario, settings, url))}`,
+    `${methodLabel}=${quoteString(method)}`,
   ];
 }
 
-export function urlPath(url: string): string {
-  return new URL(url, 'http://localhost').pathname;
+/** Route of a scenario as configured, else the path of its URL, which may be a path with a query. */
+export function routeOf(
+  { name }: Pick<Scenario, 'name'>,
+  { routes }: MonitoringSettings,
+  url: string,
+): string {
+  const own = Object.hasOwn(routes, name) ? routes[name] : undefined;
+  return own ?? new URL(url, 'http://localhost').pathname;
 }
 
 function failedRatio(matchers: readonly string[], settings: MonitoringSettings) {

@@ -1,5 +1,5 @@
 import { type Budget, metrics, type Scenario } from 'perf-harness/plugin';
-import { monitorServiceBudget, urlPath } from './add-monitoring-queries-to-service-budget.ts';
+import { monitorServiceBudget, routeOf } from './add-monitoring-queries-to-service-budget.ts';
 import { formatSeries, type MonitoredBudget, quoteString } from './monitored-budget.ts';
 import type { MonitoringSettings } from './monitoring-settings.ts';
 
@@ -31,13 +31,8 @@ function watchVisits(
   if (scenario.kind !== 'page' || !OF_VISITS.has(budget.metric)) return null;
   const isTime = metrics.getMetric(budget.metric).unit === 'ms';
   const histogram = `${settings.vitals}_${budget.metric}${isTime ? '_seconds' : ''}`;
-  const own = Object.hasOwn(settings.routes, scenario.name)
-    ? settings.routes[scenario.name]
-    : undefined;
-  const matchers = [
-    settings.selector,
-    `${settings.pageLabel}=${quoteString(own ?? urlPath(scenario.url))}`,
-  ];
+  const page = routeOf(scenario, settings, scenario.url);
+  const matchers = [settings.selector, `${settings.pageLabel}=${quoteString(page)}`];
   const name = `perf_harness:${budget.metric}_p75:6h`;
   const value = formatSeries(name, [`scenario=${quoteString(scenario.name)}`]);
   const buckets = formatSeries(`${histogram}_bucket`, matchers);

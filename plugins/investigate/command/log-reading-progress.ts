@@ -17,58 +17,51 @@ export function createReadingProgress(
   const left = createBytesLeft(host, logs);
   let [read, place] = [0, 0];
   return (event) => {
-    left.listen(event);
+    const bytes = left(event);
     if (event.kind === 'file') place += 1;
     else read += event.bytes;
     const seconds = Math.max(1, host.clock.monotonicMs() - startedMs) / 1000;
     const rate = read / seconds;
     const file = logs.length === 1 ? '' : `, file ${place} of ${logs.length}`;
+    const rest =
+      bytes === null || rate === 0
+        ? ''
+        : `; ${display.formatQuantity(bytes, 'B')} left, about ${display.formatDuration((bytes / rate) * 1000)}`;
     say(
-      `investigate: ${display.formatQuantity(read, 'B')} read, ${display.formatQuantity(rate, 'B')}/s${file}${leftText(left.bytes(), rate)}`,
+      `investigate: ${display.formatQuantity(read, 'B')} read, ${display.formatQuantity(rate, 'B')}/s${file}${rest}`,
     );
   };
 }
 
-function leftText(bytes: number | null, rate: number): string {
-  if (bytes === null || rate === 0) return '';
-  return `; ${display.formatQuantity(bytes, 'B')} left, about ${display.formatDuration((bytes / rate) * 1000)}`;
-}
-
-interface BytesLeft {
-  readonly listen: (event: ReadingProgress) => void;
-  /** Uncompressed size; null: no ratio of compression is known yet. */
-  readonly bytes: () => number | null;
-}
-
-/** Tracks the bytes left to read, using the compression ratio of the files read before. */
-function createBytesLeft({ files }: Host, logs: readonly string[]): BytesLeft {
+/**
+ * Tracks the uncompressed bytes left to read, using the compression ratio of the files read before;
+ * null: no ratio is known yet.
+ */
+function createBytesLeft(
+  { files }: Host,
+  logs: readonly string[],
+): (event: ReadingProgress) => number | null {
   const sizes = new Map(logs.map((file) => [file, files.sizeOf(file)]));
   const waiting = { plain: 0, packed: 0 };
   for (const file of logs) waiting[kindOf(file)] += sizes.get(file) ?? 0;
   const unpacked = { from: 0, to: 0 };
   let current = { kind: kindOf(''), size: 0, read: 0 };
-  return {
-    listen: (event) => {
-      if (event.kind === 'bytes') {
-        current.read += event.bytes;
-        return;
-      }
+  return (event) => {
+    if (event.kind === 'bytes') current.read += event.bytes;
+    else {
       if (current.kind === 'packed') {
         unpacked.from += current.size;
         unpacked.to += current.read;
       }
-      const size = sizes.get(event.file) ?? 0;
-      const kind = kindOf(event.file);
+      const [kind, size] = [kindOf(event.file), sizes.get(event.file) ?? 0];
       waiting[kind] -= size;
       current = { kind, size, read: 0 };
-    },
-    bytes: () => {
-      const arePacked = waiting.packed > 0 || current.kind === 'packed';
-      if (arePacked && unpacked.from === 0) return null;
-      const factor = arePacked ? unpacked.to / unpacked.from : 0;
-      const own = current.kind === 'packed' ? current.size * factor : current.size;
-      return waiting.plain + waiting.packed * factor + Math.max(0, own - current.read);
-    },
+    }
+    const arePacked = waiting.packed > 0 || current.kind === 'packed';
+    if (arePacked && unpacked.from === 0) return null;
+    const factor = arePacked ? unpacked.to / unpacked.from : 0;
+    const own = current.kind === 'packed' ? current.size * factor : current.size;
+    return waiting.plain + waiting.packed * factor + Math.max(0, own - current.read);
   };
 }
 

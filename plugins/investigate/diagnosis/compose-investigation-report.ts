@@ -1,5 +1,10 @@
 import type { Finding } from 'perf-harness/plugin';
-import type { CauseEvidence, InvestigationReport } from '../document/investigation-document.ts';
+import type {
+  CauseEvidence,
+  CodePart,
+  DataPart,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
 import { CAUSE_WINDOW_MS, TRAFFIC_RISE_RATIO } from './evidence-from-changes.ts';
 import { planActions } from './plan-incident-response.ts';
 import { type AnalysisResults, concludeCause, rankCauses } from './rank-causes.ts';
@@ -49,10 +54,7 @@ function partOf<Part>(
 }
 
 /** Marks the deployments in the window: at most 30 minutes before the onset, not after (INV-13). */
-function withWindow(
-  code: Extract<Outcomes['code'], { state: 'completed' }>['part'] | null,
-  data: Extract<Outcomes['data'], { state: 'completed' }>['part'] | null,
-): typeof code {
+function withWindow(code: CodePart | null, data: DataPart | null): CodePart | null {
   const onset = data?.onset ?? null;
   if (code === null || onset === null) return code;
   const [first, last] = [Date.parse(onset.low) - CAUSE_WINDOW_MS, Date.parse(onset.high)];
