@@ -1,11 +1,11 @@
 import { type CreatedFiles, type InitRequest, type Scenario, UserError } from 'perf-harness/plugin';
 import { stringify } from 'yaml';
-import { createGrafanaAlerts } from './grafana-alerts.ts';
-import { createGrafanaDashboard } from './grafana-dashboard.ts';
+import { createGrafanaAlerts, createGrafanaDashboard } from './grafana-files.ts';
 import { listMonitoredBudgets } from './list-monitored-budgets.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { type MonitoringSettings, readMonitoringSettings } from './monitoring-settings.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
 import { createRuleGroups, type RuleGroup } from './prometheus-rule-groups.ts';
+import { readMonitoringSettings } from './read-monitoring-settings.ts';
 
 interface MonitoringFiles {
   readonly watches: readonly MonitoredBudget[];

@@ -103,3 +103,12 @@ export function writeIncidentLogs(
     createResourceLog(from, until, { pool_utilization: pool }),
   );
 }
+
+/** Logs from 16:00 on in which a fix at 16:30 ends the incident. */
+export function writeLogsWithFix(folder: string, until = '18:00', name = 'after'): void {
+  const fixed = incidentTime('16:30');
+  writeIncidentLogs(folder, name, '16:00', until, {
+    p95: (at) => (at >= fixed ? 250 : 890),
+    pool: (at) => (at >= fixed ? 60 : 95),
+  });
+}

@@ -8,7 +8,7 @@ import {
 } from 'perf-harness/plugin';
 import { importFiles } from '../import/import-files.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../import/importer.ts';
-import type { IMPORT_OPTIONS } from './commands.ts';
+import type { IMPORT_OPTIONS } from './import-command-options.ts';
 
 type ImportContext = CommandContext<typeof IMPORT_OPTIONS>;
 

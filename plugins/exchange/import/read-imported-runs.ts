@@ -1,7 +1,5 @@
 import { basename, dirname, join } from 'node:path';
 import { type Files, type imports, metrics, UserError } from 'perf-harness/plugin';
-import { artilleryImporter } from './artillery-importer.ts';
-import { autocannonImporter } from './autocannon-importer.ts';
 import { benchmarkDotNetImporter } from './benchmarkdotnet-importer.ts';
 import { criterionImporter } from './criterion-importer.ts';
 import { cruxImporter, cruxTableImporter } from './crux-importer.ts';
@@ -20,6 +18,7 @@ import { jmhImporter } from './jmh-importer.ts';
 import { k6PointsImporter } from './k6-points-importer.ts';
 import { k6SummaryImporter } from './k6-summary-importer.ts';
 import { lighthouseImporter } from './lighthouse-importer.ts';
+import { artilleryImporter, autocannonImporter } from './load-generator-importers.ts';
 import {
   prometheusRangeImporter,
   prometheusTextImporter,

@@ -19,7 +19,7 @@ import type { AccessFormat } from '../read/access-log-format.ts';
 import type { ReadingProgress } from '../read/read-log-files.ts';
 import { compileLogFormat, readConfiguredFormats } from '../read/server-access-log-formats.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
-import type { INVESTIGATE_OPTIONS } from './commands.ts';
+import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
 import { type InvestigateOptions, readInvestigateOptions } from './read-command-options.ts';
 

@@ -9,7 +9,7 @@ import {
 import { closeInvestigation } from '../closing/close-investigation.ts';
 import { writeGate } from '../gate/write-regression-gate.ts';
 import { createInvestigationStore, type InvestigationEntry } from '../store/investigation-store.ts';
-import type { CLOSE_OPTIONS, GATE_OPTIONS } from './commands.ts';
+import type { CLOSE_OPTIONS, GATE_OPTIONS } from './investigate-command-options.ts';
 import { readCloseOptions } from './read-command-options.ts';
 
 /** Characters of a cause, below the line of its investigation; the rest is in the report. */

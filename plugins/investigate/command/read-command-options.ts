@@ -9,7 +9,11 @@ import {
 } from 'perf-harness/plugin';
 import type { ResolutionInput } from '../closing/close-investigation.ts';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import type { CLOSE_OPTIONS, INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './commands.ts';
+import type {
+  CLOSE_OPTIONS,
+  INVESTIGATE_OPTIONS,
+  VERIFY_OPTIONS,
+} from './investigate-command-options.ts';
 
 type Incident = InvestigationReport['incident'];
 

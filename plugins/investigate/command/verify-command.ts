@@ -18,8 +18,8 @@ import type { VerifiedFix } from '../follow-up/verify-fix-against-logs.ts';
 import { verifyInvestigation } from '../follow-up/verify-fix-and-store-result.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { createInvestigationStore } from '../store/investigation-store.ts';
-import type { VERIFY_OPTIONS } from './commands.ts';
 import { readLogFormats } from './investigate-command.ts';
+import type { VERIFY_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
 import { readVerifyOptions, type VerifyOptions } from './read-command-options.ts';
 

@@ -6,8 +6,7 @@ import {
   sumRequestCells,
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
-import { findRecurringOutliers } from './find-recurring-outliers.ts';
-import { isChanceErrorCount } from './is-error-count-explained-by-chance.ts';
+import { findRecurringOutliers, isChanceErrorCount } from './find-recurring-outliers.ts';
 import { removeDailyPattern } from './remove-daily-pattern.ts';
 import {
   MIN_VALUES_FOR_P95,

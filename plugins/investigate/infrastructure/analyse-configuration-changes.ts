@@ -6,13 +6,12 @@ import type {
   InfrastructurePart,
 } from '../document/investigation-document.ts';
 import type { ObservedSeries } from '../observations/metric-time-series-table.ts';
-import { type Autoscaler, readAutoscalers } from './autoscalers.ts';
+import { type Autoscaler, findScalingConcerns, readAutoscalers } from './autoscalers.ts';
 import {
   type ChangeOrigin,
   findChangedSettings,
   type SettingsFile,
 } from './changed-configuration-settings.ts';
-import { findScalingConcerns } from './find-insufficient-scaling.ts';
 
 export interface ChangedConfiguration extends SettingsFile {
   readonly moment: ChangeOrigin;

@@ -109,9 +109,10 @@ export function createRecordReader(
       countMessageEvent(events, at, message);
     }
     if (Number.isNaN(durationMs) && Number.isNaN(code)) {
+      const labels = labelsOf(record, columns);
       for (const [name, number] of numbersOf(record, fields)) {
         if (QUERY_TIMES.test(name)) statements.add(at, number, toText(statementOf(record)));
-        series.add(name, labelsOf(record, columns), at, number);
+        series.add(name, labels, at, number);
       }
       return true;
     }

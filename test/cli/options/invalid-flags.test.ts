@@ -18,8 +18,8 @@ import { PROFILE_OPTIONS } from '../../../cli/commands/profile/profile-options.t
 import { readProfileArguments } from '../../../cli/commands/profile/read-profile-arguments.ts';
 import { parseInstallableTool } from '../../../cli/doctor/installable-tools.ts';
 import { readProfileExports } from '../../../cli/output/write-profile-exports.ts';
-import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/commands.ts';
 import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
+import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/import-command-options.ts';
 import { createCall } from '../../../registry/cli-command-definition.ts';
 import type { Flags } from '../../../registry/cli-command-option.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';

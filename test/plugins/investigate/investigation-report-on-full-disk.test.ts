@@ -2,16 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mountSmallDisk } from '../../support/mount-small-disk.ts';
-import {
-  INCIDENT_DAY,
-  INCIDENT_TIME,
-  incidentTime,
-} from '../../support/planted-incident-repository-and-logs.ts';
+import { INCIDENT_DAY, INCIDENT_TIME } from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createStoredIncident,
   type StoredIncident,
-  writeIncidentLogs,
+  writeLogsWithFix,
 } from '../../support/stored-incident-investigation.ts';
 
 /** Returns every file below a folder with its text, except for the filler and the lock. */
@@ -36,11 +32,7 @@ const SIZE = 512 * 1024;
 /** Creates an incident whose state is on a disk with space for this many more bytes. */
 async function onSmallDisk(free: number): Promise<StoredIncident & { readonly state: string }> {
   const incident = await createStoredIncident();
-  const fixed = incidentTime('16:30');
-  writeIncidentLogs(incident.folder, 'after', '16:00', '18:00', {
-    p95: (at) => (at >= fixed ? 250 : 890),
-    pool: (at) => (at >= fixed ? 60 : 95),
-  });
+  writeLogsWithFix(incident.folder);
   const state = join(incident.folder, '.perf-harness');
   const kept = filesBelow(state);
   mountSmallDisk(state, `${SIZE}`);

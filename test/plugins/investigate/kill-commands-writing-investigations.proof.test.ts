@@ -9,17 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { findUnfinishedFiles } from '../../support/detect-command-leftovers.ts';
-import {
-  INCIDENT_DAY,
-  INCIDENT_TIME,
-  incidentTime,
-} from '../../support/planted-incident-repository-and-logs.ts';
+import { INCIDENT_DAY, INCIDENT_TIME } from '../../support/planted-incident-repository-and-logs.ts';
 import { startCli } from '../../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createStoredIncident,
   type StoredIncident,
-  writeIncidentLogs,
+  writeLogsWithFix,
 } from '../../support/stored-incident-investigation.ts';
 
 const KILLS = 12;
@@ -75,11 +71,7 @@ describe('kill -9 of commands that write investigations', () => {
   beforeAll(async () => {
     incident = await createStoredIncident();
     folders.push(incident.folder);
-    const fixed = incidentTime('16:30');
-    writeIncidentLogs(incident.folder, 'after', '16:00', '18:00', {
-      p95: (at) => (at >= fixed ? 250 : 890),
-      pool: (at) => (at >= fixed ? 60 : 95),
-    });
+    writeLogsWithFix(incident.folder);
   });
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });

@@ -7,8 +7,10 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createGrafanaAlerts } from '../../../plugins/monitoring/grafana-alerts.ts';
-import { createGrafanaDashboard } from '../../../plugins/monitoring/grafana-dashboard.ts';
+import {
+  createGrafanaAlerts,
+  createGrafanaDashboard,
+} from '../../../plugins/monitoring/grafana-files.ts';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { DEFAULT_MONITORING } from '../../../plugins/monitoring/monitoring-settings.ts';
 import { ROOT } from '../../repository/read-repository-sources.ts';

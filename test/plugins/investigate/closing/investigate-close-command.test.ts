@@ -1,14 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  INCIDENT_DAY,
-  incidentTime,
-} from '../../../support/planted-incident-repository-and-logs.ts';
+import { INCIDENT_DAY } from '../../../support/planted-incident-repository-and-logs.ts';
 import {
   createStoredIncident,
   type StoredIncident,
-  writeIncidentLogs,
+  writeLogsWithFix,
 } from '../../../support/stored-incident-investigation.ts';
 
 describe('investigate close', () => {
@@ -18,11 +15,7 @@ describe('investigate close', () => {
 
   beforeAll(async () => {
     incident = await createStoredIncident();
-    const fixed = incidentTime('16:30');
-    writeIncidentLogs(incident.folder, 'after', '16:00', '18:00', {
-      p95: (at) => (at >= fixed ? 250 : 890),
-      pool: (at) => (at >= fixed ? 60 : 95),
-    });
+    writeLogsWithFix(incident.folder);
     archive = join(incident.folder, '.perf-harness/investigations/performance-investigations.md');
     const verified = await incident.investigate(
       ...[

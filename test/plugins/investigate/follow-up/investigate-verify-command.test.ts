@@ -11,6 +11,7 @@ import {
   createStoredIncident,
   type StoredIncident,
   writeIncidentLogs,
+  writeLogsWithFix,
 } from '../../../support/stored-incident-investigation.ts';
 
 describe('investigate verify', () => {
@@ -26,10 +27,7 @@ describe('investigate verify', () => {
       p95: (at) => (at >= incidentTime('16:30') && at < late ? 250 : 890),
       pool: (at) => (at >= incidentTime('16:30') && at < late ? 60 : 95),
     });
-    writeIncidentLogs(folder, 'short', '16:00', '17:00', {
-      p95: (at) => (at >= incidentTime('16:30') ? 250 : 890),
-      pool: (at) => (at >= incidentTime('16:30') ? 60 : 95),
-    });
+    writeLogsWithFix(folder, '17:00', 'short');
   });
 
   const verify = (after: string, name: string, ...words: readonly string[]) =>

@@ -1,20 +1,13 @@
 import { expect, test } from 'vitest';
-import {
-  INCIDENT_DAY,
-  incidentTime,
-} from '../../../support/planted-incident-repository-and-logs.ts';
+import { INCIDENT_DAY } from '../../../support/planted-incident-repository-and-logs.ts';
 import {
   createStoredIncident,
-  writeIncidentLogs,
+  writeLogsWithFix,
 } from '../../../support/stored-incident-investigation.ts';
 
 test('INV-34: stores all fixes that are verified at the same time', async () => {
   const incident = await createStoredIncident();
-  const fixed = incidentTime('16:30');
-  writeIncidentLogs(incident.folder, 'after', '16:00', '18:40', {
-    p95: (at) => (at >= fixed ? 250 : 890),
-    pool: (at) => (at >= fixed ? 60 : 95),
-  });
+  writeLogsWithFix(incident.folder, '18:40');
   const moments = ['16:30', '17:10'];
   const done = await Promise.all(
     moments.map((at) => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Autoscaler } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
-import { findScalingConcerns } from '../../../../plugins/investigate/infrastructure/find-insufficient-scaling.ts';
+import {
+  type Autoscaler,
+  findScalingConcerns,
+} from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
 import type { ObservedSeries } from '../../../../plugins/investigate/observations/metric-time-series-table.ts';
 
 const START = Date.UTC(2026, 10, 24, 14);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readLogObservations } from '../../../../support/read-log-observations.ts';
+import { readLogObservations } from '../../../support/read-log-observations.ts';
 
 /** As PostgreSQL 15 writes it with `log_line_prefix = '%m [%p] %q%u@%d '`. */
 const TEXT = `2026-11-24 12:00:01.103 UTC [811] LOG:  starting PostgreSQL 15.14 on x86_64-pc-linux-gnu
@@ -194,7 +194,7 @@ test('reads jsonlog', async () => {
 
 /** Logs that PostgreSQL 15 wrote in three formats at once: see the README next to them. */
 describe.each(['txt', 'csv', 'json'])('the original log postgres-15.%s', (form) => {
-  const logs = join(import.meta.dirname, '../../../../fixtures/logs');
+  const logs = join(import.meta.dirname, '../../../fixtures/logs');
   const content = readFileSync(join(logs, `postgres-15.${form}`), 'utf8');
 
   test('is read completely', async () => {

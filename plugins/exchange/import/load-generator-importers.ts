@@ -1,10 +1,15 @@
-import { readers } from 'perf-harness/plugin';
+import { type Finding, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { createLoadBlock } from './imported-trial-blocks.ts';
 import { ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson, toIsoTimestamp } from './parse-imported-values.ts';
+import {
+  parseJson,
+  timestampSchema,
+  toBenchmarkName,
+  toIsoTimestamp,
+} from './parse-imported-values.ts';
 
-const fileSchema = z.looseObject({
+const artillerySchema = z.looseObject({
   aggregate: z.looseObject({
     counters: z.record(z.string(), z.number()),
     summaries: z.record(z.string(), z.record(z.string(), z.number().nullable())).default({}),
@@ -27,7 +32,7 @@ export const artilleryImporter: TextImporter = {
       summaries,
       firstMetricAt: first,
       lastMetricAt: last,
-    } = parseJson(text, fileSchema).aggregate;
+    } = parseJson(text, artillerySchema).aggregate;
     const requests = counters['http.requests'] ?? 0;
     if (requests === 0) throw new ImportProblem('the file contains no HTTP requests');
     const times = summaries['http.response_time'] ?? {};
@@ -73,3 +78,59 @@ function failures(counters: Readonly<Record<string, number>>): number {
     .filter(([name]) => /^errors\.|^http\.codes\.(?:1|4|5)\d\d$/.test(name))
     .reduce((sum, [, count]) => sum + count, 0);
 }
+
+const autocannonSchema = z.looseObject({
+  title: z.string().optional(),
+  url: z.string(),
+  connections: z.number(),
+  pipelining: z.number().default(1),
+  duration: z.number(),
+  start: timestampSchema.optional(),
+  errors: z.number(),
+  '1xx': z.number(),
+  '4xx': z.number(),
+  '5xx': z.number(),
+  latency: z.looseObject({
+    p50: z.number(),
+    p90: z.number(),
+    p99: z.number(),
+    p99_9: z.number().optional(),
+    max: z.number(),
+  }),
+  requests: z.looseObject({ total: z.number() }),
+});
+
+const COARSE: Finding = {
+  id: 'import-coarse',
+  level: 'info',
+  message: 'autocannon records times in whole milliseconds, and no 95th percentile.',
+  remedy: 'Measure the server with a scenario of kind http, which records times in microseconds.',
+};
+
+/** Output of `autocannon --json`. A run is one trial. */
+export const autocannonImporter: TextImporter = {
+  type: 'text',
+  format: 'autocannon',
+  tool: 'autocannon',
+  recognises: (head) =>
+    /^\s*\{/.test(head) && /"connections"\s*:/.test(head) && /"p97_5"\s*:/.test(head),
+  read: (text) => {
+    const file = parseJson(text, autocannonSchema);
+    const { latency, requests, connections, pipelining, errors, duration } = file;
+    const failed = errors + file['1xx'] + file['4xx'] + file['5xx'];
+    const block = createLoadBlock(
+      { answers: requests.total, requests: requests.total + errors, failed, seconds: duration },
+      { ...latency, p99_9: latency.p99_9 },
+      'not recorded by autocannon',
+    );
+    return [
+      {
+        scenario: file.title ?? toBenchmarkName(file.url),
+        kind: 'http',
+        settings: { connections, pipelining },
+        trials: [{ state: 'completed', startedAt: file.start ?? null, blocks: [block] }],
+        findings: [COARSE],
+      },
+    ];
+  },
+};

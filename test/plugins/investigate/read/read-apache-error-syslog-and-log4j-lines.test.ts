@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readLogObservations } from '../../../../support/read-log-observations.ts';
+import { readLogObservations } from '../../../support/read-log-observations.ts';
 
-const SAMPLES = join(import.meta.dirname, '../../../../fixtures/logs/elastic-beats');
+const SAMPLES = join(import.meta.dirname, '../../../fixtures/logs/elastic-beats');
 
 /** Reads a log of the hour from a moment on; errors as `4 × pool timed out, first 2026-…`. */
 async function read(text: string, from: string) {

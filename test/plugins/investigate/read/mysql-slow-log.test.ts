@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLogObservations } from '../../../../support/read-log-observations.ts';
+import { readLogObservations } from '../../../support/read-log-observations.ts';
 
 test('INV-10: reads the slow log of MySQL 8 with strings in either kind of quotes', async () => {
   const { source, statements, series } =
