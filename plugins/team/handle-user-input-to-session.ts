@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { explainRefusal } from './coordinate/apply-user-request-to-session.ts';
 import { completionQuestionId } from './coordinate/list-and-record-user-decisions.ts';
-import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
+import type { SessionState } from './coordinate/workstream-state-from-tasks.ts';
 import type {
   InboxMessage,
   UserRequest,
@@ -31,7 +31,7 @@ export async function loadSession(
   named: string | null,
 ): Promise<FoundSession> {
   const store = openTeamStore(host, root, await findSession(host, root, named, () => true));
-  return { store, ...createSessionState(await store.read()) };
+  return { store, ...(await store.read()) };
 }
 
 export interface UserInputResult extends FoundSession {
@@ -165,7 +165,7 @@ async function deliverMessage(
     const stored = await recoverSession(store, message.at);
     return {
       store,
-      ...createSessionState(await processEvent(store, stored, message)),
+      ...(await processEvent(store, stored, message)),
       isForwarded: false,
     };
   } finally {

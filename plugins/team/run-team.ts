@@ -21,7 +21,7 @@ import {
 import { completionQuestionId } from './coordinate/list-and-record-user-decisions.ts';
 import { runSession } from './coordinate/run-team-session.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
-import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
+import type { SessionState } from './coordinate/workstream-state-from-tasks.ts';
 import {
   findMetricName,
   parseTargets,
@@ -32,7 +32,7 @@ import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';
 import { findSession, listSessions } from './store/find-team-session.ts';
 import { processEvent } from './store/recover-session-and-process-events.ts';
-import { openTeamStore, type StoredSession, type TeamStore } from './store/team-session-store.ts';
+import { openTeamStore, type TeamStore } from './store/team-session-store.ts';
 import { createWorkerProcesses } from './workers/worker-processes.ts';
 import {
   openWorkerFiles,
@@ -108,7 +108,9 @@ export async function runTeam(
   );
   const store = openTeamStore(host, root, id);
   openWorkerFiles(host, store.paths).saveSettings(request.settings);
-  await store.commit(reduceSession(session, [], { type: 'start', at: at.toISOString() }));
+  await store.commit(
+    reduceSession({ session, tasks: new Map() }, { type: 'start', at: at.toISOString() }),
+  );
   return runStoredSession(dependencies, root, store);
 }
 
@@ -180,9 +182,7 @@ async function runStoredSession(
       // Time spent waiting in a queue does not count towards a worker's limit.
       timeLimitMs: timeLimitMs * MAX_QUEUE_LENGTH,
       signal,
-      ...(onTick !== undefined && {
-        onTick: (now: StoredSession) => onTick(createSessionState(now)),
-      }),
+      ...(onTick !== undefined && { onTick }),
     });
     signal.throwIfAborted();
     const combination = await ensureCombination({ ...parts, root }, store.paths, finished);
@@ -197,8 +197,8 @@ async function runStoredSession(
 const MAX_QUEUE_LENGTH = 20;
 
 /** Keeps a completed session, since nobody is there to decide about it (TEAM-14). */
-async function keepOpen(host: Host, store: TeamStore, stored: StoredSession) {
-  const id = completionQuestionId(createSessionState(stored));
+async function keepOpen(host: Host, store: TeamStore, stored: SessionState) {
+  const id = completionQuestionId(stored);
   if (!stored.session.pending_decisions.some((decision) => decision.id === id)) return stored;
   return processEvent(store, stored, {
     type: 'decided',
@@ -212,13 +212,12 @@ async function keepOpen(host: Host, store: TeamStore, stored: StoredSession) {
 function createOutcome(
   { files }: Host,
   { paths }: TeamStore,
-  stored: StoredSession,
+  state: SessionState,
   combined: CombinationOutcome,
 ): TeamRunOutcome {
-  const state = createSessionState(stored);
   const aggregate = computeAggregateResults(state);
   files.writeAtomic(paths.artefact('wisdom/patterns.md'), formatSessionPatterns(state, aggregate));
-  const isWaiting = stored.session.pending_decisions.length > 0;
+  const isWaiting = state.session.pending_decisions.length > 0;
   const exitCode = chooseExitCode(state, aggregate, isWaiting);
   return { ...state, aggregate, ...combined, isWaiting, exitCode };
 }

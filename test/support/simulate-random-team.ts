@@ -8,6 +8,7 @@ import {
   reduceSession,
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
+import type { SessionState } from '../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import type { TeamEvent } from '../../plugins/team/session/coordinator-event-and-user-request-types.ts';
 import {
   type Answer,
@@ -222,8 +223,7 @@ class Simulation {
 
   #apply(event: TeamEvent): void {
     this.#events.push(event);
-    const tasks = [...this.#tasks.values()];
-    const first = reduceSession(this.#session, tasks, event);
+    const first = reduceSession(this.#state, event);
     this.#take(first);
     this.#check();
     // Repeating a quarter of the events finds an event that is harmful when repeated as well as
@@ -232,11 +232,15 @@ class Simulation {
   }
 
   #applyAgain(event: TeamEvent, start: readonly string[]): void {
-    const second = reduceSession(this.#session, [...this.#tasks.values()], event);
+    const second = reduceSession(this.#state, event);
     const again = JSON.stringify([second.session, second.start, second.tasks.length]);
     if (again !== JSON.stringify([this.#session, start, 0])) {
       throw new Error(`${event.type} changed something the second time`);
     }
+  }
+
+  get #state(): SessionState {
+    return { session: this.#session, tasks: this.#tasks };
   }
 
   #take({ session, tasks }: SessionTransition): void {
@@ -246,7 +250,7 @@ class Simulation {
 
   /** TPC-04. */
   #check(): void {
-    const problems = findTaskGraphProblems(this.#session, [...this.#tasks.values()]);
+    const problems = findTaskGraphProblems(this.#state);
     if (problems.length > 0) throw new Error(problems.join('; '));
     for (const task of this.#tasks.values()) {
       if (task.status === 'in_progress') this.#checkBegun(task);

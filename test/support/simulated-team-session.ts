@@ -79,7 +79,7 @@ export class SimulatedTeam {
   }
 
   event(event: TeamEvent): SessionTransition {
-    const after = reduceSession(this.session, [...this.tasks.values()], event);
+    const after = reduceSession(this.standing, event);
     for (const task of after.tasks) this.tasks.set(task.id, task);
     for (const path of after.artefacts.keys()) this.written.add(path);
     this.session = after.session;
@@ -137,6 +137,8 @@ export async function createStoredSession(
   const host = createHost({ cwd: root });
   const session = createSession(sampleTeamRequest(request), new Date(SESSION_TIME));
   const store = openTeamStore(host, root, session.id);
-  await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
+  await store.commit(
+    reduceSession({ session, tasks: new Map() }, { type: 'start', at: SESSION_TIME }),
+  );
   return { host, root, store };
 }

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
-import type { SessionState } from '../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { createSession } from '../../plugins/team/session/team-session.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-session-store.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
@@ -32,7 +31,9 @@ export async function createScriptedTeam(): Promise<{
     new Date(SESSION_TIME),
   );
   const store = openTeamStore(host, project.root, session.id);
-  await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
+  await store.commit(
+    reduceSession({ session, tasks: new Map() }, { type: 'start', at: SESSION_TIME }),
+  );
   return { host, project, store, base };
 }
 
@@ -43,9 +44,4 @@ export function workerCommand(conduct: WorkerBehaviours = {}) {
     JSON.stringify(conduct),
   ];
   return { file: process.execPath, args };
-}
-
-export async function readSessionState(store: TeamStore): Promise<SessionState> {
-  const { session, tasks } = await store.read();
-  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }

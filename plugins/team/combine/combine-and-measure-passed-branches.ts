@@ -12,7 +12,6 @@ import {
 } from '../benchmarker/read-metrics-and-gains-of-comparison.ts';
 import { requestedMetric } from '../coordinate/list-and-record-user-decisions.ts';
 import {
-  createSessionState,
   deriveWorkstreamState,
   type SessionState,
 } from '../coordinate/workstream-state-from-tasks.ts';
@@ -58,9 +57,8 @@ export interface CombineRequest {
 export async function combineBranches(host: Host, request: CombineRequest): Promise<Combination> {
   const { root, session, signal } = request;
   const store = openTeamStore(host, root, session);
-  const stored = await store.read();
-  const base = stored.session.base_commit ?? 'HEAD';
-  const state = createSessionState(stored);
+  const state = await store.read();
+  const base = state.session.base_commit ?? 'HEAD';
   const passed = listPassedBranches(state);
   const { scenarios } = await openWorkerFiles(host, store.paths).profile(MAIN_WORKSTREAM);
   const metric = requestedMetric(state);

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from 'perf-harness/plugin';
-import { createSessionState } from '../coordinate/workstream-state-from-tasks.ts';
+import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import type { SessionPaths } from '../session/session-artifact-paths.ts';
 import { hasEnded } from '../session/session-task.ts';
-import type { StoredSession } from '../store/team-session-store.ts';
 import { runCombiner } from '../workers/worker-processes.ts';
 import { listPassedBranches } from './combine-and-measure-passed-branches.ts';
 import { type Combination, type PassedBranch, readCombination } from './gain-interaction.ts';
@@ -19,7 +18,7 @@ export interface CombinationOutcome {
 export async function ensureCombination(
   request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
   paths: SessionPaths,
-  stored: StoredSession,
+  stored: SessionState,
 ): Promise<CombinationOutcome> {
   const { host } = request;
   const passed = listPassedWhenDone(stored);
@@ -31,13 +30,13 @@ export async function ensureCombination(
 }
 
 /** True if all tasks are done and the passed branches not yet combined as they are now. */
-export function needsCombination(host: Host, paths: SessionPaths, stored: StoredSession): boolean {
+export function needsCombination(host: Host, paths: SessionPaths, stored: SessionState): boolean {
   const passed = listPassedWhenDone(stored);
   return passed.length >= 2 && findCombination(host, paths, passed) === null;
 }
 
-function listPassedWhenDone(stored: StoredSession): readonly PassedBranch[] {
-  return stored.tasks.every(hasEnded) ? listPassedBranches(createSessionState(stored)) : [];
+function listPassedWhenDone(stored: SessionState): readonly PassedBranch[] {
+  return [...stored.tasks.values()].every(hasEnded) ? listPassedBranches(stored) : [];
 }
 
 /** Returns the stored combination; null if there is none, or it is of other branches. */

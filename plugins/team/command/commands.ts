@@ -1,4 +1,4 @@
-import type { Command, Outcome } from 'perf-harness/plugin';
+import type { Command } from 'perf-harness/plugin';
 import {
   DECIDE_OPTIONS,
   FINISH_OPTIONS,
@@ -9,6 +9,8 @@ import {
 } from './team-command-options.ts';
 
 type OfSession = Command<typeof SESSION_OPTIONS>;
+
+const sessionHandlers = () => import('./team-session-command-handlers.ts');
 
 const run: Command<typeof RUN_OPTIONS> = {
   name: 'run',
@@ -34,7 +36,7 @@ export const status: Command<typeof STATUS_OPTIONS> = {
   summary: 'shows tasks by branch or pipeline; changes nothing',
   options: STATUS_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./team-session-command-handlers.ts')).runStatus(context),
+  run: async (context) => (await sessionHandlers()).runStatus(context),
 };
 
 const report: OfSession = {
@@ -42,7 +44,7 @@ const report: OfSession = {
   summary: 'writes the results to report.html and report.md in the session folder',
   options: SESSION_OPTIONS,
   hasReports: true,
-  run: async (context) => (await import('./team-session-command-handlers.ts')).runReport(context),
+  run: async (context) => (await sessionHandlers()).runReport(context),
 };
 
 export const decide: Command<typeof DECIDE_OPTIONS> = {
@@ -51,7 +53,7 @@ export const decide: Command<typeof DECIDE_OPTIONS> = {
   summary: 'answers a question (default: the only pending question)',
   options: DECIDE_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./team-session-command-handlers.ts')).runDecide(context),
+  run: async (context) => (await sessionHandlers()).runDecide(context),
 };
 
 export const finish: Command<typeof FINISH_OPTIONS> = {
@@ -60,7 +62,7 @@ export const finish: Command<typeof FINISH_OPTIONS> = {
     'archives, keeps or exports a finished session; exits with code 1 if any branch or pipeline failed',
   options: FINISH_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./team-session-command-handlers.ts')).runFinish(context),
+  run: async (context) => (await sessionHandlers()).runFinish(context),
 };
 
 export const revise: OfSession = {
@@ -69,10 +71,10 @@ export const revise: OfSession = {
   summary: 'repeats a task and the tasks of its branch that depend on it',
   options: SESSION_OPTIONS,
   hasReports: false,
-  run: async (context): Promise<Outcome> => {
-    const [task = '', text = null] = context.words;
-    const { runUserRequest } = await import('./team-session-command-handlers.ts');
-    return runUserRequest(context, { type: 'revise', task_id: task, feedback: text });
+  run: async (context) => {
+    const [task_id = '', text = null] = context.words;
+    const order = { type: 'revise', task_id, feedback: text } as const;
+    return (await sessionHandlers()).runUserRequest(context, order);
   },
 };
 
@@ -82,10 +84,9 @@ export const feedback: OfSession = {
   summary: 'passes a note to all future tasks',
   options: SESSION_OPTIONS,
   hasReports: false,
-  run: async (context): Promise<Outcome> => {
+  run: async (context) => {
     const [text = ''] = context.words;
-    const { runUserRequest } = await import('./team-session-command-handlers.ts');
-    return runUserRequest(context, { type: 'feedback', text });
+    return (await sessionHandlers()).runUserRequest(context, { type: 'feedback', text });
   },
 };
 
@@ -94,10 +95,7 @@ const recheck: OfSession = {
   summary: 'has every change reviewed again',
   options: SESSION_OPTIONS,
   hasReports: false,
-  run: async (context): Promise<Outcome> =>
-    (await import('./team-session-command-handlers.ts')).runUserRequest(context, {
-      type: 'recheck',
-    }),
+  run: async (context) => (await sessionHandlers()).runUserRequest(context, { type: 'recheck' }),
 };
 
 const improve: OfSession = {
@@ -106,7 +104,7 @@ const improve: OfSession = {
   summary: 'works on the area with the most review findings',
   options: SESSION_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./team-session-command-handlers.ts')).runImprove(context),
+  run: async (context) => (await sessionHandlers()).runImprove(context),
 };
 
 export const team = {

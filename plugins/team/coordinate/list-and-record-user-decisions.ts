@@ -217,7 +217,7 @@ export function applyScopeDecisions(draft: SessionDraft): void {
 }
 
 /** Returns the id of the completion question, which changes with the number of tasks. */
-export function completionQuestionId({ tasks }: Pick<SessionDraft, 'tasks'>): string {
+export function completionQuestionId({ tasks }: Pick<SessionState, 'tasks'>): string {
   return decisionId('CP-4', String(tasks.size));
 }
 

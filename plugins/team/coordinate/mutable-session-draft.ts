@@ -39,10 +39,12 @@ export interface SessionDraft {
   changes: number;
 }
 
-export function openDraft(session: Session, tasks: readonly Task[], at: string): SessionDraft {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
+export function openDraft(
+  { session, tasks }: { readonly session: Session; readonly tasks: ReadonlyMap<string, Task> },
+  at: string,
+): SessionDraft {
   const none = { touched: new Set<string>(), artefacts: new Map<string, string>() };
-  return { session, tasks: byId, ...none, at, changes: 0 };
+  return { session, tasks: new Map(tasks), ...none, at, changes: 0 };
 }
 
 export function updateSession(draft: SessionDraft, changes: Partial<Session>): void {
@@ -162,7 +164,7 @@ export function setTaskScope(
 
 /** Returns the matching task that was created last and has not been superseded. */
 export function findLatestTask(
-  { tasks }: Pick<SessionDraft, 'tasks'>,
+  { tasks }: { readonly tasks: ReadonlyMap<string, Task> },
   fits: (task: Task) => boolean,
 ): Task | undefined {
   let found: Task | undefined;

@@ -9,9 +9,9 @@ import {
   processInbox,
   recoverSession,
 } from '../store/recover-session-and-process-events.ts';
-import type { StoredSession, TeamStore } from '../store/team-session-store.ts';
+import type { TeamStore } from '../store/team-session-store.ts';
 import { findReadyTasks, findSuccessorTask } from './list-and-record-user-decisions.ts';
-import { createSessionState } from './workstream-state-from-tasks.ts';
+import type { SessionState } from './workstream-state-from-tasks.ts';
 
 export interface WorkContext {
   /** Folder of the session, absolute. */
@@ -31,7 +31,7 @@ export interface RunSessionOptions {
   /** Time limit of a task, milliseconds; a worker that exceeds it is stopped and counts as lost. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
-  readonly onTick?: (kept: StoredSession) => void;
+  readonly onTick?: (kept: SessionState) => void;
 }
 
 /** Interval at which the inbox is checked for messages of people, milliseconds. */
@@ -46,7 +46,7 @@ export async function runSession(
   store: TeamStore,
   workers: Workers,
   options: RunSessionOptions,
-): Promise<StoredSession> {
+): Promise<SessionState> {
   return new Drive(host, store, workers, options).run();
 }
 
@@ -66,7 +66,7 @@ class Drive {
     this.#options = options;
   }
 
-  async run(): Promise<StoredSession> {
+  async run(): Promise<SessionState> {
     let kept = await recoverSession(this.#store, this.#now());
     try {
       for (;;) {
@@ -88,7 +88,7 @@ class Drive {
     return this.#running.size + this.#events.length + this.#store.inbox().length > 0;
   }
 
-  async #beat(): Promise<StoredSession> {
+  async #beat(): Promise<SessionState> {
     while (this.#events.length === 0 && this.#store.inbox().length === 0) {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -105,8 +105,8 @@ class Drive {
   }
 
   /** Records that a task led directly to the next, without a decision (TEAM-31). */
-  async #advance(kept: StoredSession, from: string): Promise<StoredSession> {
-    const next = findSuccessorTask(createSessionState(kept), from);
+  async #advance(kept: SessionState, from: string): Promise<SessionState> {
+    const next = findSuccessorTask(kept, from);
     if (next === null) return kept;
     return processEvent(this.#store, kept, {
       type: 'fast_advance',
@@ -116,9 +116,9 @@ class Drive {
     });
   }
 
-  async #start(kept: StoredSession): Promise<number> {
+  async #start(kept: SessionState): Promise<number> {
     let begun = 0;
-    for (const { id, role } of findReadyTasks(createSessionState(kept))) {
+    for (const { id, role } of findReadyTasks(kept)) {
       const task = await this.#store.claim({ id, role, owner: `process ${this.#host.system.pid}` });
       if (task === null) continue;
       begun += 1;
@@ -175,17 +175,17 @@ class Drive {
   }
 
   /** Stops workers whose task was superseded. */
-  #endUnwanted({ tasks }: StoredSession): void {
+  #endUnwanted({ tasks }: SessionState): void {
     for (const [id, controller] of this.#running) {
-      if (tasks.find((task) => task.id === id)?.status === 'in_progress') continue;
+      if (tasks.get(id)?.status === 'in_progress') continue;
       controller.abort(new Error('the task was replaced by another task'));
     }
   }
 
   /** Reports tasks as lost if their worker does not run: it began the next and died (TEAM-31). */
-  #giveBackOrphans({ tasks }: StoredSession): void {
+  #giveBackOrphans({ tasks }: SessionState): void {
     const reportedTasks = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
-    for (const task of tasks) {
+    for (const task of tasks.values()) {
       if (task.status !== 'in_progress' || this.#running.has(task.id) || reportedTasks.has(task.id))
         continue;
       const reason = `${task.owner} started the task but is not a known worker`;

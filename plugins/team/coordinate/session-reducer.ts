@@ -25,6 +25,7 @@ import {
   currentPlanTask,
   findDecision,
   readRoleOutcome,
+  type SessionState,
 } from './workstream-state-from-tasks.ts';
 
 /** Result of an event: written in one batch, before tasks are started. */
@@ -42,12 +43,8 @@ export interface SessionTransition {
  * start then. An event without news changes nothing, and nothing is concluded from the event that
  * the tasks do not state: see docs/decisions/0063-team-coordinator.md.
  */
-export function reduceSession(
-  session: Session,
-  tasks: readonly Task[],
-  event: TeamEvent,
-): SessionTransition {
-  const draft = openDraft(session, tasks, event.at);
+export function reduceSession(state: SessionState, event: TeamEvent): SessionTransition {
+  const draft = openDraft(state, event.at);
   const about = applySessionEvent(draft, event);
   applyCoordinationRules(draft);
   if (about !== null)

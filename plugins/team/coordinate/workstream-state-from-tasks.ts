@@ -26,17 +26,7 @@ export function findFixCauses(bench: BenchVerdict, review: ReviewVerdict): reado
 
 export interface SessionState {
   readonly session: Session;
-  readonly tasks: Map<string, Task>;
-}
-
-export function createSessionState({
-  session,
-  tasks,
-}: {
-  readonly session: Session;
-  readonly tasks: readonly Task[];
-}): SessionState {
-  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
+  readonly tasks: ReadonlyMap<string, Task>;
 }
 
 export type WorkstreamState =

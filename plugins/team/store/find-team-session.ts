@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import {
   resolveSessionPaths,
   SESSIONS_FOLDER,
   type SessionPaths,
 } from '../session/session-artifact-paths.ts';
-import { openTeamStore, type StoredSession } from './team-session-store.ts';
+import { openTeamStore } from './team-session-store.ts';
 
 export function listSessions({ files }: Host, root: string): readonly string[] {
   return files
@@ -17,7 +18,7 @@ export function listSessions({ files }: Host, root: string): readonly string[] {
     );
 }
 
-type SessionFilter = (kept: StoredSession, paths: SessionPaths) => boolean;
+type SessionFilter = (state: SessionState, paths: SessionPaths) => boolean;
 
 /**
  * Finds the session by name, or the only session that is not completed.

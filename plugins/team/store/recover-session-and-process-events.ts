@@ -1,65 +1,57 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
-import { reduceSession, type SessionTransition } from '../coordinate/session-reducer.ts';
+import { reduceSession } from '../coordinate/session-reducer.ts';
+import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
-import type { Task } from '../session/session-task.ts';
 import { listPlanningWorkstreams, listWorkstreams, type Session } from '../session/team-session.ts';
 import { ROLE_BY_PREFIX, type TaskPrefix, taskId, type Workstream } from '../session/workstream.ts';
-import type { StoredSession, TeamStore } from './team-session-store.ts';
+import type { TeamStore } from './team-session-store.ts';
 
 /**
  * Recovers a session from its files, with no worker running: reported tasks count, tasks without a
  * report are repeated, and missing tasks are recreated (TEAM-20).
  * @throws UserError where the files contradict each other.
  */
-export async function recoverSession(store: TeamStore, at: string): Promise<StoredSession> {
+export async function recoverSession(store: TeamStore, at: string): Promise<SessionState> {
   await store.recover();
   const stored = await store.read();
   const circle = describeTaskCycle(stored.tasks);
-  if (circle !== null) throw contradiction(store, [circle]);
-  const events: TeamEvent[] = stored.tasks.flatMap((task) => {
+  if (circle !== null) throw contradiction(store, circle);
+  const events: TeamEvent[] = [...stored.tasks.values()].flatMap((task) => {
     if (task.status !== 'in_progress') return [];
     const completion = store.reported(task.id, task.attempt);
     return completion === null ? [] : [{ type: 'reported', attempt: task.attempt, completion, at }];
   });
-  let now: StoredSession = stored;
+  let now = stored;
   for (const event of [...events, { type: 'resume', at } as const])
     now = await processEvent(store, now, event);
   now = await processInbox(store, now);
-  const problems = findTaskGraphProblems(now.session, now.tasks);
+  const problems = findTaskGraphProblems(now);
   if (problems.length > 0) throw contradiction(store, problems);
   return now;
 }
 
 export async function processEvent(
   store: TeamStore,
-  stored: StoredSession,
+  state: SessionState,
   event: TeamEvent,
-): Promise<StoredSession> {
-  const after = reduceSession(stored.session, stored.tasks, event);
-  if (hasChanged(stored, after)) await store.commit(after);
-  return withStep(stored, after);
+): Promise<SessionState> {
+  const after = reduceSession(state, event);
+  const { session, tasks } = after;
+  if (session !== state.session || tasks.length > 0) await store.commit(after);
+  return {
+    session,
+    tasks: new Map([...state.tasks, ...tasks.map((task) => [task.id, task] as const)]),
+  };
 }
 
 /** Applies the messages of people; each is deleted once its result is written. */
-export async function processInbox(
-  store: TeamStore,
-  before: StoredSession,
-): Promise<StoredSession> {
+export async function processInbox(store: TeamStore, before: SessionState): Promise<SessionState> {
   let now = before;
   for (const { message, remove } of store.inbox()) {
     if (message !== null) now = await processEvent(store, now, message);
     remove();
   }
   return now;
-}
-
-function withStep(stored: StoredSession, { session, tasks }: SessionTransition): StoredSession {
-  const byId = new Map([...stored.tasks, ...tasks].map((task) => [task.id, task]));
-  return { session, tasks: [...byId.values()] };
-}
-
-function hasChanged({ session }: StoredSession, after: SessionTransition): boolean {
-  return after.session !== session || after.tasks.length > 0;
 }
 
 function contradiction({ paths }: TeamStore, problems: readonly string[]): UserError {
@@ -75,10 +67,9 @@ function contradiction({ paths }: TeamStore, problems: readonly string[]): UserE
 }
 
 /** Problems with the tasks of a session, a sentence each; none: they can be worked on (TPC-06). */
-export function findTaskGraphProblems(session: Session, tasks: readonly Task[]): readonly string[] {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
+export function findTaskGraphProblems({ session, tasks }: SessionState): readonly string[] {
   const lanes = new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)]);
-  const problems = tasks.flatMap((task) => [
+  const problems = [...tasks.values()].flatMap((task) => [
     ...(task.session === session.id
       ? []
       : [`${task.id} belongs to another session, ${task.session}`]),
@@ -86,17 +77,15 @@ export function findTaskGraphProblems(session: Session, tasks: readonly Task[]):
       ? []
       : [`${task.id} belongs to ${task.lane}, which is not in the session`]),
     ...task.needs
-      .filter((need) => !byId.has(need))
+      .filter((need) => !tasks.has(need))
       .map((need) => `${task.id} needs ${need}, which does not exist`),
   ]);
-  const places = new Set(tasks.map(({ lane, role }) => `${lane} ${role}`));
+  const places = new Set([...tasks.values()].map(({ lane, role }) => `${lane} ${role}`));
   const missing = listFirstTasks(session).filter(({ place }) => !places.has(place));
-  const circle = describeTaskCycle(tasks);
   return [
     ...problems,
     ...missing.map(({ id }) => `${id} is missing`),
-    ...(byId.size === tasks.length ? [] : ['two tasks have the same name']),
-    ...(circle === null ? [] : [circle]),
+    ...(describeTaskCycle(tasks) ?? []),
   ];
 }
 
@@ -115,14 +104,14 @@ function listFirstTasks(
   ];
 }
 
-/** Describes a dependency cycle in a sentence; null if there is none. */
-function describeTaskCycle(tasks: readonly Task[]): string | null {
-  const circle = findCircle(new Map(tasks.map((task) => [task.id, task])));
-  return circle === null ? null : `tasks wait for each other in a cycle: ${circle.join(', ')}`;
+/** Sentence on a dependency cycle; null if there is none. */
+function describeTaskCycle(tasks: SessionState['tasks']): readonly [string] | null {
+  const circle = findCircle(tasks);
+  return circle === null ? null : [`tasks wait for each other in a cycle: ${circle.join(', ')}`];
 }
 
 /** Returns a cycle, from one of its tasks back to it; null if there is none. */
-function findCircle(tasks: ReadonlyMap<string, Task>): readonly string[] | null {
+function findCircle(tasks: SessionState['tasks']): readonly string[] | null {
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): readonly string[] | null => {
     if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];

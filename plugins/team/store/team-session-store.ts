@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
+import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import {
   type InboxMessage,
   inboxMessageSchema,
@@ -20,7 +21,7 @@ import {
   taskSchema,
 } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
-import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
+import { SESSION_SCHEMA, sessionSchema } from '../session/team-session.ts';
 import type { Role } from '../session/workstream.ts';
 import { withWriteLock } from './coordinator-lock.ts';
 
@@ -30,11 +31,6 @@ const commitSchema = z.object({
   artefacts: z.array(z.object({ path: z.string(), text: z.string() })),
 });
 type Commit = z.infer<typeof commitSchema>;
-
-export interface StoredSession {
-  readonly session: Session;
-  readonly tasks: readonly Task[];
-}
 
 export interface TaskClaim {
   readonly id: string;
@@ -150,7 +146,7 @@ async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): P
   files.remove(paths.commit);
 }
 
-async function readStored(host: Host, paths: SessionPaths): Promise<StoredSession> {
+async function readStored(host: Host, paths: SessionPaths): Promise<SessionState> {
   const { files } = host;
   const left = commitIn(host, paths);
   const text = files.read(paths.session);
@@ -180,7 +176,7 @@ async function readStored(host: Host, paths: SessionPaths): Promise<StoredSessio
     if ((tasks.get(task.id)?.attempt ?? 0) <= task.attempt) tasks.set(task.id, task);
   }
   const ordered = [...tasks.values()].toSorted((a, b) => a.seq - b.seq || a.id.localeCompare(b.id));
-  return { session, tasks: ordered };
+  return { session, tasks: new Map(ordered.map((task) => [task.id, task])) };
 }
 
 async function readTask(files: Host['files'], paths: SessionPaths, id: string): Promise<Task> {

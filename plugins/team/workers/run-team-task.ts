@@ -52,15 +52,14 @@ export async function runTask(
   const { root, session: id, signal } = request;
   const store = openTeamStore(host, root, id);
   const { session, tasks } = await store.read();
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const task = requireClaimedTask(byId.get(request.task), request);
+  const task = requireClaimedTask(tasks.get(request.task), request);
   const start = session.base_commit ?? 'HEAD';
   try {
     const slug = `team-${task.id.toLowerCase()}`;
     const worktrees = await openWorktrees(host, { root, slug, cycle: 1, start, signal });
     try {
       const work = openWorkerFiles(host, store.paths);
-      const state = { session, tasks: byId, task, store, work };
+      const state = { session, tasks, task, store, work };
       return await findTaskRunner(task)({ host, root, ...state, dependencies, worktrees, signal });
     } finally {
       await worktrees.close();

@@ -13,7 +13,6 @@ import { composeMcpServerDependencies } from '../../../plugins/mcp/mcp-server-de
 import { startTeam, type TeamRunner } from '../../../plugins/team/command/run-team-command.ts';
 import { START_OPTIONS } from '../../../plugins/team/command/team-command-options.ts';
 import { runSession } from '../../../plugins/team/coordinate/run-team-session.ts';
-import { createSessionState } from '../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { plugin } from '../../../plugins/team/plugin.ts';
 import { becomeCoordinator } from '../../../plugins/team/store/coordinator-lock.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-session-store.ts';
@@ -44,7 +43,7 @@ function scriptedWork(root: string): TeamRunner {
       await runSession(host, store, workers, {
         timeLimitMs: 300_000,
         signal,
-        onTick: (kept) => onTick?.(createSessionState(kept)),
+        onTick: (kept) => onTick?.(kept),
       });
     } finally {
       release();
@@ -134,7 +133,7 @@ test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: runs a session through the tools, from
 
   await callTool(client, 'team_revise', { task: 'IMPL-B01', feedback: 'simpler' });
   await halted();
-  expect((await store.read()).tasks.some(({ id }) => id === 'REVIEW-B01-V1')).toBe(true);
+  expect((await store.read()).tasks.has('REVIEW-B01-V1')).toBe(true);
   const outside = await callTool(client, 'team_finish', { export: '../away' });
   expect(outside).toMatchObject({ refused: true, text: expect.stringContaining('outside') });
   const closed = await callTool(client, 'team_finish', { export: 'results' });

@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createHost } from '../../../harness/host.ts';
 import { computeAggregateResults } from '../../../plugins/team/coordinate/aggregate-team-session-results.ts';
-import { createSessionState } from '../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { listSessions } from '../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-session-store.ts';
 import type { GitProject } from '../git-project.ts';
@@ -108,8 +107,8 @@ async function outcomeOf({ root, git }: GitProject): Promise<unknown> {
     readFileSync(paths.artefact('artifacts/combination-results.json'), 'utf8'),
   );
   return {
-    tasks: tasks.map(({ id: task, status, needs }) => [task, status, needs]),
-    aggregate: computeAggregateResults(createSessionState(kept)),
+    tasks: [...tasks.values()].map(({ id: task, status, needs }) => [task, status, needs]),
+    aggregate: computeAggregateResults(kept),
     status: session.status,
     fixCycles: session.fix_cycles,
     branches: session.branches,

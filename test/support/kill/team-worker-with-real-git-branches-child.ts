@@ -84,7 +84,7 @@ async function isFaster(lane: string, worktrees: Worktrees): Promise<boolean> {
 
 async function report(): Promise<unknown> {
   const { session: kept, tasks } = await store.read();
-  const task = tasks.find((task) => task.id === id);
+  const task = tasks.get(id);
   if (task === undefined) throw new Error(`there is no task ${id}`);
   if (id.startsWith('IMPL')) {
     const parts = {

@@ -41,7 +41,9 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
     new Date(SESSION_TIME),
   );
   const store = openTeamStore(host, project.root, session.id);
-  await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
+  await store.commit(
+    reduceSession({ session, tasks: new Map() }, { type: 'start', at: SESSION_TIME }),
+  );
   // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
   const run = async (task: Task): Promise<any> => ({
     ...(answerTeamTaskWithPlan(task, 'well') as object),

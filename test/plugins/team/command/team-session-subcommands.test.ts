@@ -163,7 +163,7 @@ test('TEAM-15: redraws a watched session when it changes, and ends when nobody w
       { role: 'profiler' },
     ),
   };
-  await kept.store.commit(reduceSession(session, tasks, reported));
+  await kept.store.commit(reduceSession({ session, tasks }, reported));
   await drawn('CP-1:PROFILE-001');
   release();
   const { code, out, err } = await result;

@@ -59,7 +59,7 @@ test('TEAM-05: creates five tasks in one line for a single run', () => {
     'BENCH-001': ['IMPL-001'],
     'REVIEW-001': ['IMPL-001'],
   });
-  expect(findTaskGraphProblems(team.session, [...team.tasks.values()])).toEqual([]);
+  expect(findTaskGraphProblems(team.standing)).toEqual([]);
 });
 
 test('TEAM-06: creates two tasks for a fan-out, and three more for each branch after CP-2.5', () => {
@@ -161,7 +161,9 @@ describe('TPC-06: the reported problem of a task chain', () => {
     ],
   ])('%s', (_, mutate, problem) => {
     const { team, tasks } = made();
-    expect(findTaskGraphProblems(team.session, mutate(tasks)).join('; ')).toContain(problem);
+    const mutated = new Map(mutate(tasks).map((task) => [task.id, task]));
+    const problems = findTaskGraphProblems({ session: team.session, tasks: mutated });
+    expect(problems.join('; ')).toContain(problem);
   });
 });
 

@@ -2,17 +2,14 @@
 import { describe, expect, it, test } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { runSession, type Worker } from '../../../../plugins/team/coordinate/run-team-session.ts';
-import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
+import type { SessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import {
   answerQuestion,
   loadSession,
 } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
-import {
-  openTeamStore,
-  type StoredSession,
-} from '../../../../plugins/team/store/team-session-store.ts';
+import { openTeamStore } from '../../../../plugins/team/store/team-session-store.ts';
 import {
   createCrashingHost,
   SimulatedCrash,
@@ -31,8 +28,8 @@ const answering =
   async (task) =>
     answerTeamTaskWithPlan(task, how) as Completion;
 
-const endings = ({ tasks }: StoredSession): readonly string[] =>
-  tasks.map(({ id, status }) => `${id} ${status}`);
+const endings = ({ tasks }: SessionState): readonly string[] =>
+  [...tasks.values()].map(({ id, status }) => `${id} ${status}`);
 
 test('TEAM-04: runs the tasks of every role, one of which needs a fix', async () => {
   const { host, store } = await createStoredSession();
@@ -45,7 +42,7 @@ test('TEAM-04: runs the tasks of every role, one of which needs a fix', async ()
   expect(kept.session).toMatchObject({ status: 'completed', resolved_mode: 'fan-out' });
   expect(kept.session.fix_cycles).toEqual({ B01: 0, B02: 1, B03: 0 });
   expect(begun).toHaveLength(2 + 3 * 3 + 3);
-  expect(computeAggregateResults(createSessionState(kept)).overall).toMatchObject({
+  expect(computeAggregateResults(kept).overall).toMatchObject({
     status: 'complete',
     passed: 3,
   });
@@ -72,8 +69,9 @@ describe('TPC-04: a task with three workers', () => {
     const timeLimitMs = how === 'hangs' ? 100 : options.timeLimitMs;
     const { tasks } = await runSession(host, store, workers, { ...options, timeLimitMs });
     expect(begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
-    expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
-    expect(JSON.stringify(tasks[0])).toContain(reason);
+    const lost = tasks.get('PROFILE-001');
+    expect(lost).toMatchObject({ status: 'failed', lost: 3 });
+    expect(JSON.stringify(lost)).toContain(reason);
   });
 });
 
@@ -89,7 +87,7 @@ test('TEAM-31: restarts a task when a worker began it ahead of the coordinator a
   };
   const kept = await runSession(host, store, { ...workers, profiler: ahead }, options);
   expect(kept.session.status).toBe('completed');
-  const plan = kept.tasks.find(({ id }) => id === 'STRATEGY-001');
+  const plan = kept.tasks.get('STRATEGY-001');
   expect(plan).toMatchObject({ status: 'completed', attempt: 2, lost: 1 });
 });
 
@@ -127,8 +125,6 @@ test('TEAM-20: ends the same when the coordinator is killed after a write', asyn
   await runSession(host, store, workers, options);
   const kept = await store.read();
   expect(endings(kept)).toEqual(endings(expected));
-  expect(computeAggregateResults(createSessionState(kept))).toEqual(
-    computeAggregateResults(createSessionState(expected)),
-  );
+  expect(computeAggregateResults(kept)).toEqual(computeAggregateResults(expected));
   expect(kept.session.fix_cycles).toEqual(expected.session.fix_cycles);
 });

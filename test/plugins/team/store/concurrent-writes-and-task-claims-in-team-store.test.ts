@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import {
   expectedArtifact,
@@ -31,7 +30,7 @@ const takeUp = async (...[host, root, named]: Parameters<typeof loadSession>) =>
   const { store } = await loadSession(host, root, named);
   const release = await becomeCoordinator(host, store.paths);
   try {
-    return createSessionState(await recoverSession(store, host.clock.now().toISOString()));
+    return await recoverSession(store, host.clock.now().toISOString());
   } finally {
     release();
   }
@@ -100,8 +99,8 @@ describe('TPW-01: a claim', () => {
     const { store } = await createStoredSession();
     const { session, tasks } = await store.read();
     await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
-    await store.commit({ session, tasks, artefacts: new Map() });
-    expect((await store.read()).tasks[0]).toMatchObject({ status: 'in_progress' });
+    await store.commit({ session, tasks: [...tasks.values()], artefacts: new Map() });
+    expect((await store.read()).tasks.get('PROFILE-001')).toMatchObject({ status: 'in_progress' });
   });
 });
 
@@ -123,7 +122,7 @@ describe('TEAM-20: a resumed session', () => {
     writeFileSync(path, whole.slice(0, 80));
     expect(store.reported(task.id, 1)).toBeNull();
     writeFileSync(path, whole);
-    expect((await recoverSession(store, SESSION_TIME)).tasks[0]).toMatchObject({
+    expect((await recoverSession(store, SESSION_TIME)).tasks.get('PROFILE-001')).toMatchObject({
       status: 'completed',
     });
   });
@@ -131,7 +130,7 @@ describe('TEAM-20: a resumed session', () => {
     const { store } = await createStoredSession({ mode: 'single' });
     rmSync(store.paths.task('BENCH-001'));
     const { tasks } = await recoverSession(store, SESSION_TIME);
-    expect(tasks.find(({ id }) => id === 'BENCH-001')?.needs).toEqual(['IMPL-001']);
+    expect(tasks.get('BENCH-001')?.needs).toEqual(['IMPL-001']);
   });
   it('asks which session is meant when there are several', async () => {
     const { host, root } = await createStoredSession();

@@ -10,7 +10,6 @@ import {
 } from '../../../../plugins/team/workers/worker-processes.ts';
 import {
   createScriptedTeam,
-  readSessionState,
   type WorkerBehaviours,
   workerCommand,
 } from '../../../support/team-session-with-scripted-workers.ts';
@@ -27,7 +26,7 @@ async function played(conduct: WorkerBehaviours) {
   });
   const signal = new AbortController().signal;
   await runSession(host, store, workers, { timeLimitMs: 600_000, signal });
-  const standing = await readSessionState(store);
+  const standing = await store.read();
   expect(project.git('status', '--porcelain')).toBe(before);
   expect(project.git('rev-parse', 'HEAD')).toBe(base);
   const log = readFileSync(join(store.paths.folder, 'log.txt'), 'utf8').trim().split('\n');

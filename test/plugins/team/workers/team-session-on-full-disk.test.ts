@@ -17,7 +17,6 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { runSession, type Worker } from '../../../../plugins/team/coordinate/run-team-session.ts';
-import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
 import type { TaskWithStatus } from '../../../../plugins/team/session/session-task.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
@@ -144,7 +143,7 @@ it('TEAM-25: reports a worker without room for its worktree, and continues the o
   };
   const workers = { ...answering, optimizer };
   const kept = await runSession(host, store, workers, { timeLimitMs: 240_000, signal });
-  const { branches } = computeAggregateResults(createSessionState(kept));
+  const { branches } = computeAggregateResults(kept);
   expect(branches).toMatchObject({
     B01: { status: 'failed', reason: expect.stringMatching(/No space left on device|disk/u) },
     B02: { status: 'passed' },
