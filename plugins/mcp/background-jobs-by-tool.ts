@@ -26,10 +26,10 @@ export type JobResult =
   | { readonly type: 'paused'; readonly waitsFor: string };
 
 /** Works of plugins, each by the tool that begins it. */
-export interface JobsByTool<Of extends Jobs = Jobs> {
+export interface JobsByTool {
   /** @returns Jobs of a tool, created on first use. */
-  readonly of: (tool: Begun) => Of;
-  readonly all: () => readonly Of[];
+  readonly of: (tool: Begun) => Jobs;
+  readonly all: () => readonly Jobs[];
 }
 
 type Begun = Pick<LongTool, 'name' | 'noun' | 'stop'>;
@@ -37,12 +37,8 @@ type Begun = Pick<LongTool, 'name' | 'noun' | 'stop'>;
 const LINES = 20;
 const NONE = { state: 'none', target: null, told: [], end: null, problem: null } as const;
 
-export function createJobsByTool(): JobsByTool {
-  return groupJobsByTool(createJobs);
-}
-
-export function groupJobsByTool<Of extends Jobs>(make: (tool: Begun) => Of): JobsByTool<Of> {
-  const made = new Map<string, Of>();
+export function createJobsByTool(make: (tool: Begun) => Jobs = createJobs): JobsByTool {
+  const made = new Map<string, Jobs>();
   return {
     of: (tool) => {
       const jobs = made.get(tool.name) ?? make(tool);
@@ -94,30 +90,34 @@ function underWay({ name, noun, stop }: Begun, { target }: JobStatus): UserError
   });
 }
 
-/** Jobs of a server, as seen by one of its clients. */
-interface ClientJobs extends Jobs {
+/** Jobs of a server, as seen by a client, which sees and stops any job. */
+interface ClientJobs extends JobsByTool {
+  /** True while a job runs that this client started. */
   readonly isRunning: () => boolean;
-  /** Ends the job if this client started it. */
-  readonly end: () => Promise<void>;
+  /** Stops the jobs that this client started. */
+  readonly end: () => Promise<unknown>;
 }
 
-/** Wraps jobs for a client: all clients see and stop any job; disconnecting ends only its own. */
-export function createClientJobs(jobs: Jobs): ClientJobs {
-  let running = 0;
+export function createClientJobs(shared: JobsByTool): ClientJobs {
+  const own = new Set<Jobs>();
+  const jobs = createJobsByTool((tool) => {
+    const ofServer = shared.of(tool);
+    return {
+      ...ofServer,
+      start: (target, work) =>
+        ofServer.start(target, async (signal, tell) => {
+          own.add(ofServer);
+          try {
+            return await work(signal, tell);
+          } finally {
+            own.delete(ofServer);
+          }
+        }),
+    };
+  });
   return {
     ...jobs,
-    start: (target, work) =>
-      jobs.start(target, async (signal, tell) => {
-        running += 1;
-        try {
-          return await work(signal, tell);
-        } finally {
-          running -= 1;
-        }
-      }),
-    isRunning: () => running > 0,
-    end: async () => {
-      if (running > 0) await jobs.stop();
-    },
+    isRunning: () => own.size > 0,
+    end: () => Promise.all([...own].map((started) => started.stop())),
   };
 }

@@ -35,11 +35,11 @@ import {
 } from '../../plugins/team/session/team-session.ts';
 import type { Role } from '../../plugins/team/session/workstream.ts';
 import { findTaskGraphProblems } from '../../plugins/team/store/recover-session-and-process-events.ts';
+import { createWorkerReport } from './scripted-team-worker-reports.ts';
 import {
-  createWorkerReport,
   sampleOptimizations,
   sampleStrategistPlan,
-} from './sample-strategist-plan.ts';
+} from './scripted-team-worker-reports-with-plan.ts';
 
 const START = Date.parse('2026-03-15T10:00:00Z');
 

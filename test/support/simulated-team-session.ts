@@ -19,7 +19,8 @@ import {
   type TeamRequest,
 } from '../../plugins/team/session/team-session.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-session-store.ts';
-import { createWorkerReport, sampleStrategistPlan } from './sample-strategist-plan.ts';
+import { createWorkerReport } from './scripted-team-worker-reports.ts';
+import { sampleStrategistPlan } from './scripted-team-worker-reports-with-plan.ts';
 
 export const SESSION_TIME = '2026-03-15T10:00:00.000Z';
 

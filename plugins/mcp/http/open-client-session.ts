@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
-import { createClientJobs, groupJobsByTool } from '../background-jobs-by-tool.ts';
+import { createClientJobs } from '../background-jobs-by-tool.ts';
 import type { CallRules } from '../call-tool.ts';
 import { openMcpServer } from '../mcp-server.ts';
 import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
@@ -53,7 +53,7 @@ export interface SessionSetup {
 export function openSession(setup: SessionSetup): Session {
   const { version, rules, parts, url, limits, tell, onClosed } = setup;
   const id = randomUUID();
-  const jobs = groupJobsByTool((tool) => createClientJobs(parts.jobs.of(tool)));
+  const jobs = createClientJobs(parts.jobs);
   const door = openMcpServer(version, rules, { ...parts, jobs }, (error) =>
     tell(`defect: ${String((error as Error).stack)}\n`),
   );
@@ -65,7 +65,7 @@ export function openSession(setup: SessionSetup): Session {
   let ended: Promise<unknown> | null = null;
   door.onclose = () => {
     clearTimeout(timer);
-    ended = Promise.all(jobs.all().map((own) => own.end()));
+    ended = jobs.end();
     onClosed(id);
   };
   const connected = door.connect(transport);
@@ -81,8 +81,7 @@ export function openSession(setup: SessionSetup): Session {
   waitForMore();
   return {
     id,
-    idleSinceMs: () =>
-      underWay > 0 || jobs.all().some((own) => own.isRunning()) ? null : idleSinceMs,
+    idleSinceMs: () => (underWay > 0 || jobs.isRunning() ? null : idleSinceMs),
     close,
     answer: async (request, response, body) => {
       await connected;

@@ -1,7 +1,7 @@
 /** Display of a session, in its three modes. */
 import { expect, test } from 'vitest';
 import { statusText } from '../../../../plugins/team/command/session-status-text.ts';
-import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import { sampleOptimizations } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,

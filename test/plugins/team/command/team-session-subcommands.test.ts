@@ -7,7 +7,7 @@ import { reduceSession } from '../../../../plugins/team/coordinate/session-reduc
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { startCli } from '../../../support/run-cli.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
+import { createWorkerReport } from '../../../support/scripted-team-worker-reports.ts';
 import { createAnsweringWorkers } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession, SESSION_TIME } from '../../../support/simulated-team-session.ts';
 import { unwrapTerminalOutput } from '../../../support/unwrap-terminal-output.ts';

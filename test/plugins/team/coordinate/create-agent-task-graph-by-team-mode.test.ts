@@ -14,7 +14,7 @@ import { readPlanBlock } from '../../../../plugins/team/strategist/read-assigned
 import {
   sampleOptimizations,
   sampleStrategistPlan,
-} from '../../../support/sample-strategist-plan.ts';
+} from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   createPlanOutcome,
   SimulatedTeam,

@@ -11,10 +11,8 @@ import {
   completionSchema,
   type RoleOutcome,
 } from '../../../../plugins/team/session/task-completion.ts';
-import {
-  createWorkerReport,
-  sampleOptimizations,
-} from '../../../support/sample-strategist-plan.ts';
+import { createWorkerReport } from '../../../support/scripted-team-worker-reports.ts';
+import { sampleOptimizations } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,

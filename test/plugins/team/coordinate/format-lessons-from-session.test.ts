@@ -3,7 +3,7 @@ import {
   computeAggregateResults,
   formatSessionPatterns,
 } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
-import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import { sampleOptimizations } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   PASSED_OUTCOME,

@@ -2,10 +2,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { requestedMetric } from '../../../../plugins/team/coordinate/list-and-record-user-decisions.ts';
 import { AGGREGATE_FILE } from '../../../../plugins/team/session/session-artifact-paths.ts';
-import {
-  createWorkerReport,
-  sampleOptimizations,
-} from '../../../support/sample-strategist-plan.ts';
+import { createWorkerReport } from '../../../support/scripted-team-worker-reports.ts';
+import { sampleOptimizations } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,

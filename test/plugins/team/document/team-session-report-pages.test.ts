@@ -19,8 +19,10 @@ import { renderPage } from '../../../../reports/html/render-report-view-as-html.
 import { renderMarkdown } from '../../../../reports/markdown/render-report-view-as-markdown.ts';
 import { withoutAssets } from '../../../../tools/golden/render-golden-files.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
-import { createAnsweringWorkers } from '../../../support/scripted-team-worker-reports-with-plan.ts';
+import {
+  createAnsweringWorkers,
+  sampleOptimizations,
+} from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   createStoredSession,

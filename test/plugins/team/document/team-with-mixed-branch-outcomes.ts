@@ -2,7 +2,7 @@ import { formatGains } from '../../../../plugins/team/benchmarker/read-metrics-a
 import { createTeamReport } from '../../../../plugins/team/document/create-team-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-report-schema.ts';
 import type { Gain, RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
-import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import { sampleOptimizations } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   PASSED_OUTCOME,

@@ -12,7 +12,7 @@ import {
   planFile,
 } from '../../../../plugins/team/session/session-artifact-paths.ts';
 import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/workstream.ts';
-import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import { sampleOptimizations } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,

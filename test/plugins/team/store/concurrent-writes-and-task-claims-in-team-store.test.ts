@@ -15,7 +15,7 @@ import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lo
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-session-store.ts';
-import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
+import { createWorkerReport } from '../../../support/scripted-team-worker-reports.ts';
 import {
   createStoredSession,
   SESSION_TIME,

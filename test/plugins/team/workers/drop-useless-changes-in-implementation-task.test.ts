@@ -22,7 +22,7 @@ import { samplePerformanceMap } from '../../../support/sample-optimization-conte
 import {
   sampleOptimizations,
   sampleStrategistPlan,
-} from '../../../support/sample-strategist-plan.ts';
+} from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createPlanOutcome, SimulatedTeam } from '../../../support/simulated-team-session.ts';
 import { withTeamTaskContext } from '../../../support/with-team-task-context.ts';
 

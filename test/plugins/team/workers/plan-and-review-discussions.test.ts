@@ -15,11 +15,11 @@ import {
   createHypothesisProject,
   createLinePatch,
 } from '../../../support/optimization-hypothesis-project.ts';
+import { createWorkerReport } from '../../../support/scripted-team-worker-reports.ts';
 import {
-  createWorkerReport,
   sampleOptimizations,
   sampleStrategistPlan,
-} from '../../../support/sample-strategist-plan.ts';
+} from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   createPlanOutcome,
   SESSION_TIME,

@@ -4,7 +4,7 @@ import type { Completion } from '../../../../plugins/team/session/task-completio
 import { verifyCompletion } from '../../../../plugins/team/workers/worker-processes.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
-import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
+import { createWorkerReport } from '../../../support/scripted-team-worker-reports.ts';
 
 const TASK = { id: 'IMPL-B01', role: 'optimizer' } as const;
 
