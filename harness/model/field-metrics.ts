@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  nullableNumber,
+  nullablePositiveInteger,
+  nullableText,
+  optionalText,
+} from './described-value-schemas.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 /** Metrics of a page by real users' browsers. FID is legacy: replaced by INP in March 2024. */
@@ -6,21 +12,14 @@ export const FIELD_METRICS: readonly string[] = ['lcp', 'cls', 'inp', 'fcp', 'tt
 
 export const fieldMetricSchema = readonlyObject({
   p75: z.number().describe('75th percentile over all visits, in base units.'),
-  low: z
-    .number()
-    .nullable()
-    .describe(
-      'Lower bound of the confidence interval; null if there are too few visits for this confidence level, or if their number is unknown.',
-    ),
-  high: z.number().nullable().describe('Upper bound of the confidence interval.'),
+  low: nullableNumber.describe(
+    'Lower bound of the confidence interval; null if there are too few visits for this confidence level, or if their number is unknown.',
+  ),
+  high: nullableNumber.describe('Upper bound of the confidence interval.'),
   confidence: z.number().describe('Probability that the interval covers the percentile.'),
-  n: z
-    .int()
-    .positive()
-    .nullable()
-    .describe(
-      'Number of visits; null if the publisher does not report it. No data is published for pages with too few visits.',
-    ),
+  n: nullablePositiveInteger.describe(
+    'Number of visits; null if the publisher does not report it. No data is published for pages with too few visits.',
+  ),
 });
 /** Metric of a page, as experienced by its users. */
 export type FieldMetric = z.infer<typeof fieldMetricSchema>;
@@ -37,12 +36,11 @@ export const fieldDataSchema = readonlyObject({
       'collector: the perf-harness collector stored the data; absent: the data comes from files that the collector did not write.',
     ),
   page: z.string().describe('Path of the page; a trailing * matches all paths with that prefix.'),
-  device: z.string().optional().describe('Device class, such as phone; absent: all devices.'),
-  from: z
-    .string()
-    .nullable()
-    .describe('Time of the first visit, ISO 8601; null means the file has no times.'),
-  to: z.string().nullable().describe('Time of the last visit.'),
+  device: optionalText.describe('Device class, such as phone; absent: all devices.'),
+  from: nullableText.describe(
+    'Time of the first visit, ISO 8601; null means the file has no times.',
+  ),
+  to: nullableText.describe('Time of the last visit.'),
   metrics: z.record(z.string(), fieldMetricSchema).readonly(),
 });
 /** Metrics of a page from real users. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalText } from './described-value-schemas.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 export const findingSchema = readonlyObject({
@@ -9,11 +10,8 @@ export const findingSchema = readonlyObject({
       'info: for information only; warning: weakens the result; error: invalidates the result.',
     ),
   message: z.string().describe('Description of the finding, with the supporting numbers.'),
-  remedy: z
-    .string()
-    .optional()
-    .describe('Next step for the user; never a step that was already taken.'),
-  metric: z.string().optional().describe('Affected metric, if any.'),
+  remedy: optionalText.describe('Next step for the user; never a step that was already taken.'),
+  metric: optionalText.describe('Affected metric, if any.'),
 });
 
 /** Id of the finding that no scenario runs changed code; the first output lines repeat it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nullableText } from './described-value-schemas.ts';
 import type { FieldData } from './field-metrics.ts';
 import type { Finding } from './finding.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
@@ -9,19 +10,12 @@ import type { Block } from './trial.ts';
 export const importedSchema = readonlyObject({
   format: z.string().describe('Format name used by `perf-harness import`.'),
   tool: z.string().describe('Name of the measuring program.'),
-  version: z
-    .string()
-    .nullable()
-    .describe('Version of the measuring program; null means not in the file.'),
+  version: nullableText.describe('Version of the measuring program; null means not in the file.'),
   files: z.array(z.string()).readonly().describe('Names of the imported files, without folders.'),
-  machine: z
-    .string()
-    .nullable()
-    .describe('Machine as described in the file; null means not described.'),
-  runtime: z
-    .string()
-    .nullable()
-    .describe('Runtime of the measured code as described in the file; null means not described.'),
+  machine: nullableText.describe('Machine as described in the file; null means not described.'),
+  runtime: nullableText.describe(
+    'Runtime of the measured code as described in the file; null means not described.',
+  ),
 });
 
 /** Origin of a run that another program measured. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nullableNumber, nullableText } from './described-value-schemas.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 export const environmentSchema = readonlyObject({
@@ -27,7 +28,7 @@ export const environmentSchema = readonlyObject({
     branch: z.string().nullable(),
     dirty: z.boolean(),
   }).nullable(),
-  ci: z.string().nullable().describe('Name of the CI service, if any.'),
+  ci: nullableText.describe('Name of the CI service, if any.'),
 });
 
 /** Machine, runtime and tools that a run was measured with. */
@@ -36,16 +37,12 @@ export type Environment = z.infer<typeof environmentSchema>;
 export const machineStateSchema = readonlyObject({
   cpuCount: z.int().positive(),
   loadAverage: z.number().describe('Average number of runnable processes over the last minute.'),
-  busyShare: z
-    .number()
-    .nullable()
-    .describe('Share of CPU time used by other processes over a short window, 0 to 1.'),
-  stealShare: z
-    .number()
-    .nullable()
-    .describe(
-      'Share of CPU time taken by the hypervisor over the window used for `busyShare`, 0 to 1.',
-    ),
+  busyShare: nullableNumber.describe(
+    'Share of CPU time used by other processes over a short window, 0 to 1.',
+  ),
+  stealShare: nullableNumber.describe(
+    'Share of CPU time taken by the hypervisor over the window used for `busyShare`, 0 to 1.',
+  ),
   heavyProcesses: z
     .array(
       readonlyObject({

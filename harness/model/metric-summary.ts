@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonNegativeNumber, positiveInteger } from './described-value-schemas.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 export const summarySchema = readonlyObject({
@@ -15,13 +16,10 @@ export const summarySchema = readonlyObject({
     .describe(
       'Probability that the interval covers the median; below 0.95 with fewer than 6 trials.',
     ),
-  n: z.int().positive().describe('Number of trials.'),
-  variation: z
-    .number()
-    .nonnegative()
-    .describe(
-      '(max − min) / median with fewer than 5 trials; standard deviation / mean with 5 or more.',
-    ),
+  n: positiveInteger.describe('Number of trials.'),
+  variation: nonNegativeNumber.describe(
+    '(max − min) / median with fewer than 5 trials; standard deviation / mean with 5 or more.',
+  ),
   sample: z.array(z.number()).readonly().describe('One number per trial, in collection order.'),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonNegativeNumber, nullableNonNegativeNumber } from './described-value-schemas.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 const perSlice = (what: string) =>
@@ -33,25 +34,17 @@ const waitsSchema = readonlyObject({
 export const stallSchema = readonlyObject({
   atMs: z.number().describe('Time from the start of the load to the start of the stall.'),
   lengthMs: z.number().nonnegative(),
-  cpuMs: z.number().nonnegative().describe('CPU time of the process during the stall.'),
-  gcMs: z.number().nonnegative().describe('Garbage collection time during the stall.'),
-  waitedMs: z
-    .number()
-    .nonnegative()
-    .nullable()
-    .describe(
-      'Time during the stall when the server was runnable but starved of CPU time; null means unknown.',
-    ),
-  answers: z
-    .number()
-    .nonnegative()
-    .describe('Number of responses that took at least half the length of the stall.'),
-  answersMs: z
-    .number()
-    .nonnegative()
-    .describe(
-      'Total response time of the responses that took at least half the length of the stall.',
-    ),
+  cpuMs: nonNegativeNumber.describe('CPU time of the process during the stall.'),
+  gcMs: nonNegativeNumber.describe('Garbage collection time during the stall.'),
+  waitedMs: nullableNonNegativeNumber.describe(
+    'Time during the stall when the server was runnable but starved of CPU time; null means unknown.',
+  ),
+  answers: nonNegativeNumber.describe(
+    'Number of responses that took at least half the length of the stall.',
+  ),
+  answersMs: nonNegativeNumber.describe(
+    'Total response time of the responses that took at least half the length of the stall.',
+  ),
 });
 
 /** Period in which an event loop of the server was blocked. */
@@ -59,13 +52,12 @@ export type Stall = z.infer<typeof stallSchema>;
 
 export const poolSchema = readonlyObject({
   library: z.string().describe('Database library: pg or mysql2.'),
-  size: z.number().nonnegative().describe('Maximum number of connections; 0: unlimited.'),
+  size: nonNegativeNumber.describe('Maximum number of connections; 0: unlimited.'),
   mostInUse: z.number().nonnegative(),
   mostWaiting: z.number().nonnegative(),
-  queued: z
-    .number()
-    .nonnegative()
-    .describe('Number of connection requests that found all connections in use.'),
+  queued: nonNegativeNumber.describe(
+    'Number of connection requests that found all connections in use.',
+  ),
   waits: waitsSchema.describe('Waiting time from requesting a connection to receiving it.'),
 });
 
@@ -73,18 +65,12 @@ export const poolSchema = readonlyObject({
 export type PoolUse = z.infer<typeof poolSchema>;
 
 export const serverMeasurementsSchema = readonlyObject({
-  answers: z.number().nonnegative().describe('Number of responses included in `answersMs`.'),
-  answersMs: z.number().nonnegative().describe('Sum of the response times, in milliseconds.'),
-  durationMs: z
-    .number()
-    .nonnegative()
-    .describe('Time from the start of the load to its last response.'),
+  answers: nonNegativeNumber.describe('Number of responses included in `answersMs`.'),
+  answersMs: nonNegativeNumber.describe('Sum of the response times, in milliseconds.'),
+  durationMs: nonNegativeNumber.describe('Time from the start of the load to its last response.'),
   loop: readonlyObject({
-    utilization: z.number().nonnegative().describe('Utilization of the busiest event loop.'),
-    activeMs: z
-      .number()
-      .nonnegative()
-      .describe('Total time during which the event loops were not idle.'),
+    utilization: nonNegativeNumber.describe('Utilization of the busiest event loop.'),
+    activeMs: nonNegativeNumber.describe('Total time during which the event loops were not idle.'),
     gcMs: z.number().nonnegative(),
   })
     .nullable()
@@ -93,11 +79,10 @@ export const serverMeasurementsSchema = readonlyObject({
     ),
   cpu: readonlyObject({
     usedMs: z.number().nonnegative(),
-    waitedMs: z
-      .number()
-      .nonnegative()
-      .describe('Time during which the server was runnable but starved of CPU time.'),
-    cores: z.number().nonnegative().nullable().describe('Cores that the server may use.'),
+    waitedMs: nonNegativeNumber.describe(
+      'Time during which the server was runnable but starved of CPU time.',
+    ),
+    cores: nullableNonNegativeNumber.describe('Cores that the server may use.'),
   })
     .nullable()
     .describe('CPU time of the server; null if the operating system does not report it.'),

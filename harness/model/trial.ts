@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonNegativeInteger, nonNegativeNumber, optionalText } from './described-value-schemas.ts';
 import { readonlyObject } from './readonly-object-schema.ts';
 import { serverMeasurementsSchema } from './server-measurements.ts';
 
@@ -8,8 +9,8 @@ const measurementsSchema = z
   .describe('One number per metric, in base units.');
 
 export const blockSchema = readonlyObject({
-  operations: z.number().nonnegative().describe('Number of calls, runs or requests in the block.'),
-  durationMs: z.number().nonnegative().describe('Elapsed time of the block.'),
+  operations: nonNegativeNumber.describe('Number of calls, runs or requests in the block.'),
+  durationMs: nonNegativeNumber.describe('Elapsed time of the block.'),
   measurements: measurementsSchema,
   unavailable: z
     .record(z.string(), z.string())
@@ -23,12 +24,9 @@ export const blockSchema = readonlyObject({
     .describe(
       'Units of metrics whose unit is defined by the script rather than by the metric name.',
     ),
-  histogram: z
-    .string()
-    .optional()
-    .describe(
-      'HdrHistogram V2 of the individual operation times, compressed, base64; in microseconds, or in picoseconds for functions, as stated by the note histogram_unit.',
-    ),
+  histogram: optionalText.describe(
+    'HdrHistogram V2 of the individual operation times, compressed, base64; in microseconds, or in picoseconds for functions, as stated by the note histogram_unit.',
+  ),
   notes: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .readonly()
@@ -58,15 +56,14 @@ export const trialPassSchema = z
 export type TrialPass = z.infer<typeof trialPassSchema>;
 
 const placeSchema = {
-  index: z.int().nonnegative().describe('Position in measurement order, including warm-up.'),
+  index: nonNegativeInteger.describe('Position in measurement order, including warm-up.'),
   warmup: z
     .boolean()
     .describe('true: a warm-up trial, which is discarded and belongs to no sample.'),
   side: z.enum(['a', 'b']).describe('Side of a comparison; a if there is only one side.'),
-  pair: z
-    .int()
-    .nonnegative()
-    .describe('Number of the pair; outside a comparison, the number of the round.'),
+  pair: nonNegativeInteger.describe(
+    'Number of the pair; outside a comparison, the number of the round.',
+  ),
   slot: z
     .union([z.literal(0), z.literal(1)])
     .describe(
@@ -79,13 +76,12 @@ const placeSchema = {
       'Stage of a live comparison. screen: the pairs that select candidates; confirm: the new pairs measured afterwards.',
     ),
   pass: trialPassSchema.optional(),
-  seed: z.int().nonnegative().describe('Seed passed to V8 for hashing and random numbers.'),
+  seed: nonNegativeInteger.describe('Seed passed to V8 for hashing and random numbers.'),
   startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
   startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),
-  durationMs: z
-    .number()
-    .nonnegative()
-    .describe('Duration of the trial, including startup and shutdown of the measured program.'),
+  durationMs: nonNegativeNumber.describe(
+    'Duration of the trial, including startup and shutdown of the measured program.',
+  ),
 };
 
 /** Reason why a unit gave no measurement. */
@@ -103,7 +99,7 @@ export const failureSchema = readonlyObject({
   ]),
   message: z.string(),
   remedy: z.string().optional(),
-  output: z.string().optional().describe('The last lines printed by the measured program.'),
+  output: optionalText.describe('The last lines printed by the measured program.'),
 });
 
 export type Failure = z.infer<typeof failureSchema>;

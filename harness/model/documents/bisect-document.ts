@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  nonNegativeNumber,
+  nullableNumber,
+  nullablePositiveInteger,
+  nullableText,
+  positiveInteger,
+} from '../described-value-schemas.ts';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 import {
@@ -16,19 +23,18 @@ const bisectedChangeSchema = readonlyObject({
     .describe(
       'Abbreviated commit hash, `name@1.0.0 → 1.1.0` for a dependency, or `NAME: 1 → 2` for a variable.',
     ),
-  commit: z.string().nullable().describe('Full commit hash; null if the change is not a commit.'),
-  subject: z.string().nullable().describe('First line of the commit message.'),
+  commit: nullableText.describe('Full commit hash; null if the change is not a commit.'),
+  subject: nullableText.describe('First line of the commit message.'),
   author: z.string().nullable(),
-  date: z.string().nullable().describe('When the commit was authored, ISO 8601.'),
+  date: nullableText.describe('When the commit was authored, ISO 8601.'),
 });
 /** Change between good and bad. */
 export type BisectedChange = z.infer<typeof bisectedChangeSchema>;
 
 const stretchSchema = readonlyObject({
-  first: z
-    .int()
-    .positive()
-    .describe('Position of the first change in the list of changes, counting from 1.'),
+  first: positiveInteger.describe(
+    'Position of the first change in the list of changes, counting from 1.',
+  ),
   last: z.int().positive(),
   probability: z
     .number()
@@ -45,24 +51,19 @@ const pairSchema = z
   .readonly();
 
 const bisectStepSchema = readonlyObject({
-  at: z
-    .int()
-    .positive()
-    .describe('Number of changes that the measured version includes, counted from the good end.'),
+  at: positiveInteger.describe(
+    'Number of changes that the measured version includes, counted from the good end.',
+  ),
   pairs: z
     .array(pairSchema)
     .readonly()
     .describe('Measured pairs of values, in the unit of the metric.'),
-  ratio: z
-    .number()
-    .nullable()
-    .describe(
-      'Metric value at the measured position divided by the value at the good end, over all pairs measured there; null if there are no pairs or the ratio is undefined.',
-    ),
-  untestable: z
-    .string()
-    .nullable()
-    .describe('Why the position could not be measured; the search skips it from then on.'),
+  ratio: nullableNumber.describe(
+    'Metric value at the measured position divided by the value at the good end, over all pairs measured there; null if there are no pairs or the ratio is undefined.',
+  ),
+  untestable: nullableText.describe(
+    'Why the position could not be measured; the search skips it from then on.',
+  ),
   left: stretchSchema.describe(
     'Shortest range of changes that contains the cause with the required confidence.',
   ),
@@ -115,11 +116,9 @@ const againSchema = readonlyObject({
     .positive()
     .nullable()
     .describe('Time limit for each tested position; null means the default limit.'),
-  max_pairs: z
-    .int()
-    .positive()
-    .nullable()
-    .describe('Maximum number of pairs that the search may measure; null means the default limit.'),
+  max_pairs: nullablePositiveInteger.describe(
+    'Maximum number of pairs that the search may measure; null means the default limit.',
+  ),
 });
 /** Arguments of a command that repeats a bisection, apart from its ends. */
 export type BisectAgain = z.infer<typeof againSchema>;
@@ -167,10 +166,9 @@ export const bisectReportSchema = readonlyObject({
     confirmation: z.int().nonnegative(),
   }).describe('Number of pairs measured in each phase of the bisection, excluding warm-up.'),
   duration_ms: z.number().nonnegative(),
-  measuring_ms: z
-    .number()
-    .nonnegative()
-    .describe('Part of duration_ms spent measuring, excluding snapshots, installation and builds.'),
+  measuring_ms: nonNegativeNumber.describe(
+    'Part of duration_ms spent measuring, excluding snapshots, installation and builds.',
+  ),
   estimates: z.array(estimateSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
   again: againSchema.describe('Options and target of a command that repeats the search.'),

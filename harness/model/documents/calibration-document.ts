@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  nonNegativeInteger,
+  nonNegativeNumber,
+  nullableNumber,
+  nullableText,
+} from '../described-value-schemas.ts';
 import { findingSchema } from '../finding.ts';
 import { environmentSchema } from '../measurement-environment.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
@@ -7,45 +13,31 @@ export const CALIBRATION_SCHEMA = 'perf-harness/calibration@1';
 
 const visibleChangeSchema = readonlyObject({
   pairs: z.int().positive(),
-  change: z
-    .number()
-    .nullable()
-    .describe(
-      'Smallest change beyond the margin, as a ratio, that this many pairs detect with 80 % probability; null if this many pairs cannot detect any change.',
-    ),
-  seconds: z
-    .number()
-    .nonnegative()
-    .describe('Time needed to measure this many pairs on this machine.'),
+  change: nullableNumber.describe(
+    'Smallest change beyond the margin, as a ratio, that this many pairs detect with 80 % probability; null if this many pairs cannot detect any change.',
+  ),
+  seconds: nonNegativeNumber.describe('Time needed to measure this many pairs on this machine.'),
 });
 
 const metricCalibrationSchema = readonlyObject({
   metric: z.string(),
   gated: z.boolean(),
-  pairs: z
-    .int()
-    .nonnegative()
-    .describe('Number of pairs of identical code that the estimates are based on.'),
-  seconds_per_pair: z
-    .number()
-    .nonnegative()
-    .describe('Time per pair; instructions are counted in separate pairs.'),
-  spread: z
-    .number()
-    .nonnegative()
-    .describe('Robust standard deviation (1.48 × MAD) of the log-ratios of the pairs.'),
-  deviation: z
-    .number()
-    .nonnegative()
-    .describe('Ordinary standard deviation of the log-ratios of the pairs.'),
-  ratio: z
-    .number()
-    .nullable()
-    .describe('Estimated ratio between runs of identical code; differs from 1 only by chance.'),
-  p_value: z
-    .number()
-    .nullable()
-    .describe('p-value of the two-sided exact signed-rank test for equality.'),
+  pairs: nonNegativeInteger.describe(
+    'Number of pairs of identical code that the estimates are based on.',
+  ),
+  seconds_per_pair: nonNegativeNumber.describe(
+    'Time per pair; instructions are counted in separate pairs.',
+  ),
+  spread: nonNegativeNumber.describe(
+    'Robust standard deviation (1.48 × MAD) of the log-ratios of the pairs.',
+  ),
+  deviation: nonNegativeNumber.describe(
+    'Ordinary standard deviation of the log-ratios of the pairs.',
+  ),
+  ratio: nullableNumber.describe(
+    'Estimated ratio between runs of identical code; differs from 1 only by chance.',
+  ),
+  p_value: nullableNumber.describe('p-value of the two-sided exact signed-rank test for equality.'),
   false_alarms: readonlyObject({
     comparisons: z.int().nonnegative(),
     changed: z.int().nonnegative(),
@@ -67,10 +59,7 @@ export const scenarioCalibrationSchema = readonlyObject({
   seconds_per_pair: z.number().nonnegative(),
   plan: z.enum(['back-to-back', 'alternating']),
   metrics: z.array(metricCalibrationSchema).readonly(),
-  trouble: z
-    .string()
-    .nullable()
-    .describe('Why the calibration has no results; null if it has any.'),
+  trouble: nullableText.describe('Why the calibration has no results; null if it has any.'),
 });
 /** Noise of one scenario on one machine. */
 export type ScenarioCalibration = z.infer<typeof scenarioCalibrationSchema>;

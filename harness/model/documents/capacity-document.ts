@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonNegativeInteger, nullableNumber } from '../described-value-schemas.ts';
 import { findingSchema } from '../finding.ts';
 import { environmentSchema } from '../measurement-environment.ts';
 import { summarySchema } from '../metric-summary.ts';
@@ -25,7 +26,7 @@ const breachSchema = readonlyObject({
       'behind: responses fell behind requests, so response times would have grown without bound. ended: the server exited or stopped responding. other: the limit of another metric was exceeded.',
     ),
   metric: z.string().nullable(),
-  value: z.number().nullable().describe('Measured value in the base unit of the metric.'),
+  value: nullableNumber.describe('Measured value in the base unit of the metric.'),
   message: z.string(),
 });
 /** Reason why a load run broke its limits; the most severe where there are several. */
@@ -45,10 +46,7 @@ const loadSchema = readonlyObject({
     ),
   breach: breachSchema.nullable(),
   void_reason: z.string().nullable(),
-  server_cores: z
-    .number()
-    .nullable()
-    .describe('CPU cores that the server kept busy; null means unknown.'),
+  server_cores: nullableNumber.describe('CPU cores that the server kept busy; null means unknown.'),
   trial: trialSchema,
 });
 /** One judged load run at one rate, on a fresh server. */
@@ -56,7 +54,7 @@ export type CapacityLoad = z.infer<typeof loadSchema>;
 
 const pointSchema = readonlyObject({
   rate: z.number().positive(),
-  runs: z.int().nonnegative().describe('Number of load runs at this rate, excluding void runs.'),
+  runs: nonNegativeInteger.describe('Number of load runs at this rate, excluding void runs.'),
   kept: z.int().nonnegative(),
   voids: z.int().nonnegative(),
   metrics: z.record(z.string(), summarySchema).readonly(),
@@ -86,12 +84,9 @@ export const capacityReportSchema = readonlyObject({
   capacity: readonlyObject({
     rate: z.number(),
     low: z.number(),
-    high: z
-      .number()
-      .nullable()
-      .describe(
-        'Upper bound of the capacity; null if unknown because the rate is only a lower bound.',
-      ),
+    high: nullableNumber.describe(
+      'Upper bound of the capacity; null if unknown because the rate is only a lower bound.',
+    ),
   })
     .nullable()
     .describe('Rate per second at which half of the runs meet the limits.'),
@@ -107,10 +102,9 @@ export const capacityReportSchema = readonlyObject({
   })
     .nullable()
     .describe('First limit that was exceeded just above the capacity.'),
-  ceiling: z
-    .number()
-    .nullable()
-    .describe('Lowest rate that the load generator failed to reach twice in a row.'),
+  ceiling: nullableNumber.describe(
+    'Lowest rate that the load generator failed to reach twice in a row.',
+  ),
   points: z.array(pointSchema).readonly().describe('Sorted by rate, ascending.'),
   loads: z.array(loadSchema).readonly().describe('In measurement order.'),
   duration_ms: z.number().nonnegative(),

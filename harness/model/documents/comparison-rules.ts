@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { positiveInteger } from '../described-value-schemas.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
 const looksSchema = z.array(z.int().positive()).readonly();
@@ -43,21 +44,17 @@ export const comparisonRulesSchema = readonlyObject({
         'One-sided significance level at which an interim analysis of the screening run selects a metric as a candidate.',
       ),
     give_up: readonlyObject({
-      screen_pairs: z
-        .int()
-        .positive()
-        .describe(
-          'Minimum number of screening pairs before a metric that shows no sign of a change is dropped.',
-        ),
+      screen_pairs: positiveInteger.describe(
+        'Minimum number of screening pairs before a metric that shows no sign of a change is dropped.',
+      ),
       screen_p: z
         .number()
         .describe(
           'p-value threshold: the metric is dropped if neither one-sided p-value is below it.',
         ),
-      confirm_pairs: z
-        .int()
-        .positive()
-        .describe('Minimum number of new pairs before an unsupported candidate is dropped.'),
+      confirm_pairs: positiveInteger.describe(
+        'Minimum number of new pairs before an unsupported candidate is dropped.',
+      ),
     }),
   })
     .optional()

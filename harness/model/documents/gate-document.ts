@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import {
+  nonNegativeInteger,
+  nullableNonNegativeNumber,
+  nullableNumber,
+  nullablePositiveInteger,
+  nullableText,
+  optionalText,
+  positiveInteger,
+} from '../described-value-schemas.ts';
 import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
@@ -23,17 +32,11 @@ const refusalSchema = readonlyObject({
     .describe(
       'How the smallest detectable change was determined. calibration: before measuring; run: from the pairs of this gate.',
     ),
-  most_pairs: z.int().positive().describe('Maximum number of pairs of the gate.'),
-  needed_pairs: z
-    .int()
-    .positive()
-    .nullable()
-    .describe('Number of pairs required to verify the limit; null if impractically many.'),
-  needed_seconds: z
-    .number()
-    .nonnegative()
-    .nullable()
-    .describe('Time needed to measure the required pairs.'),
+  most_pairs: positiveInteger.describe('Maximum number of pairs of the gate.'),
+  needed_pairs: nullablePositiveInteger.describe(
+    'Number of pairs required to verify the limit; null if impractically many.',
+  ),
+  needed_seconds: nullableNonNegativeNumber.describe('Time needed to measure the required pairs.'),
 });
 /** Reason why a limit cannot be verified on this machine, and what it would take. */
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -56,10 +59,9 @@ const changeCheckSchema = readonlyObject({
   reason: z.string().nullable(),
   refusal: refusalSchema.nullable(),
   reproduce: reproduceSchema,
-  calibrate: z
-    .string()
-    .optional()
-    .describe('For a refused limit: command that shows what this machine can detect.'),
+  calibrate: optionalText.describe(
+    'For a refused limit: command that shows what this machine can detect.',
+  ),
 });
 
 const budgetCheckSchema = readonlyObject({
@@ -70,14 +72,10 @@ const budgetCheckSchema = readonlyObject({
     .enum(['pass', 'fail', 'warned', 'undecided'])
     .describe('warned: over the limit (warning only).'),
   result: budgetResultSchema,
-  trials: z.int().nonnegative().describe('Number of trials that the value is based on.'),
-  needed_trials: z
-    .int()
-    .positive()
-    .nullable()
-    .describe(
-      'Number of trials that would probably give a conclusive result; null if the result is already conclusive or out of reach.',
-    ),
+  trials: nonNegativeInteger.describe('Number of trials that the value is based on.'),
+  needed_trials: nullablePositiveInteger.describe(
+    'Number of trials that would probably give a conclusive result; null if the result is already conclusive or out of reach.',
+  ),
   reproduce: reproduceSchema,
 });
 
@@ -112,10 +110,7 @@ const pluginCheckSchema = z
       .describe('failed: the check could not evaluate everything.'),
     summary: z.string().describe('One-line verdict for the reader.'),
     detail: z.string().describe('Most severe problem found; empty if nothing fails.'),
-    file: z
-      .string()
-      .nullable()
-      .describe('File with the most severe problem; null if nothing fails.'),
+    file: nullableText.describe('File with the most severe problem; null if nothing fails.'),
     reproduce: reproduceSchema,
   })
   .readonly()
@@ -165,7 +160,7 @@ const gateOptionsSchema = readonlyObject({
     .nullable()
     .describe('Time budget for all scenarios together.'),
   confidence: z.number(),
-  margin: z.number().nullable().describe('Margin that replaces the default margins, as a ratio.'),
+  margin: nullableNumber.describe('Margin that replaces the default margins, as a ratio.'),
 });
 /** Options of a gate. */
 export type GateOptions = z.infer<typeof gateOptionsSchema>;

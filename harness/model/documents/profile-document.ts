@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  nonNegativeInteger,
+  nonNegativeNumber,
+  nullableNonNegativeInteger,
+  nullableNumber,
+  nullableText,
+} from '../described-value-schemas.ts';
 import { findingSchema } from '../finding.ts';
 import { environmentSchema } from '../measurement-environment.ts';
 import { instrumentationSchema } from '../program/function-instrumentation.ts';
@@ -36,17 +43,14 @@ export const functionSchema = readonlyObject({
 });
 
 const hotSpotSchema = readonlyObject({
-  function: z.int().nonnegative().describe('Index into `functions`.'),
+  function: nonNegativeInteger.describe('Index into `functions`.'),
   self: shareSchema.describe('Share of the function itself, excluding its callees.'),
   total: shareSchema.describe(
     'Share of the function including its callees; recursive calls count once.',
   ),
-  weight: z
-    .number()
-    .nonnegative()
-    .describe(
-      'Weight of the function itself in `unit`, excluding callees; median over the trials.',
-    ),
+  weight: nonNegativeNumber.describe(
+    'Weight of the function itself in `unit`, excluding callees; median over the trials.',
+  ),
   lines: z
     .array(readonlyObject({ line: z.int(), share: z.number().nonnegative() }))
     .readonly()
@@ -95,12 +99,11 @@ export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
 
 const runtimeSchema = readonlyObject({
   gc: readonlyObject({
-    share: z
-      .number()
-      .nonnegative()
-      .describe('Share of the measured interval spent in garbage collection, from 0 to 1.'),
+    share: nonNegativeNumber.describe(
+      'Share of the measured interval spent in garbage collection, from 0 to 1.',
+    ),
     count: z.number().nonnegative(),
-    longest_ms: z.number().nonnegative().describe('Longest pause over all trials.'),
+    longest_ms: nonNegativeNumber.describe('Longest pause over all trials.'),
     time_ms: readonlyObject({
       minor: z.number().nonnegative(),
       major: z.number().nonnegative(),
@@ -117,12 +120,9 @@ const runtimeSchema = readonlyObject({
     delay_p99_ms: z.number().nonnegative(),
     utilisation: z.number().min(0).max(1),
   }),
-  heap_growth_bytes: z
-    .number()
-    .nullable()
-    .describe(
-      'Smallest heap size in the last quarter of the interval minus the smallest in the first quarter; null if the interval was too short.',
-    ),
+  heap_growth_bytes: nullableNumber.describe(
+    'Smallest heap size in the last quarter of the interval minus the smallest in the first quarter; null if the interval was too short.',
+  ),
 }).describe('Medians over the trials, for the main thread that was busiest in the interval.');
 /** Garbage collector, event loop and heap while a profile was taken. */
 export type ProfileRuntime = z.infer<typeof runtimeSchema>;
@@ -164,10 +164,9 @@ const reportSchema = z.object({
   created_at: z.string(),
   scenario: z.string(),
   kind: z.string(),
-  file: z
-    .string()
-    .nullable()
-    .describe('Scenario file; null means the scenario was given on the command line.'),
+  file: nullableText.describe(
+    'Scenario file; null means the scenario was given on the command line.',
+  ),
   root: z.string().describe('Absolute path of the project folder.'),
   tool: z.string(),
   seed: z.int().nonnegative(),
@@ -176,20 +175,17 @@ const reportSchema = z.object({
     .enum(['time', 'waited', 'allocated', 'held', 'instructions', 'samples'])
     .optional()
     .describe('Quantity that the profile measures; absent: no profile was taken.'),
-  trials: z.int().nonnegative().describe('Number of completed profiled trials.'),
+  trials: nonNegativeInteger.describe('Number of completed profiled trials.'),
   confidence: z
     .number()
     .min(0)
     .max(1)
     .describe('Confidence level of every interval; below 0.95 with fewer than six trials.'),
-  threads: z.number().nonnegative().describe('Number of threads; median over the trials.'),
-  samples: z.int().nonnegative().nullable().describe('Total number of samples over all trials.'),
-  busy: z
-    .number()
-    .nonnegative()
-    .describe(
-      'Total weight recorded while the program was not idle, in `unit`; median over the trials.',
-    ),
+  threads: nonNegativeNumber.describe('Number of threads; median over the trials.'),
+  samples: nullableNonNegativeInteger.describe('Total number of samples over all trials.'),
+  busy: nonNegativeNumber.describe(
+    'Total weight recorded while the program was not idle, in `unit`; median over the trials.',
+  ),
   idle: shareSchema
     .nullable()
     .describe('Idle share of the total; null means the tool cannot observe waiting.'),
@@ -198,7 +194,7 @@ const reportSchema = z.object({
   hot_spots: z.array(hotSpotSchema).readonly().describe('Sorted by self share, largest first.'),
   owners: z.array(ownerShareSchema).readonly().describe('Largest first.'),
   tree: treeSchema,
-  duration_ms: z.number().nonnegative().describe('Total duration.'),
+  duration_ms: nonNegativeNumber.describe('Total duration.'),
   environment: environmentSchema
     .nullable()
     .describe(

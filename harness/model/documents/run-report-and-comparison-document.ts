@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  nonNegativeInteger,
+  nullableNonNegativeInteger,
+  nullableNumber,
+  nullablePositiveInteger,
+  nullableText,
+} from '../described-value-schemas.ts';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 import { verdictSchema } from '../scenario/budget.ts';
@@ -26,17 +33,12 @@ export const rankingSchema = readonlyObject({
           ),
         ...interval,
         distinct: z.boolean().describe('Whether the confidence interval of the ratio excludes 1.'),
-        pairs: z
-          .int()
-          .nonnegative()
-          .describe('Rounds in which both this scenario and the first were measured.'),
-        needed_pairs: z
-          .int()
-          .positive()
-          .nullable()
-          .describe(
-            'Minimum number of pairs for an interval at this confidence level; null if already reached.',
-          ),
+        pairs: nonNegativeInteger.describe(
+          'Rounds in which both this scenario and the first were measured.',
+        ),
+        needed_pairs: nullablePositiveInteger.describe(
+          'Minimum number of pairs for an interval at this confidence level; null if already reached.',
+        ),
       }),
     )
     .readonly()
@@ -76,24 +78,17 @@ export const comparisonSchema = readonlyObject({
   metric: z.string(),
   unit: z.string(),
   verdict: comparisonVerdictSchema,
-  reason: z.string().nullable().describe('Why the verdict is incomparable or inconclusive.'),
+  reason: nullableText.describe('Why the verdict is incomparable or inconclusive.'),
   direction: z.enum(['better', 'worse', 'none']),
-  base: z
-    .number()
-    .nullable()
-    .describe(
-      'Median of the base, from the pairs that the interval is based on, or from a stored sample.',
-    ),
-  head: z
-    .number()
-    .nullable()
-    .describe(
-      'Live comparison: the base value multiplied by the ratio of the pairs, so that base, head and ratio agree. Stored runs, exact metrics, or no ratio: the median of the head.',
-    ),
-  ratio: z
-    .number()
-    .nullable()
-    .describe('head / base: estimated from pairs, or from the two stored samples.'),
+  base: nullableNumber.describe(
+    'Median of the base, from the pairs that the interval is based on, or from a stored sample.',
+  ),
+  head: nullableNumber.describe(
+    'Live comparison: the base value multiplied by the ratio of the pairs, so that base, head and ratio agree. Stored runs, exact metrics, or no ratio: the median of the head.',
+  ),
+  ratio: nullableNumber.describe(
+    'head / base: estimated from pairs, or from the two stored samples.',
+  ),
   low: z.number().nullable(),
   high: z.number().nullable(),
   pairs: z.int().nonnegative(),
@@ -236,11 +231,9 @@ export const comparisonReportSchema = readonlyObject({
     ),
   base: comparedSideSchema,
   head: comparedSideSchema,
-  seed: z
-    .int()
-    .nonnegative()
-    .nullable()
-    .describe('Seed of the measurement; null if nothing was measured.'),
+  seed: nullableNonNegativeInteger.describe(
+    'Seed of the measurement; null if nothing was measured.',
+  ),
   confidence: z.number(),
   comparisons: z.array(comparisonSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
@@ -267,10 +260,9 @@ export const comparisonReportSchema = readonlyObject({
       'Command that repeats the measurement; append the scenario name, or `--` and the measured command.',
     ),
   asked: readonlyObject({
-    margin: z
-      .number()
-      .nullable()
-      .describe('Margin for every metric, as a ratio; null means not requested.'),
+    margin: nullableNumber.describe(
+      'Margin for every metric, as a ratio; null means not requested.',
+    ),
     metrics: z
       .array(readonlyObject({ scenario: z.string(), metrics: z.array(z.string()) }))
       .readonly()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonNegativeInteger } from '../described-value-schemas.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
 const scenario = { scenario: z.string() };
@@ -7,12 +8,9 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
   readonlyObject({
     ...scenario,
     outcome: z.literal('same'),
-    files: z
-      .int()
-      .nonnegative()
-      .describe(
-        'Number of files that the scenario read from the two sides and their packages; all of these files are equal.',
-      ),
+    files: nonNegativeInteger.describe(
+      'Number of files that the scenario read from the two sides and their packages; all of these files are equal.',
+    ),
     measured: z
       .literal(true)
       .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonNegativeNumber, nullableNumber, nullableText } from '../described-value-schemas.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
 const instrumentedFunctionSchema = readonlyObject({
@@ -7,27 +8,19 @@ const instrumentedFunctionSchema = readonlyObject({
     .string()
     .describe('Location such as `src/orders.js:4`, relative to the project root.'),
   calls: z.number().nonnegative(),
-  total_ms: z
-    .number()
-    .nonnegative()
-    .describe('Time including called and awaited work; recursive calls are counted only once.'),
-  self_ms: z
-    .number()
-    .nonnegative()
-    .describe(
-      'Total time minus the time spent in other instrumented functions that this function calls.',
-    ),
-  network_calls: z.number().nonnegative().describe('HTTP requests sent while the function ran.'),
-  database_calls: z
-    .number()
-    .nonnegative()
-    .describe('Database statements executed while the function ran.'),
-  left_bytes: z
-    .number()
-    .nullable()
-    .describe(
-      'Median number of bytes that each call leaves on the V8 heap; null means not measured.',
-    ),
+  total_ms: nonNegativeNumber.describe(
+    'Time including called and awaited work; recursive calls are counted only once.',
+  ),
+  self_ms: nonNegativeNumber.describe(
+    'Total time minus the time spent in other instrumented functions that this function calls.',
+  ),
+  network_calls: nonNegativeNumber.describe('HTTP requests sent while the function ran.'),
+  database_calls: nonNegativeNumber.describe(
+    'Database statements executed while the function ran.',
+  ),
+  left_bytes: nullableNumber.describe(
+    'Median number of bytes that each call leaves on the V8 heap; null means not measured.',
+  ),
   suspicions: z
     .array(z.string())
     .readonly()
@@ -65,12 +58,9 @@ export const instrumentationSchema = readonlyObject({
       'Primary metric with instrumentation divided by the same metric without it; null means not measured without instrumentation.',
     ),
   tests: testsSchema,
-  patch: z
-    .string()
-    .nullable()
-    .describe(
-      'The instrumentation as a patch for the source files, with paths relative to the project root; null means no patch.',
-    ),
+  patch: nullableText.describe(
+    'The instrumentation as a patch for the source files, with paths relative to the project root; null means no patch.',
+  ),
   instrumented_files: z.array(z.string()).readonly(),
 });
 /** Results of instrumenting functions, where profilers were not sufficient (P811-33). */
