@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatedMetrics } from '../../../harness/gate/select-gated-metrics.ts';
-import { METRICS } from '../../../harness/model/metric.ts';
+import { gatedMetrics, resolveMetricMargin } from '../../../harness/gate/select-gated-metrics.ts';
+import { getMetric, METRICS } from '../../../harness/model/metric.ts';
 
 const silent = { budgets: [], regression: {}, margin: null };
 
@@ -28,5 +28,38 @@ describe('gatedMetrics', () => {
       margin: null,
     });
     expect([...gated]).toEqual(['wall_time', 'allocated', 'gc_time']);
+  });
+});
+
+describe('margins', () => {
+  const silent = { regression: {}, margin: null };
+
+  describe('resolveMetricMargin', () => {
+    it.each([
+      ['wall_time', 0.02],
+      ['throughput', 0.02],
+      ['allocated', 0.01],
+      ['io_write', 0.01],
+      ['instructions', 0.003],
+      ['queries', 0],
+    ])('returns by default for %s %d', (name, margin) => {
+      expect(resolveMetricMargin(getMetric(name), silent)).toBe(margin);
+    });
+
+    it('returns the margin of the scenario, except for exact metrics', () => {
+      for (const metric of METRICS.values()) {
+        const margin = resolveMetricMargin(metric, { regression: {}, margin: 0.07 });
+        expect(margin).toBe(metric.nature === 'exact' ? 0 : 0.07);
+      }
+      expect(resolveMetricMargin(getMetric('wall_time'), { regression: {}, margin: 0 })).toBe(0);
+    });
+
+    it('prefers the worsening that is allowed for this metric', () => {
+      const stated = { regression: { wall_time: 0.05, queries: 0.5, cpu_time: 0 }, margin: 0.07 };
+      expect(resolveMetricMargin(getMetric('wall_time'), stated)).toBe(0.05);
+      expect(resolveMetricMargin(getMetric('queries'), stated)).toBe(0.5);
+      expect(resolveMetricMargin(getMetric('cpu_time'), stated)).toBe(0);
+      expect(resolveMetricMargin(getMetric('allocated'), stated)).toBe(0.07);
+    });
   });
 });

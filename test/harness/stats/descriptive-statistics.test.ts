@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   mean,
   median,
   quantile,
+  robustSpread,
   standardDeviation,
 } from '../../../harness/stats/descriptive-statistics.ts';
 import { ascending, nearestRank, sampleMedian } from '../../../harness/stats/order-statistics.ts';
@@ -76,5 +77,17 @@ describe('mean and standardDeviation', () => {
   it('report no spread in fewer than two values', () => {
     expect(standardDeviation([5])).toBe(0);
     expect(standardDeviation([])).toBe(0);
+  });
+});
+
+describe('robustSpread', () => {
+  test('ignores a far value', () => {
+    expect(robustSpread([1, 2, 3, 4, 5])).toBeCloseTo(1.4826, 12);
+    expect(robustSpread([1, 2, 3, 4, 500])).toBeCloseTo(1.4826, 12);
+  });
+
+  test('equals the standard deviation when half of the values are equal', () => {
+    expect(robustSpread([2, 2, 2, 5])).toBeCloseTo(1.5, 12);
+    expect(robustSpread([2, 2])).toBe(0);
   });
 });

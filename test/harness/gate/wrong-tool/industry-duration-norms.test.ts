@@ -3,6 +3,7 @@ import {
   INDUSTRY_NORMS,
   NORM_OPERATIONS,
   type NormOperation,
+  overrideNorms,
 } from '../../../../harness/model/scenario/industry-duration-norms.ts';
 
 /** Rows of the requirements: lowest and highest milliseconds, and the typical range. */
@@ -65,4 +66,16 @@ describe('industry norms', () => {
     expect(Object.keys(INDUSTRY_NORMS)).toEqual([...NORM_OPERATIONS]);
     expect(ROWS).toHaveLength(40);
   });
+});
+
+const OWN = { lowMs: 1, highMs: 4, source: 'our last quarter' };
+
+test('P811-41: replaces a norm by the range of a project, and keeps the others', () => {
+  const norms = overrideNorms(INDUSTRY_NORMS, { 'query-indexed': OWN });
+  expect(norms['query-indexed']).toEqual({
+    ...INDUSTRY_NORMS['query-indexed'],
+    ...OWN,
+    typicalMs: null,
+  });
+  expect({ ...norms, 'query-indexed': null }).toEqual({ ...INDUSTRY_NORMS, 'query-indexed': null });
 });
