@@ -121,10 +121,7 @@ function acceptsForms(path: string): boolean {
   return path === DECISIONS_PATH || path === NOTES_PATH;
 }
 
-/**
- * Applies a form. @returns Address of the page that shows the result.
- * @throws UserError where the form cannot be applied.
- */
+/** Applies a form. @returns Address of the page that shows the result. */
 async function applyForm(path: string, form: Form, writer: DashboardWriter): Promise<string> {
   const scenario = form.exact('scenario');
   if (path === DECISIONS_PATH) {

@@ -207,10 +207,7 @@ function scenariosOf(document: pages.ShownDocument): readonly string[] {
   return typeof scenario === 'string' ? [scenario] : [];
 }
 
-/**
- * Renders a document like its report, with links to the trends of its scenarios.
- * @param scenarios - Scenarios in the history.
- */
+/** Renders a document like its report, with links to the trends of its scenarios. */
 function documentPage(
   sections: NavigationSections,
   document: pages.ShownDocument,

@@ -52,10 +52,6 @@ function headOf(
   return { title: name, sign: '●', word: title, tone: 'plain', sentence };
 }
 
-/**
- * Renders documents as a table.
- * @param hasTrend - Returns true where the history contains a scenario of this name.
- */
 export function collectionTable(
   rows: readonly collections.CollectionRow[],
   hasTrend: (scenario: string) => boolean,

@@ -66,10 +66,7 @@ export function readReportedSeverities(text: string): readonly BottleneckSeverit
   return severities.length < blocks.length ? null : severities;
 }
 
-/**
- * Returns the data that a profiler shares with its team (TPP-07). @param scope - Files or targets;
- * empty for the whole project.
- */
+/** Returns the data that a profiler shares with its team (TPP-07). */
 export function profilerNamespace(
   { project, bottlenecks }: ProfileFindings,
   scope: readonly string[],
