@@ -120,3 +120,40 @@ export function sumSubtrees({ parent, self }: CallTree): Float64Array {
   }
   return sums;
 }
+
+/** Weights of nodes: their own, and those of whole subtrees. */
+interface NodeWeights {
+  readonly self: Float64Array;
+  readonly sums: Float64Array;
+}
+
+/**
+ * Prunes nodes whose subtree weighs less than `least` by all columns; their weight counts for their
+ * parent. @returns The remaining tree, and the remaining own weights of each column.
+ */
+export function pruneCallTree(
+  { parent, of }: Pick<CallTree, 'parent' | 'of'>,
+  columns: readonly NodeWeights[],
+  least: number,
+) {
+  const places = new Int32Array(of.length).fill(-1);
+  const tree = { parent: [] as number[], function: [] as number[] };
+  const weights = columns.map((): number[] => []);
+  for (let node = 0; node < of.length; node += 1) {
+    const above = parent[node] ?? -1;
+    const placeAbove = above < 0 ? -1 : (places[above] ?? -1);
+    // The weight of a pruned caller includes this node.
+    if (above >= 0 && placeAbove < 0) continue;
+    const isKept = columns.some(({ sums }) => (sums[node] ?? 0) >= least);
+    if (isKept) {
+      places[node] = tree.parent.push(placeAbove) - 1;
+      tree.function.push(of[node] ?? 0);
+    }
+    for (const [index, { self, sums }] of columns.entries()) {
+      const column = weights[index] ?? [];
+      if (isKept) column.push(self[node] ?? 0);
+      else if (placeAbove >= 0) column[placeAbove] = (column[placeAbove] ?? 0) + (sums[node] ?? 0);
+    }
+  }
+  return { tree, weights };
+}

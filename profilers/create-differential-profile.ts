@@ -2,8 +2,9 @@ import type {
   DifferentialProfile,
   FunctionChange,
 } from '../harness/model/documents/differential-profile-schema.ts';
+import type { CallTree } from '../harness/model/program/profile.ts';
 import type { SimultaneousInterval } from '../harness/stats/simultaneous-confidence-intervals.ts';
-import { createCallTreeColumns, sumSubtrees } from './columnar-call-tree.ts';
+import { createCallTreeColumns, pruneCallTree, sumSubtrees } from './columnar-call-tree.ts';
 import {
   type ComparedProfiles,
   compareProfiles,
@@ -116,35 +117,16 @@ export function createCallTreeDifference(
   return { tree: prune(trees, leastShare), keys: [...numbers.keys()] };
 }
 
-type Trees = readonly [
-  ReturnType<ReturnType<typeof createCallTreeColumns>['tree']>,
-  ReturnType<ReturnType<typeof createCallTreeColumns>['tree']>,
-];
-
-function prune([base, head]: Trees, leastShare: number): DifferentialProfile['tree'] {
-  const sums = [sumSubtrees(base), sumSubtrees(head)] as const;
-  const wholes = sums.map((sum) =>
-    sum.reduce((all, weight, node) => all + (base.parent[node] === NO_PARENT ? weight : 0), 0),
+function prune(
+  trees: readonly [CallTree, CallTree],
+  leastShare: number,
+): DifferentialProfile['tree'] {
+  const columns = trees.map((tree) => ({ self: tree.self, sums: sumSubtrees(tree) }));
+  const [{ parent, of }] = trees;
+  const wholes = columns.map(({ sums }) =>
+    sums.reduce((all, weight, node) => all + (parent[node] === NO_PARENT ? weight : 0), 0),
   );
-  const least = Math.max(...wholes) * leastShare;
-  const places = new Int32Array(base.of.length).fill(-1);
-  const kept = { parent: [] as number[], function: [] as number[] };
-  const weights = { base: [] as number[], head: [] as number[] };
-  for (let node = 0; node < base.of.length; node += 1) {
-    const above = base.parent[node] ?? -1;
-    const placeAbove = above < 0 ? -1 : (places[above] ?? -1);
-    if (above >= 0 && placeAbove < 0) continue;
-    const [inBase, inHead] = [sums[0][node] ?? 0, sums[1][node] ?? 0];
-    if (Math.max(inBase, inHead) < least) {
-      if (placeAbove < 0) continue;
-      weights.base[placeAbove] = (weights.base[placeAbove] ?? 0) + inBase;
-      weights.head[placeAbove] = (weights.head[placeAbove] ?? 0) + inHead;
-      continue;
-    }
-    places[node] = kept.parent.push(placeAbove) - 1;
-    kept.function.push(base.of[node] ?? 0);
-    weights.base.push(base.self[node] ?? 0);
-    weights.head.push(head.self[node] ?? 0);
-  }
-  return { ...kept, ...weights };
+  const pruned = pruneCallTree({ parent, of }, columns, Math.max(...wholes) * leastShare);
+  const [base = [], head = []] = pruned.weights;
+  return { ...pruned.tree, base, head };
 }

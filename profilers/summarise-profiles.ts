@@ -8,6 +8,7 @@ import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/prog
 import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
 import { sumSubtrees, walkCallTree } from './columnar-call-tree.ts';
+import { pruneCallTree, sumSubtrees, walkCallTree } from './columnar-call-tree.ts';
 import {
   createFunctionKey,
   mergeProfiles,
@@ -172,23 +173,8 @@ export function pruneTree({ tree, functions }: Profile, leastShare: number): Pro
     if (parent[node] === NO_PARENT && !isIdle) whole += withCalled[node] ?? 0;
   }
   const least = whole * leastShare;
-  const places = new Int32Array(of.length).fill(-1);
-  const kept = { parent: [] as number[], function: [] as number[], weight: [] as number[] };
-  for (let node = 0; node < of.length; node += 1) {
-    const above = parent[node] ?? -1;
-    const placeAbove = above < 0 ? -1 : (places[above] ?? -1);
-    const isLost = above >= 0 && placeAbove < 0;
-    if (isLost || (withCalled[node] ?? 0) < least) {
-      if (!isLost && placeAbove >= 0) {
-        kept.weight[placeAbove] = (kept.weight[placeAbove] ?? 0) + (withCalled[node] ?? 0);
-      }
-      continue;
-    }
-    places[node] = kept.parent.push(placeAbove) - 1;
-    kept.function.push(of[node] ?? 0);
-    kept.weight.push(self[node] ?? 0);
-  }
-  return kept;
+  const { tree: kept, weights } = pruneCallTree(tree, [{ self, sums: withCalled }], least);
+  return { ...kept, weight: weights[0] ?? [] };
 }
 
 interface FunctionWeights {

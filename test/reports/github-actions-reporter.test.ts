@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { asBudgetCheck, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
+import { markdownReporter } from '../../reports/markdown-reporter.ts';
+import type { ShownDocument } from '../../reports/reporter.ts';
 import { type GoldenName, goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
@@ -146,7 +148,7 @@ describe('the output for GitHub', () => {
 });
 
 describe('the job summary', () => {
-  const summaryOf = (report: Report) => {
+  const summaryOf = (report: ShownDocument) => {
     const [side, ...others] = githubReporter.sideTexts?.(report, OPTIONS) ?? [];
     expect(others).toEqual([]);
     expect(side?.fileVariable).toBe('GITHUB_STEP_SUMMARY');
@@ -155,6 +157,12 @@ describe('the job summary', () => {
 
   test('is written to the file that GitHub names, verdict first', () => {
     expect(summaryOf(golden['function-pass'])).toMatch(/^### ✅ Pass\n/);
+  });
+
+  test('equals the Markdown report without its marker', () => {
+    const document = golden['gate-mixed'];
+    const [, report = ''] = markdownReporter.render(document, OPTIONS).split('-->\n\n');
+    expect(summaryOf(document)).toBe(report);
   });
 
   test('stays below the size that GitHub refuses, cut at a line, and mentions the cut', () => {

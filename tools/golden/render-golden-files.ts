@@ -34,11 +34,6 @@ export const VARIED_DOCUMENTS: readonly string[] = [
 ];
 
 const PLAIN = { width: 80, color: false };
-/** Text of its side file, as GitHub shows it. */
-const summary: Reporter = {
-  id: 'summary',
-  render: (shown, options) => githubReporter.sideTexts?.(shown, options)[0]?.text ?? '',
-};
 
 interface Rendering {
   readonly reporter: Reporter;
@@ -69,7 +64,6 @@ const RENDERINGS: Readonly<Record<string, Rendering>> = {
     documents: ['live-regressed'],
   },
   'github-output.txt': { reporter: githubReporter, documents: ['gate-mixed', 'audit-failed'] },
-  'github-summary.md': { reporter: summary, documents: ['gate-mixed'] },
 };
 
 /** Removes style sheets and scripts from a page: copies of modules, which have tests of their own. */

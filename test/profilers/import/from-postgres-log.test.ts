@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { postgresLogImporter } from '../../../profilers/import/from-postgres-log.ts';
+import { postgresLogImporter, readCsv } from '../../../profilers/import/from-postgres-log.ts';
 import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/profile-files/postgresql-15');
@@ -107,4 +107,24 @@ describe('the PostgreSQL log importer', () => {
       ).toBeGreaterThan(10);
     }
   });
+});
+
+test.each([
+  ['', []],
+  ['a,b\nc\n', [['a', 'b'], ['c']]],
+  [
+    'a,b\r\nc,d',
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  ],
+  ['"a, ""b""\nc",d\n', [['a, "b"\nc', 'd']]],
+  [',,\n', [['', '', '']]],
+  ['a,', [['a', '']]],
+  ['"",x\n', [['', 'x']]],
+  ['"a"\r\n"b"\r\n', [['a'], ['b']]],
+  ['a,b\nc,"never clos', [['a', 'b']]],
+])('reads %j as %j', (text, rows) => {
+  expect([...readCsv(text)]).toEqual(rows);
 });

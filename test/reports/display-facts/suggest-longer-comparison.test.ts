@@ -5,6 +5,7 @@ import {
   DEFAULT_MAX_PAIRS,
   suggestLongerComparison,
 } from '../../../reports/display-facts/suggest-longer-comparison.ts';
+import { chooseCapacityNextStep } from '../../../reports/views/capacity/capacity-sentences.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 
 const AGAIN = 'perf-harness compare main . parse';
@@ -103,4 +104,18 @@ function counted(needed: number): Partial<Comparison> {
 
 test('the usual pairs are those of the rules', () => {
   expect(DEFAULT_MAX_PAIRS).toBe(Math.max(...DEFAULT_RULES.confirm_looks));
+});
+
+function commandAfter(outcome: 'undecided' | 'interrupted', duration_ms: number) {
+  const document = { ...goldenDocuments()['capacity-found'], scenario: 'api', file: 'a.ts' };
+  return chooseCapacityNextStep({ ...document, outcome, duration_ms })?.command;
+}
+
+test.each([
+  [290_000, '20min'],
+  [3_600_000, '240min'],
+])('a search without a result after %s ms gets more time than it had', (took, time) => {
+  const command = `perf-harness run api --find-capacity --time ${time}`;
+  expect(commandAfter('undecided', took)).toBe(command);
+  expect(commandAfter('interrupted', took)).toBe(command);
 });
