@@ -1,7 +1,4 @@
-/**
- * Real programs under V8's profiler. Other ways of ending, whose code is the same for all of V8's
- * profilers, are in write-profile-on-process-exit.test.ts.
- */
+/** Real programs under V8's profilers. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,10 +165,9 @@ process.on('SIGTERM', onSignal);${IDLE}`;
 
 /**
  * Each V8 profiler on the older Node.js, and ways of ending with one of the profilers each, since
- * the code that writes at exit is the same for all. Others are in cpu-profiler.test.ts, and every
- * combination in write-profile-on-every-kind-of-exit.proof.test.ts.
+ * the code that writes at exit is the same for all. Every combination is in
+ * write-profile-on-every-kind-of-exit.proof.test.ts.
  */
-
 const run = createProfiledPrograms();
 let other = '';
 beforeAll(async () => {
