@@ -157,7 +157,6 @@ function busyRun(run: RunRecord, side: string): Finding {
   };
 }
 
-/** Returns findings for the comparison of two imported runs. */
 function listImportFindings(base: RunRecord, head: RunRecord): readonly Finding[] {
   const [a, b] = [base.imported, head.imported];
   if (a === undefined || b === undefined) return [];
@@ -168,7 +167,6 @@ function listImportFindings(base: RunRecord, head: RunRecord): readonly Finding[
   ];
 }
 
-/** Returns the limitations found by the import, each once. */
 function listImportLimitations(base: RunRecord, head: RunRecord): readonly Finding[] {
   const known = new Map(
     [...base.findings, ...head.findings].map((finding) => [finding.message, finding]),

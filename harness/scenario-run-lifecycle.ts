@@ -70,7 +70,6 @@ export async function beginScenarioRun(
   return { measured, record, finish, attach, folder: options.folder };
 }
 
-/** Judges the measurements and saves the record. */
 export function finishScenarioRun(
   { measured, record, finish, attach, folder }: ScenarioRun,
   timings: Record<string, number>,

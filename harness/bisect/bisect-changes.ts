@@ -27,7 +27,6 @@ import {
   searchChangePosition,
 } from './search-culprit-change-position.ts';
 
-/** Measurements that a bisection needs. */
 export interface BisectMeasurer {
   /** Compares two sets of changes in full, on fresh pairs. */
   readonly decide: (at: ChangeRange, against: ChangeRange) => Promise<ComparisonReport>;

@@ -5,7 +5,6 @@ import type {
 } from '../model/documents/run-report-and-comparison-document.ts';
 import type { Trial } from '../model/trial.ts';
 
-/** Values of one metric on both sides of a pair. */
 export interface PairValues {
   readonly against: number;
   readonly at: number;

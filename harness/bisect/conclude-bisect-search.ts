@@ -15,7 +15,6 @@ export interface SearchState {
   readonly untestable: ReadonlySet<number>;
 }
 
-/** Conclusions from the evidence so far. */
 export interface SearchConclusion {
   /** Likeliest changes between two testable positions: one change if its neighbors are testable. */
   readonly likeliest: Stretch;

@@ -25,7 +25,6 @@ export function createVariableSearchSpace(variables: readonly VariableChange[]):
   );
 }
 
-/** The variables of a side that has these changes. */
 export function variablesWithChanges(
   variables: readonly VariableChange[],
   range: ChangeRange,

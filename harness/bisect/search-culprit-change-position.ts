@@ -34,7 +34,6 @@ export interface SearchLimits {
   readonly maxPairs: number;
 }
 
-/** Result of a search, and why it ended. */
 export interface SearchResult {
   readonly type: 'found' | 'exhausted' | 'interrupted';
   readonly stretch: Stretch;

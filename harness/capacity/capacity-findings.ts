@@ -2,7 +2,6 @@ import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { MAX_INTERVAL_RATIO } from './plan-next-load-rate.ts';
 
-/** Findings that a capacity report adds to its result. */
 export function capacityFindings(
   report: Pick<CapacityReport, 'outcome' | 'capacity' | 'ceiling' | 'loads' | 'what'>,
   endedBy: 'plan' | 'time' | 'runs' | 'interrupt',

@@ -8,7 +8,6 @@ import type { Operator } from '../model/scenario/budget.ts';
 import type { Block, CompletedTrial, Failure, Trial } from '../model/trial.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 
-/** Verdict on a load run at one rate. */
 export type JudgedLoadRun = Pick<
   CapacityLoad,
   'outcome' | 'breach' | 'void_reason' | 'server_cores'

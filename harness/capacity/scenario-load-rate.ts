@@ -2,7 +2,6 @@ import type { CapacityLimit } from '../model/documents/capacity-document.ts';
 import type { HttpScenario, K6Scenario, Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
-/** Settings for running a script at a rate. */
 interface RateOfScript {
   /** Absolute path of the script. */
   readonly script: string;

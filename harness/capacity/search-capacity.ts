@@ -93,7 +93,6 @@ export type RunLoadAtRate = (
   trial: PlannedTrial,
 ) => Promise<Trial | null>;
 
-/** Reason why the search ended. */
 type EndedBy = 'plan' | 'time' | 'runs' | 'interrupt';
 
 export async function searchCapacity(

@@ -13,7 +13,6 @@ export function stoppingAndGatedMetricNames(scenario: Scenario): readonly string
   return [...new Set([primaryMetric(scenario), ...gatedMetrics(scenario)])];
 }
 
-/** Returns the decisive metrics that were measured. */
 export function listStoppingAndGatedMetrics(
   scenario: Scenario,
   metrics: Readonly<Record<string, Summary>>,

@@ -74,7 +74,6 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
 
 type WantedLevel = Omit<EscalationLevel, 'taken'>;
 
-/** Lists the wanted levels in the order in which they have to be tried. */
 function listWantedLevels(evidence: ProfileEvidence): readonly WantedLevel[] {
   const { done, isProfilerMissing, overhead, openSuspicions } = evidence;
   if (!done.includes('functions')) {

@@ -46,7 +46,6 @@ export function exitCodeForCapacity(
   }[outcome];
 }
 
-/** The exit code that profiling ends the command with. */
 export function exitCodeForProfile({ state }: Pick<ProfileReport, 'state'>): ExitCode {
   return { completed: EXIT.ok, failed: EXIT.target, interrupted: EXIT.interrupted }[state];
 }
@@ -74,7 +73,6 @@ export function exitCodeFor(report: Report, options: ExitCodeOptions): ExitCode 
   return strongestExitCode(report.runs.flatMap((run) => exitCodesForRun(run, options)));
 }
 
-/** The exit code that a comparison ends the command with. */
 export function exitCodeForComparison(
   { verdict, runs }: Pick<ComparisonReport, 'verdict' | 'runs'>,
   { strict }: ExitCodeOptions,

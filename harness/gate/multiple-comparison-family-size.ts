@@ -3,7 +3,6 @@ import type { ComparisonReport } from '../model/documents/run-report-and-compari
 import { findMetric } from '../model/metric.ts';
 
 interface GatedMetrics {
-  /** Names of metrics. */
   readonly gated: Iterable<string>;
   /** True if no verdict is possible, or it needs no measurement. */
   readonly isUnjudged: boolean;
@@ -19,7 +18,6 @@ export function countedComparisonFamilySize(scenarios: readonly GatedMetrics[]):
   return Math.max(1, names.filter((name) => findMetric(name)?.nature === 'counted').length);
 }
 
-/** Returns the number of gated counted comparisons in a finished comparison. */
 export function reportCountedFamilySize({
   comparisons,
   runs,

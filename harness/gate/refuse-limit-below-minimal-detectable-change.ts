@@ -91,13 +91,11 @@ export function refuseUndetectableLimit(noise: LimitNoise): Refusal | null {
   };
 }
 
-/** Scenario with its noise calibration on this machine. */
 export interface CalibratedScenario {
   readonly scenario: GatedScenario & { readonly name: string };
   readonly calibration: ScenarioCalibration | null;
 }
 
-/** Rules by which limits are compared with the noise. */
 interface JudgementRules {
   readonly rules: ComparisonRules;
   /** Overrides the margins of all scenarios; null: their own margins apply. */

@@ -5,7 +5,6 @@ import type { Finding } from '../model/finding.ts';
 import type { TrialFiles } from '../sampling/trial-artifact-files.ts';
 import { stateSubfolder } from './project-state-folder.ts';
 
-/** Kinds of attachments with their file names. */
 const ATTACHMENT_KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
   ['frame', /^frame-(?<ms>\d+)\.jpg$/],
   ['screenshot', /^screenshot\.jpg$/],

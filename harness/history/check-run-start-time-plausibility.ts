@@ -27,7 +27,6 @@ export function startedBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: s
   return ms < limit && (ms >= EARLIEST_START_MS || limit <= EARLIEST_START_MS);
 }
 
-/** Returns a finding about runs with an implausible start time, if there are any. */
 export function findClockProblems(runs: readonly Dated[], now: Date): readonly Finding[] {
   const wrong = new Map(
     runs.filter((run) => !hasPlausibleStart(run, now)).map((run) => [run.id, run.startedAt]),

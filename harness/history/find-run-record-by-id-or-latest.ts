@@ -11,7 +11,6 @@ import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts
 /** Maximum number of identifiers that an error lists. */
 const MAX_LISTED_IDS = 5;
 
-/** Key of the newest readable record. */
 export const LATEST_KEY = 'latest';
 
 /** Finds a record by `latest`, id or unique prefix. @throws UserError on no or several matches. */

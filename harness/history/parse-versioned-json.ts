@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 
-/** Expected content of a file. */
 export interface ExpectedDocument<T> {
   /** Name in messages, and first part of error codes: `record`, `baseline`. */
   readonly noun: string;

@@ -58,7 +58,6 @@ export function parseDocumentHead(text: string): DocumentHead {
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
 const STAMP_LENGTH = '20260102T030405678Z'.length;
 
-/** Formats a timestamp for the start of an identifier. */
 export function formatTimestamp(moment: Date): string {
   return moment.toISOString().replace(/[-:.]/gu, '');
 }
@@ -83,7 +82,6 @@ const EXTENSION = '.json';
 /** Location of documents, and how many of them are kept. */
 export interface DocumentFolder {
   readonly stateFolder: string;
-  /** Folder of the documents within the state folder. */
   readonly folder: string;
   /** Number of newest documents to keep. */
   readonly keep: number;

@@ -1,7 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { LiveSide, LiveSides } from './live-comparison-context.ts';
 
-/** Returns the findings about preparing a side that affect this scenario. */
 export function preparationFindings(
   { findings, failedBuilds }: Pick<LiveSide, 'findings' | 'failedBuilds'>,
   scenario: string,

@@ -1,4 +1,7 @@
-import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
+import {
+  findInputTraceContradictions,
+  judgeScenarioSuite,
+} from '../gate/decide/judge-scenario-suite.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparedSide,
@@ -8,10 +11,7 @@ import type { TracedInputs } from '../model/documents/traced-external-inputs.ts'
 import { listPreparationFindings } from './base-and-head-preparation-findings.ts';
 import { countFailedTrials } from './collect-paired-metric-values.ts';
 import { copyMetricUnitsFromRuns } from './copy-metric-units-from-runs.ts';
-import {
-  findInputTraceContradictions,
-  sameFilesEvidence,
-} from './inputs/compare-traced-external-inputs.ts';
+import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveOptions, LiveSide } from './live-comparison-context.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import {

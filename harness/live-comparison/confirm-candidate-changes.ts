@@ -69,7 +69,6 @@ interface ConfirmationLimits {
   /** Number of candidates in the whole suite, which share the error rate. */
   readonly count: number;
   readonly maxTimeMs: number;
-  /** Time left for the whole suite. */
   readonly timeLeftMs: () => number;
 }
 

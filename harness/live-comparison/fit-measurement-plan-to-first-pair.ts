@@ -119,7 +119,6 @@ function roundUpToRequest(blockMs: number, spacingMs: number): number {
   return isRounded ? Math.ceil(blockMs / spacingMs) * spacingMs : blockMs;
 }
 
-/** Returns the values of a metric on either side. */
 function valuesOfBothSides({ a, b }: TrialPair, metric: string): readonly number[] {
   return [a, b].flatMap((trial) =>
     trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],

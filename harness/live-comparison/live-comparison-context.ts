@@ -23,7 +23,6 @@ export interface LiveSide extends ComparedSide {
   /** Environment variables that differ from the other side's. */
   readonly env: Side['env'];
   readonly nodePath: Side['nodePath'];
-  /** Environment in which its units are measured. */
   readonly environment: Environment;
   /** Findings about preparing the side; one of level error prevents that it is measured. */
   readonly findings: readonly Finding[];
@@ -41,7 +40,6 @@ export interface LiveSides {
   readonly changedFiles: readonly string[];
   /** Returns files that a unit of the side loaded and that belong to neither it nor the runtime. */
   readonly filesLoadedOutside: (side: SideId, folder: string) => readonly string[];
-  /** Returns the folders of a side in its current slot. */
   readonly foldersOf: (side: SideId) => SideFolders;
   /** Returns variables with which a unit lists the files that it loads, in that folder. */
   readonly traceVariables: (

@@ -167,7 +167,6 @@ const ENDINGS = [
   '/index.ts',
 ];
 
-/** Folders of the side that fails, and of the other side. */
 interface SidePathMappings {
   readonly failing: PathMappings;
   readonly other: PathMappings;

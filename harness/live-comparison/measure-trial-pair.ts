@@ -21,7 +21,6 @@ export interface PairSubjects {
 interface UnitRun {
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Called with the progress of a unit. */
   readonly onProgress?: (text: string) => void;
   /** Deadline of the pair, on the host's monotonic clock; unfinished work is aborted then. */
   readonly endsAtMs?: number | undefined;

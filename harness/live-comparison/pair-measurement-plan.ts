@@ -18,7 +18,6 @@ export type PairPlan =
       readonly skipsFinalReading?: boolean;
     };
 
-/** A scenario as a live comparison measures it. */
 export interface LivePlan {
   readonly scenario: Scenario;
   readonly plan: PairPlan;

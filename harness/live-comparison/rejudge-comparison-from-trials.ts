@@ -1,10 +1,12 @@
-import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
+import {
+  findInputTraceContradictions,
+  judgeScenarioSuite,
+} from '../gate/decide/judge-scenario-suite.ts';
 import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
 import { copyMetricUnitsFromRuns } from './copy-metric-units-from-runs.ts';
-import { findInputTraceContradictions } from './inputs/compare-traced-external-inputs.ts';
 import { restoreScenarioEvidence } from './restore-scenario-evidence-from-saved-comparison.ts';
 
 /** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */

@@ -52,7 +52,6 @@ function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence
   return { pooledSpread: { sd: known.sd, degreesOfFreedom: known.degrees_of_freedom } };
 }
 
-/** Settings by which a scenario of a saved comparison is judged, in addition to the rules. */
 interface JudgementSettings {
   readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
   /** Margin of all metrics; null: the margins of the scenario apply. */

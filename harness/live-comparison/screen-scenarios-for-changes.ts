@@ -131,7 +131,6 @@ async function screenNextPair(
   else judgeScreeningPairs(subject, context, sharing);
 }
 
-/** True if the screening pairs have reached the number of an interim analysis. */
 export function isInterimAnalysisDue(
   { trials }: ComparedScenario,
   { options }: PairContext,

@@ -97,7 +97,6 @@ function stopOnDifferentExitCodes(subject: ComparedScenario, { base, head }: Liv
   };
 }
 
-/** Returns the exit codes of timed runs. */
 function exitCodes(trials: readonly Trial[]): readonly (string | number | boolean)[] {
   return trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 /** Module type from the nearest package.json above a file; null where it states none. */
 export type PackageType = 'module' | 'commonjs' | null;
 
-/** A package that a file belongs to. */
 export interface PackageScope {
   readonly folder: string;
   /** Contents of package.json, not validated. */

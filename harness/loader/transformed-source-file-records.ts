@@ -12,7 +12,6 @@ const shared = globalThis as { [KEY]?: Map<string, string> };
 shared[KEY] ??= new Map();
 const files = shared[KEY];
 
-/** Remembers a file that was transformed, and by which compiler. */
 export function recordTransformedFile(file: string, transformer: string): void {
   files.set(file, transformer);
 }

@@ -4,7 +4,6 @@ import type { Block, Trial } from './trial.ts';
 /** Check whose finding of level `error` voids the measurements. */
 export const GENERATOR_SATURATED = 'load-generator-saturated';
 
-/** Maximum share of load runs in which the generator was saturated. */
 export const MAX_SATURATED_SHARE = 0.3;
 
 /** Returns notes of timed load runs, one per block; trials of separate passes are not timed. */

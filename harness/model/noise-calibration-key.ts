@@ -10,7 +10,6 @@ export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | '
   readonly nodes: readonly string[];
 }
 
-/** True if a calibration applies to pairs of this key. */
 export function matchesCalibrationKey(known: ScenarioCalibration, key: CalibrationKey): boolean {
   return (
     known.scenario === key.scenario &&

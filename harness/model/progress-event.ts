@@ -64,7 +64,6 @@ export type ProgressEvent =
       readonly type: 'pair-profiled';
       readonly scenario: string;
       readonly pairs: number;
-      /** Maximum number of pairs. */
       readonly most: number;
     }
   | { readonly type: 'scenario-finished'; readonly record: RunRecord };

@@ -4,7 +4,6 @@ import type { Files } from '../host/file-operations.ts';
 /** Content of a package.json; nothing in it is checked. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
-/** Sections that name packages to install. */
 export const DEPENDENCY_SECTIONS = [
   'dependencies',
   'devDependencies',

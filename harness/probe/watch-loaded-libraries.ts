@@ -7,7 +7,6 @@ import { ignoreErrors } from './ignore-errors.ts';
 import { preserveNativeCommonJs, readSourceText } from './preserve-commonjs-loading-under-hooks.ts';
 import { wrapMethod } from './wrap-and-count-method-calls.ts';
 
-/** Package whose files are watched as they load. */
 export interface WatchedLibrary {
   /** Name of its package. */
   readonly name: string;

@@ -5,7 +5,6 @@ import {
   type Scenario,
 } from '../model/scenario/scenario.ts';
 
-/** Scenarios that are measured interleaved. */
 export interface ScenarioBatch {
   readonly scenarios: readonly [Scenario, ...Scenario[]];
   /** True if all units of a round run in one process, for a quick result of a suite's functions. */

@@ -16,7 +16,6 @@ export interface MeasuredScenario {
   readonly scenario: Scenario;
   readonly executor: Executor;
   readonly trials: Trial[];
-  /** Called with each trial when it is finished. */
   readonly onTrial: (trial: Trial) => void;
   stop: string | null;
   /** Time spent in its own trials, milliseconds. */
@@ -193,7 +192,6 @@ function estimateTimeLeftMs(subject: MeasuredScenario, done: number): number {
   return Math.max(untilMinMs, Math.min(untilMaxMs, sampling.maxTimeMs - subject.elapsedMs));
 }
 
-/** Trial in a round, with the index of its scenario in the batch. */
 interface PlannedRoundTrial {
   readonly scenarioIndex: number;
   readonly trial: PlannedTrial;

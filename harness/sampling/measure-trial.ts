@@ -24,7 +24,6 @@ interface TrialRun {
   readonly core?: number | undefined;
   /** Deadline on the host's monotonic clock; a unit that has not finished is aborted then. */
   readonly endsAtMs?: number | undefined;
-  /** Called with the progress of the unit. */
   readonly onProgress?: (text: string) => void;
 }
 

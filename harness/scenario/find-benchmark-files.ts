@@ -22,7 +22,6 @@ export interface BenchmarkFile {
 }
 
 const IS_LEFT_OUT = /^(?:node_modules|dist|build|coverage|\..*)$/u;
-/** Paths and names of benchmarks. */
 const IS_BENCHMARK =
   /(?:^|\/)[^/]*bench(?:mark)?s?[^/]*(?:\/|$)|\.(?:bench|benchmark|perf)\.|(?:^|\/)(?:perf|load|k6|load-?tests?|performance)\//iu;
 /** Folders and names of scripts that are benchmarks, whatever they import. */

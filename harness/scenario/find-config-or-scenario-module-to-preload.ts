@@ -5,7 +5,6 @@ import { discoverScenarioFiles, isModulePath } from './find-scenario-files.ts';
 import { detectTargetFileKind } from './load/detect-scenario-file-kind.ts';
 import { resolveCommandLineTargets } from './resolve-command-line-targets.ts';
 
-/** Flags that determine what is read. */
 export interface FirstModuleFlags {
   readonly config?: string;
   readonly targets?: readonly string[];

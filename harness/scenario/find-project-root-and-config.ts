@@ -5,7 +5,6 @@ import { UserError } from '../model/user-error.ts';
 /** Endings of a config file, in the order of looking. */
 const CONFIG_EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml'] as const;
 
-/** Project folder, with its config file if it has one. */
 export interface Project {
   readonly root: string;
   readonly configFile: string | null;

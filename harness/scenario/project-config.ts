@@ -99,7 +99,6 @@ export function setK6Path(config: Config, path: string): Config {
   return { ...config, k6Path: path, k6Named: path };
 }
 
-/** The configuration of a project without a config file. */
 export function defaultConfig(root: string): Config {
   return fillConfig(root, null, {});
 }

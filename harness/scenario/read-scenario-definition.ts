@@ -17,7 +17,6 @@ export type ReadResult =
   | { readonly definition: ReadDefinition }
   | { readonly mistakes: readonly Mistake[] };
 
-/** Key that determines the kind of a definition. */
 const KIND_KEYS: Readonly<Record<string, Scenario['kind']>> = {
   run: 'function',
   command: 'command',

@@ -81,7 +81,6 @@ function quickenOne(scenario: Scenario, isShared: boolean): Scenario {
   }
 }
 
-/** Selection of scenarios for a command. */
 export interface ScenarioRequest {
   /** Files, folders, globs, names and URLs; if empty, those of the config. */
   readonly targets: readonly string[];

@@ -4,7 +4,6 @@ import { signedRankCritical } from './signed-rank-test.ts';
 import { tCritical } from './student-t-distribution.ts';
 import { kthAverage, PSEUDO_MEDIAN_VARIANCE } from './walsh-averages.ts';
 
-/** Test by which a change is to be detected, with its level and power. */
 export interface DetectionLevel {
   /** One-sided level. */
   readonly alpha: number;

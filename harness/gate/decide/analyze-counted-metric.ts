@@ -20,7 +20,6 @@ import {
 export const MIN_DEGREES_OF_FREEDOM = 19;
 /** Level at which a spread larger than calibrated overrides the calibration: 1 in 1,000. */
 const SCATTER_ALPHA = 0.001;
-/** Minimum number of pairs to estimate a spread. */
 export const MIN_PAIRS_FOR_SPREAD = 2;
 /**
  * One in this many pairs must have the rarer order, if the pairs are judged by their own spread. The

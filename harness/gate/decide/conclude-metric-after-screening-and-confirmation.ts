@@ -39,7 +39,6 @@ export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
     'the ratio lies within the margin, but base and head differ in how often they run in the slower of two modes',
 };
 
-/** Reasons why screening is inconclusive. */
 const EXHAUSTION_TEXTS: Readonly<Record<ExhaustionReason, string>> = {
   ...OBSTACLE_TEXTS,
   'no-hope': 'no sign of a change, and without a margin no metric can be shown to be unchanged',

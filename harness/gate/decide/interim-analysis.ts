@@ -54,7 +54,6 @@ export function narrowOverlap(
   return common.low > common.high ? null : common;
 }
 
-/** Interim analyses reached by the pairs of a stage. */
 export interface ReachedAnalyses {
   /** Numbers of pairs, ascending. */
   readonly reached: readonly number[];
@@ -106,7 +105,6 @@ export interface AnalysisInterval {
   readonly isReached: boolean;
 }
 
-/** Position of an interval relative to the margin. */
 export type MarginPosition = 'above' | 'below' | 'within' | 'across';
 
 export function analyzePairs(values: PairedValues, pairs: number, margin: number): InterimAnalysis {

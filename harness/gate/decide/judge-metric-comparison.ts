@@ -14,7 +14,6 @@ import { judgeExactMetric } from './judge-deterministic-metric.ts';
 import { judgeTimedMetric } from './judge-timed-metric.ts';
 import type { MetricEvidence, Outcome, PairedValues } from './paired-metric-evidence.ts';
 
-/** Comparison of a metric, with findings for the reader. */
 export interface MetricJudgement {
   readonly comparison: Comparison;
   readonly findings: readonly Finding[];
@@ -51,7 +50,6 @@ export function judgeSameInputs(evidence: MetricEvidence, sameFiles: number): Me
   return rowWithoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
 }
 
-/** Returns a row for a metric that cannot be compared. */
 export function judgeIncomparable(evidence: MetricEvidence, reason: string): MetricJudgement {
   return rowWithoutValues(evidence, { ...INCOMPARABLE, reason });
 }

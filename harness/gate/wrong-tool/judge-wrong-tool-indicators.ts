@@ -192,7 +192,6 @@ const SATURATED = 0.95;
 /** 150 ms of a second: the example of https://docs.kernel.org/accounting/psi.html. */
 const MEMORY_PRESSURE = 0.15;
 
-/** Limit of the machine that was reached. */
 type InfrastructureLimit =
   | { readonly state: 'none' }
   | { readonly state: 'bound'; readonly detail: string }

@@ -17,7 +17,6 @@ export interface FileLockOptions {
   readonly folder: string;
   /** Name of the files in a message: `The history in /work/.perf-harness`. */
   readonly what: string;
-  /** Code of the error on timeout. */
   readonly code: string;
   /** Timeout for other processes, milliseconds. Default: 10 s. */
   readonly waitMs?: number;

@@ -95,7 +95,6 @@ async function readOrReport(
   }
 }
 
-/** Returns the entries of all runs with usable results. */
 export function createHistoryEntries(runs: readonly RunRecord[]): readonly HistoryEntry[] {
   return runs.flatMap((run) => createHistoryEntry(run) ?? []);
 }

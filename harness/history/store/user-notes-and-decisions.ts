@@ -95,7 +95,6 @@ function pathOf(stateFolder: string, kind: Kind): string {
   return join(stateSubfolder(stateFolder, 'history'), `${kind}.json`);
 }
 
-/** Reads the notes of all users of a store, oldest first. */
 export async function readStoredNotes(sql: Sql): Promise<readonly Note[]> {
   const rows = await sql.all(
     'SELECT scenario, commit_hash, moment, body, author, noted_at FROM notes ORDER BY noted_at, author',

@@ -11,7 +11,6 @@ interface LockGreeting {
   readonly label: string;
 }
 
-/** Process that measures at the moment. */
 export interface LockHolderIdentity {
   readonly pid: number;
   /** Description of its measurement. */

@@ -38,7 +38,6 @@ function isAddressTaken(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Returns true if something accepts connections at the address. */
 export function acceptsConnections(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });

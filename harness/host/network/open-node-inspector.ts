@@ -10,7 +10,6 @@ import {
 } from './inspector-client.ts';
 import { sendLocalHttpRequest } from './send-local-http-request.ts';
 
-/** The inspector of a process that ran already. */
 export interface OpenedInspector {
   readonly client: InspectorClient;
   /** Program and script, for people. */

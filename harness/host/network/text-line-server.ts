@@ -1,6 +1,5 @@
 import { createServer, type Socket } from 'node:net';
 
-/** A connected program. */
 export interface LineClient {
   readonly send: (line: string) => void;
 }

@@ -12,7 +12,6 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
   other: OTHER,
 };
 
-/** Returns the platform that this process runs on. */
 export function currentPlatform(): Platform {
   return PLATFORMS[platformName()];
 }

@@ -64,7 +64,6 @@ export interface OutgoingPorts {
   readonly last: number;
 }
 
-/** Reads the ports of the machine. */
 export interface NetworkReader {
   /** Processes listening on a TCP port; empty if none, unreported, or another user's. */
   readonly listeningProcesses: (port: number) => readonly ListeningProcess[];

@@ -61,7 +61,6 @@ export interface StartSpec extends ProcessSpec {
   readonly onLine?: (line: string) => void;
 }
 
-/** A program that runs. */
 export interface RunningProcess {
   readonly pid: number | undefined;
   /** Settles the moment that it has ended or could not be started; never rejects. */

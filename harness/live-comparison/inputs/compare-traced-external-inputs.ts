@@ -2,9 +2,7 @@ import { dirname, join } from 'node:path';
 import type { ScenarioMetricEvidence } from '../../gate/decide/judge-scenario-suite.ts';
 import type { PathState, PathStateReader } from '../../host/path-content-fingerprint-reader.ts';
 import type { SideId } from '../../model/base-or-head-of-comparison.ts';
-import type { Comparison } from '../../model/documents/run-report-and-comparison-document.ts';
 import type { TracedInputs } from '../../model/documents/traced-external-inputs.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { InputTrace, ModuleResolution } from '../../model/program/external-input-trace.ts';
 import { createSidePathNames, type SideFolders } from './side-independent-path-names.ts';
 
@@ -182,27 +180,4 @@ export function sameFilesEvidence(
 ): Pick<ScenarioMetricEvidence, 'sameFiles'> {
   const isOnlyEvidence = inputs?.outcome === 'same' && inputs.measured !== true;
   return isOnlyEvidence ? { sameFiles: inputs.files } : {};
-}
-
-/** Reports metrics that differ although inputs are the same: the trace missed one, or chance. */
-export function findInputTraceContradictions(
-  inputs: readonly TracedInputs[],
-  comparisons: readonly Comparison[],
-): readonly Finding[] {
-  return inputs.flatMap((traced): readonly Finding[] => {
-    if (traced.outcome !== 'same' || traced.measured !== true) return [];
-    const differing = comparisons.filter(
-      ({ scenario, gated, verdict }) =>
-        scenario === traced.scenario &&
-        gated &&
-        (verdict === 'regressed' || verdict === 'improved'),
-    );
-    return differing.map(({ metric, verdict }) => ({
-      id: 'same-inputs-contradicted',
-      level: 'warning',
-      message: `${traced.scenario} reads the same inputs on both sides (${traced.files} files), but its ${metric} was judged ${verdict}.`,
-      remedy:
-        'Measure again with a different --seed. If the result repeats, the scenario depends on an input that the trace does not capture; do not exclude it from a gate.',
-    }));
-  });
 }

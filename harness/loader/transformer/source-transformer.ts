@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CompilerOptions } from '../find-tsconfig.ts';
 
-/** Source with the settings of its transformation. */
 export interface Transformable {
   readonly source: string;
   readonly format: 'module' | 'commonjs';

@@ -121,7 +121,6 @@ function taskScenarios(
   return { scenarios, mistakes: [] };
 }
 
-/** Creates a function scenario for a task in a file of another tool. */
 export function createTaskScenario(
   type: Exclude<FunctionBody['type'], 'scenario'>,
   file: string,

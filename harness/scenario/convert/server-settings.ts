@@ -30,7 +30,6 @@ const DEFAULT_READY_MS = 30_000;
 /** Longer than clients wait, and well below the 24 days that timers support. */
 const MOST_LATENCY_MS = 60_000;
 
-/** Inputs for the settings of a kind that has a server. */
 export interface ServedScenarioContext {
   /** Default environment and working folder of a server, taken from the scenario. */
   readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };

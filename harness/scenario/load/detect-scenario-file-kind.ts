@@ -1,4 +1,3 @@
-/** Kind of a file that was named as a target to measure. */
 export type TargetFileKind = 'module' | 'vitest' | 'k6' | 'suite';
 
 const IMPORT_OF_K6 = /(?:\bfrom|\bimport)\s*['"]k6(?:\/[^'"]*)?['"]/;

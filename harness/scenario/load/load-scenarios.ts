@@ -22,7 +22,6 @@ export type ListVitestTasks = (options: {
   | { readonly type: 'failed'; readonly problem: string; readonly remedy: string }
 >;
 
-/** Reads the scenarios of files, in their order, and all that is wrong with them. */
 export async function loadScenarios(
   host: Host,
   files: readonly string[],

@@ -62,7 +62,6 @@ export function startSpareReader(host: Host, file: string | null): void {
   spares.set(host.processes, reader);
 }
 
-/** Returns the spare reader, or a new one. */
 function acquireReader(host: Host): ModuleReader {
   const spare = spares.get(host.processes);
   spares.delete(host.processes);
@@ -77,7 +76,6 @@ async function releaseReader(host: Host, reader: ModuleReader): Promise<void> {
 
 let closing: Promise<unknown> = Promise.resolve();
 
-/** Begins to end the spare reader. */
 export function closeSpareReader(host: Host): void {
   const spare = spares.get(host.processes);
   spares.delete(host.processes);

@@ -18,7 +18,6 @@ interface Place {
   readonly code: string | null;
 }
 
-/** An error as a load process reports it. */
 export interface ThrownError {
   readonly name: string;
   readonly message: string;

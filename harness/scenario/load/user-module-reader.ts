@@ -59,7 +59,6 @@ function packageElsewhere(
   }
 }
 
-/** A module as read, or why it could not be. */
 export type LoadOutcome =
   | { readonly type: 'loaded'; readonly file: string; readonly module: LoadedModule }
   | ({ readonly type: 'failed'; readonly file: string } & ModuleLoadError);
@@ -67,7 +66,6 @@ export type LoadOutcome =
 /** Node.js prints an error and ends within this time. */
 const PRINTING_MS = 5_000;
 
-/** Process that reads modules, one at a time. */
 export interface ModuleReader {
   /** True if it has read no other file yet. */
   readonly isFreshFor: (file: string) => boolean;
@@ -76,7 +74,6 @@ export interface ModuleReader {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a process that reads modules. */
 export function openModuleReader(host: Host): ModuleReader {
   const child = host.processes.start({
     file: process.execPath,

@@ -71,7 +71,6 @@ const sections = Object.fromEntries(
   PLUGIN_CONFIG_SECTIONS.map((key) => [key, z.unknown().optional()]),
 ) as Record<Section, z.ZodOptional<z.ZodUnknown>>;
 
-/** Schema of the contents or export of a config file. */
 export const configSchema = closedObject('an object, as returned by defineConfig({ … })', {
   scenarios: pathList.optional(),
   trials: createTrialsSchema(null).optional(),

@@ -37,13 +37,11 @@ export interface InstallRoot {
 export interface InstallRootInputs {
   /** Text of the lockfile; null if there is none. */
   readonly lock: string | null;
-  /** Manifests of the packages, in their order. */
   readonly manifests: readonly (Manifest | null)[];
   /** Fingerprint of everything else: packages, settings, scripts, and files that they name. */
   readonly others: string;
 }
 
-/** Settings files that affect what is installed. */
 const SETTINGS = [
   '.npmrc',
   '.yarnrc',
@@ -199,7 +197,6 @@ async function describeRoot(
   };
 }
 
-/** Returns a manifest's dependencies reduced to perf-harness. */
 function onlyHarness(manifest: Manifest | null): Manifest {
   const sections = DEPENDENCY_SECTIONS.map((section) => {
     const asked = manifest?.[section] as Manifest | undefined;

@@ -3,7 +3,6 @@ import type { Files } from '../../host/file-operations.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';
 
-/** Command by which a package manager installs. */
 export interface InstallCommand {
   readonly argv: readonly [program: string, ...args: string[]];
   readonly env: Readonly<Record<string, string | undefined>>;

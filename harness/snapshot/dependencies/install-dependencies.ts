@@ -31,7 +31,6 @@ import type { PrivateInstallerSettings } from './private-installer-settings.ts';
 import { createFetchingInstaller } from './run-installer.ts';
 import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';
 
-/** Set of dependencies to be installed for a side. */
 export interface Installation {
   readonly root: InstallRoot;
   /** Top of the side's tree. */
@@ -52,9 +51,7 @@ export interface Installation {
   readonly onInstall: () => void;
 }
 
-/** Change of what is installed, relative to the tree. */
 export interface InstallationChange {
-  /** Key that identifies this change. */
   readonly key: string;
   readonly root: InstallRoot;
   /** True if it names one version, whatever is published later. */

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { PackageManager } from '../../packages/choose-lockfile.ts';
 
-/** Output of a package manager. */
 export interface InstallerOutput {
   readonly stdout: string;
   readonly stderr: string;

@@ -9,7 +9,6 @@ import {
 } from '../../host/folder-tree-operations.ts';
 import { relativePathInside } from '../../host/relative-path-inside.ts';
 
-/** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {
   /** Folder in which they were installed, links resolved; also has its workspace's packages. */
   readonly from: string;

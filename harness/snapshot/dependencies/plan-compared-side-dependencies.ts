@@ -7,11 +7,9 @@ import { findInstallRoots, type InstallRoot } from './dependency-install-roots.t
 import { findNestedPackagesOutsideLockfile } from './nested-packages-outside-lockfile.ts';
 import type { PrivateInstallerSettings } from './private-installer-settings.ts';
 
-/** Source of one set of a side's dependencies. */
 export type DependencyPlan =
   | {
       readonly type: 'shared';
-      /** Folder that they were installed in. */
       readonly from: string;
       readonly root: InstallRoot;
       /** Fingerprint of what is installed there. */

@@ -6,7 +6,6 @@ import { shellQuote } from '../../model/shell-quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { isSuccessful, tryGit } from './run-git.ts';
 
-/** Git repository with a working tree. */
 export interface Repository {
   /** Top of the working tree, absolute, links resolved. */
   readonly top: string;

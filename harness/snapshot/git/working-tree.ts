@@ -7,7 +7,6 @@ import { gitErrorText, isSuccessful, runGit, splitNulSeparated, tryGit } from '.
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
 const STATE_FOLDER = '.perf-harness';
-/** Folders excluded from snapshots at any depth. */
 const EXCLUDED_FOLDERS = new Set(['.git', 'node_modules', STATE_FOLDER]);
 
 /** True if a relative path leads into a folder of perf-harness's records. */
