@@ -18,7 +18,12 @@ import {
 } from './link/link-calls-to-target-functions.ts';
 import { createModuleResolver, type ModuleSettings } from './link/module-resolver.ts';
 import { createSymbolResolver, type SymbolResolver } from './link/symbol-resolver.ts';
-import { findSkipReason, listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
+import {
+  findSkipReason,
+  listProjectFiles,
+  readText,
+  sourcesAmong,
+} from './list-project-source-files.ts';
 import { loadParser, type Parser } from './load-parser.ts';
 import {
   type CodeSearches,
@@ -26,7 +31,6 @@ import {
   NO_SEARCHES,
   parseFile,
 } from './parse-source-file.ts';
-import { readText } from './read-text-file.ts';
 import { readModuleSettings } from './read-tsconfig-module-locations.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';

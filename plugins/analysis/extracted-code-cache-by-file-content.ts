@@ -2,10 +2,14 @@ import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
-import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
 import type { CallLink, CallLinks } from './link/link-calls-to-target-functions.ts';
-import { evictOldest, openProjectResultCache, projectCachePath } from './project-result-cache.ts';
+import {
+  computeAnalyzerFingerprint,
+  evictOldest,
+  openProjectResultCache,
+  projectCachePath,
+} from './project-result-cache.ts';
 import type { RuleMatch } from './rules/run-syntax-pattern-rules.ts';
 
 /** Outcome of reading a file, without its syntax tree. */

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
+import { UserError } from '../../harness/model/user-error.ts';
 import { detectLanguage } from './load-parser.ts';
 
 const FOREIGN_FOLDERS =
@@ -85,4 +86,14 @@ function walk(host: Host, root: string): readonly string[] {
   return host.files
     .glob('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,py,json,toml,txt,mod,yml,yaml,md,sql,prisma}', root)
     .map((path) => toPosixPath(relative(root, path)));
+}
+
+/** Returns the text of a file; null if it is missing, not readable, or a link to a folder. */
+export function readText({ files }: Host, path: string): string | null {
+  try {
+    return files.read(path);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

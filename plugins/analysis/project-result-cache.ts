@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readChangeTime, stampFile } from '../../harness/host/folder-tree-operations.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
+import { stampSources } from '../../harness/host/hash-source-files.ts';
 import type { Host } from '../../harness/host.ts';
-import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import { listProjectFiles } from './list-project-source-files.ts';
 import { loadParser } from './load-parser.ts';
 
@@ -92,4 +93,9 @@ export async function openOutcomeCache(
   const cache = openProjectResultCache(host, root, { kind, variant, stamp });
   const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
   return isSettled ? cache : { ...cache, store: () => {} };
+}
+
+/** Changes with the sources of this library while the version stays. */
+export function computeAnalyzerFingerprint(host: Host): string {
+  return stampSources(host, dirname(fileURLToPath(import.meta.url)));
 }

@@ -50,7 +50,7 @@ export type RuleFinding = {
  * judges each by its surroundings. `Found` is the type of candidate passed between them.
  */
 interface AuditRule<Found extends Candidate = never> {
-  /** Kebab-case, the name of its file. */
+  /** Kebab-case. */
   readonly id: string;
   /** Id of the check that it belongs to; default: the id of the rule, with underscores. */
   readonly check?: string;

@@ -5,8 +5,12 @@ import { tryParseJson } from '../../../harness/model/value/try-parse-json.ts';
 import { isBatchName } from '../detect/io-in-loop.ts';
 import { findInnermostFunction } from '../find-performance-antipatterns.ts';
 import { LIBRARIES } from '../known-library-calls.ts';
-import { listProjectFiles, MAX_FILE_BYTES, sourcesAmong } from '../list-project-source-files.ts';
-import { readText } from '../read-text-file.ts';
+import {
+  listProjectFiles,
+  MAX_FILE_BYTES,
+  readText,
+  sourcesAmong,
+} from '../list-project-source-files.ts';
 import { findPoolSettings } from './cache-and-pool-uses.ts';
 import { findUnreadSettings } from './declared-settings-never-read.ts';
 

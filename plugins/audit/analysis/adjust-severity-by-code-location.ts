@@ -26,3 +26,25 @@ export function adjustSeverity(
     ADMIN.test(file) || routes.some(({ handler, path }) => handler === index && ADMIN.test(path));
   return isAdmin ? lowerSeverity(severity) : severity;
 }
+
+/** Files that are run by hand or by a build. */
+const SCRIPT_FOLDER =
+  /(?:^|\/)(?:scripts?|bin|cli|cmd|management\/commands|examples?|benchmarks?|bench|migrations?|versions|seeds?|docs?|\.github)\//u;
+const SCRIPT_FILE =
+  /(?:^|\/)(?:manage|setup|noxfile|conf|cli|__main__)\.py$|(?:^|[./-])(?:cli|config|rc|build|gulpfile|seed(?:-\w+)?)\.[cm]?[jt]s$/u;
+const COMMAND_LINE =
+  /^#!|^\s*asyncio\.run\(|^\s*(?:import|from)\s+(?:argparse|click|typer)\b|\bprocess\.argv\b[\s\S]*\bprocess\.exit\(|\bprocess\.exit\([\s\S]*\bprocess\.argv\b/mu;
+/** Libraries of processes that keep running for others, which are no scripts. */
+const SERVES =
+  /\b(?:uvicorn|hypercorn|gunicorn|aiohttp\.web|run_app|FastAPI|Starlette|websockets|start_server|serve_forever|run_forever|create_server)\b|\.listen\(/u;
+
+/** Returns why only the person who starts a file waits for its work, or null if others may. */
+export function explainStandaloneScript({ code }: AuditedCode, file: string): string | null {
+  if (SCRIPT_FOLDER.test(file) || SCRIPT_FILE.test(file)) {
+    return `${file} is run manually, so it delays no other work`;
+  }
+  const text = code.textOf(file) ?? '';
+  return COMMAND_LINE.test(text) && !SERVES.test(text)
+    ? `${file} is a command-line program, so it delays no other work`
+    : null;
+}

@@ -1,18 +1,21 @@
 import type { AuditPack } from '../document/audit-document.ts';
 import type { Auditor } from '../rule.ts';
-import { MISSING_BULK_OPS } from './query-efficiency/missing-bulk-ops.ts';
-import { N_UPDATE_DELETE_LOOP } from './query-efficiency/n-update-delete-loop.ts';
+import { MISSING_BULK_OPS, N_UPDATE_DELETE_LOOP } from './query-efficiency/looped-writes.ts';
 import { OVER_FETCHING } from './query-efficiency/over-fetching.ts';
 import { QUERY_IN_LOOP } from './query-efficiency/query-in-loop.ts';
 import { REDUNDANT_FETCH } from './query-efficiency/redundant-fetch.ts';
 import { UNNECESSARY_RESOLVE } from './query-efficiency/unnecessary-resolve.ts';
 import { WRONG_CACHING_SCOPE } from './query-efficiency/wrong-caching-scope.ts';
-import { ACQUIRE_WITHOUT_RELEASE } from './resource-lifecycle/acquire-without-release.ts';
-import { ERROR_PATH_WITHOUT_CLEANUP } from './resource-lifecycle/error-path-without-cleanup.ts';
-import { INJECTED_SESSION_IN_LONG_LIVED_CONTEXT } from './resource-lifecycle/injected-session-in-long-lived-context.ts';
 import { POOL_CONFIGURATION_GAPS } from './resource-lifecycle/pool-configuration-gaps.ts';
+import {
+  INJECTED_SESSION_IN_LONG_LIVED_CONTEXT,
+  STREAMING_HOLDS_SESSION,
+} from './resource-lifecycle/request-sessions-in-long-lived-work.ts';
+import {
+  ACQUIRE_WITHOUT_RELEASE,
+  ERROR_PATH_WITHOUT_CLEANUP,
+} from './resource-lifecycle/resources-without-release.ts';
 import { SCOPE_MISMATCH } from './resource-lifecycle/scope-mismatch.ts';
-import { STREAMING_HOLDS_SESSION } from './resource-lifecycle/streaming-holds-session.ts';
 import { BLOCKING_IO_IN_ASYNC } from './runtime-performance/blocking-io-in-async.ts';
 import { MISSING_TO_THREAD } from './runtime-performance/missing-to-thread.ts';
 import { REDUNDANT_DATA_COPIES } from './runtime-performance/redundant-data-copies.ts';
@@ -20,11 +23,13 @@ import { STRING_CONCAT_IN_LOOP } from './runtime-performance/string-concat-in-lo
 import { SYNC_SLEEP_IN_ASYNC } from './runtime-performance/sync-sleep-in-async.ts';
 import { UNNECESSARY_LIST_ALLOCATION } from './runtime-performance/unnecessary-list-allocation.ts';
 import { EVENT_CHANNEL_CONSISTENCY } from './transaction-correctness/event-channel-consistency.ts';
-import { LONG_HELD_TRANSACTION } from './transaction-correctness/long-held-transaction.ts';
 import { MISSING_INTERMEDIATE_COMMITS } from './transaction-correctness/missing-intermediate-commits.ts';
 import { MISSING_ROLLBACK } from './transaction-correctness/missing-rollback.ts';
 import { SCOPE_TOO_NARROW } from './transaction-correctness/scope-too-narrow.ts';
-import { SCOPE_TOO_WIDE } from './transaction-correctness/scope-too-wide.ts';
+import {
+  LONG_HELD_TRANSACTION,
+  SCOPE_TOO_WIDE,
+} from './transaction-correctness/transactions-held-too-long.ts';
 
 export const QUERY_EFFICIENCY: Auditor = {
   id: '651',

@@ -1,5 +1,5 @@
 import type { AuditContext, AuditSource } from '../document/audited-project-context-schema.ts';
-import type { ContextLog } from './project-context-conflicts-and-unreadable-files.ts';
+import type { ContextLog } from './read-project-text-files.ts';
 
 type SourcesByTopic = Readonly<Record<string, readonly AuditSource[]>>;
 

@@ -10,12 +10,11 @@ import {
   type PracticeProvider,
   researchPractices,
 } from './best-practice-sources.ts';
-import { createContextLog } from './project-context-conflicts-and-unreadable-files.ts';
 import { readSessionSettings } from './read-database-session-settings.ts';
 import { readManifests } from './read-manifests.ts';
 import { readMarkdownRows } from './read-markdown-rows-and-entries.ts';
 import { readMigrations } from './read-migrations.ts';
-import { createTextReader } from './read-project-text-files.ts';
+import { createContextLog, createTextReader } from './read-project-text-files.ts';
 import {
   type DetectedTechnology,
   findComposeDatabases,
@@ -28,7 +27,6 @@ import {
   readStackPage,
   STACK_PAGE_PATH,
 } from './stack/merge-declared-and-detected-technologies.ts';
-import { truncateContext } from './truncate-auditor-context.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';
 /** Folders of installed dependencies and of generated files, which are not the project's own. */
@@ -133,4 +131,56 @@ function readLinearTeamId(board: string | null): string | null {
   );
   const id = row?.cells[1] ?? '';
   return PLACEHOLDER.test(id) ? null : id;
+}
+
+/** Maximum size of the context passed to an auditor, in bytes of JSON (AUD-15). */
+const MAX_CONTEXT_BYTES = 64 * 1024;
+
+/** Share of a list that remains after each cut. */
+const KEPT_SHARE = 0.5;
+
+/**
+ * Cuts the lists of a context until it is small enough, the least useful first: unreadable places,
+ * conflicts, notifications, models, functions, triggers. The conflicts state that something was
+ * cut.
+ */
+function truncateContext(context: AuditContext): AuditContext {
+  let fitting = context;
+  for (const cut of CUTS) {
+    while (sizeOf(fitting) > MAX_CONTEXT_BYTES) {
+      const smaller = cut(fitting);
+      if (sizeOf(smaller) >= sizeOf(fitting)) break;
+      fitting = smaller;
+    }
+  }
+  if (fitting === context) return context;
+  const notice = 'the lists are truncated: only the first entries of each list are shown';
+  return { ...fitting, conflicts: [...fitting.conflicts, notice] };
+}
+
+const CUTS: readonly ((context: AuditContext) => AuditContext)[] = [
+  (context) => ({ ...context, unread: half(context.unread) }),
+  (context) => ({ ...context, conflicts: half(context.conflicts) }),
+  (context) => inDatabase(context, { notifications: half(context.db_config.notifications) }),
+  (context) => inDatabase(context, { table_models: half(context.db_config.table_models) }),
+  (context) =>
+    inDatabase(context, { trigger_functions: half(context.db_config.trigger_functions) }),
+  (context) => inDatabase(context, { triggers: half(context.db_config.triggers) }),
+  (context) => ({ ...context, migrations: half(context.migrations) }),
+];
+
+function inDatabase(
+  context: AuditContext,
+  changed: Partial<AuditContext['db_config']>,
+): AuditContext {
+  return { ...context, db_config: { ...context.db_config, ...changed } };
+}
+
+function half<Element>(list: readonly Element[]): readonly Element[] {
+  return list.slice(0, Math.floor(list.length * KEPT_SHARE));
+}
+
+/** Returns the size of a context, with room for the line that reports the truncation. */
+function sizeOf(context: AuditContext): number {
+  return Buffer.byteLength(JSON.stringify(context)) + 200;
 }

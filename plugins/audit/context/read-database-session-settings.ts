@@ -5,7 +5,7 @@ import {
   pythonValue,
 } from '../../analysis/index.ts';
 import type { AuditContext } from '../document/audited-project-context-schema.ts';
-import type { ContextLog } from './project-context-conflicts-and-unreadable-files.ts';
+import type { ContextLog } from './read-project-text-files.ts';
 import {
   findSqlalchemyCalls,
   readDictionaryEntries,

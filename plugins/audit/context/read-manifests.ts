@@ -1,6 +1,5 @@
 import { parse } from 'smol-toml';
-import type { ContextLog } from './project-context-conflicts-and-unreadable-files.ts';
-import type { TextReader } from './read-project-text-files.ts';
+import type { ContextLog, TextReader } from './read-project-text-files.ts';
 
 const KINDS: readonly (readonly [RegExp, (text: string) => readonly ManifestDependency[]])[] = [
   [/(?:^|\/)(?:requirements[\w.-]*\.txt|requirements\/[\w.-]+\.txt)$/u, readRequirements],

@@ -2,8 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
 import type { AuditContext } from '../document/audited-project-context-schema.ts';
 import { isExcludedFile } from '../scoring/excluded-files.ts';
-import type { ContextLog } from './project-context-conflicts-and-unreadable-files.ts';
-import type { TextReader } from './read-project-text-files.ts';
+import type { ContextLog, TextReader } from './read-project-text-files.ts';
 import {
   applySql,
   collectFunctionEffects,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { ContextLog } from './project-context-conflicts-and-unreadable-files.ts';
+import type { UnreadableLocation } from '../document/audited-project-context-schema.ts';
 
 /** Size limit: manifests, pages and migrations are written by hand; larger files are data. */
 const LARGEST_CHARACTERS = 1_000_000;
@@ -49,4 +49,25 @@ function bytesOf(host: Host, path: string): Uint8Array | null {
   } catch {
     return null;
   }
+}
+
+/** Conflicts and unreadable places, collected as they are found. */
+export interface ContextLog {
+  readonly conflict: (text: string) => void;
+  readonly unread: (file: string, line: number, reason: string) => void;
+  readonly conflicts: () => readonly string[];
+  readonly places: () => readonly UnreadableLocation[];
+}
+
+export function createContextLog(): ContextLog {
+  const conflicts = new Set<string>();
+  const places = new Map<string, UnreadableLocation>();
+  return {
+    conflict: (text) => conflicts.add(text),
+    unread: (file, line, reason) => {
+      places.set(`${file}:${line} ${reason}`, { file, line, reason });
+    },
+    conflicts: () => [...conflicts],
+    places: () => [...places.values()],
+  };
 }

@@ -4,8 +4,8 @@ import {
   findCallNode,
   findFunctionNode,
   formatFunctionName,
+  splitArguments,
 } from '../../analysis/calls-and-functions.ts';
-import { splitArguments } from '../../analysis/split-call-arguments.ts';
 import { findFieldUses } from '../../analysis/variable-field-uses.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 import type { EntityRead } from './reads/entity-loading-query.ts';

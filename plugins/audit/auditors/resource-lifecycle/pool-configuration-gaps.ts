@@ -1,13 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, pythonLiteral, scopeOf, valueAt } from '../../../analysis/index.ts';
-import { adjustSeverity } from '../../analysis/adjust-severity-by-code-location.ts';
+import {
+  adjustSeverity,
+  explainStandaloneScript,
+} from '../../analysis/adjust-severity-by-code-location.ts';
 import {
   createCallCandidate,
   findCallNode,
   findEnclosingFunction,
   isPythonFunction,
 } from '../../analysis/calls-and-functions.ts';
-import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import { findSqlalchemyCalls, type SqlalchemyCall } from '../../context/sqlalchemy-calls.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
 import { type AuditedCode, type Candidate, defineRule } from '../../rule.ts';

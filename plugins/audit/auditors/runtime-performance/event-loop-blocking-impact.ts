@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isInAsync, scopeOf } from '../../../analysis/index.ts';
+import { explainStandaloneScript } from '../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName, isAsyncFunction } from '../../analysis/calls-and-functions.ts';
-import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';
 

@@ -3,9 +3,8 @@ import type { ProjectCode } from '../../../analysis/index.ts';
 import { parsePrismaBlocks } from '../../analysis/parse-prisma-schema-blocks.ts';
 import type { Technology } from '../../document/audited-project-context-schema.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
-import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { type Dependency, listEntries, readNestedValue } from '../read-manifests.ts';
-import type { TextReader } from '../read-project-text-files.ts';
+import type { ContextLog, TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 
 export interface DetectedTechnology extends Technology {

@@ -1,6 +1,6 @@
 import type { AuditContext, Technology } from '../../document/audited-project-context-schema.ts';
-import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { readMarkdownRows } from '../read-markdown-rows-and-entries.ts';
+import type { ContextLog } from '../read-project-text-files.ts';
 import type { DetectedTechnology } from './detected-technologies.ts';
 import { KNOWN_TECHNOLOGIES, RUNTIMES, type StackRole } from './known-technologies.ts';
 

@@ -5,10 +5,10 @@ import {
   formatTrendLog,
 } from '../../../../plugins/audit/outputs/audit-score-trend-log.ts';
 import { createAuditTask } from '../../../../plugins/audit/outputs/audit-task.ts';
-import { formatAuditorReport } from '../../../../plugins/audit/outputs/auditor-report.ts';
 import {
   auditEnvelopeSchema,
   createEnvelope,
+  formatAuditorReport,
 } from '../../../../plugins/audit/outputs/write-audit-outputs.ts';
 import {
   auditFinding,

@@ -3,9 +3,9 @@ import {
   findCallNode,
   isPythonFunction,
   memoizePerFunction,
+  splitArguments,
 } from '../../../analysis/calls-and-functions.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
-import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import {
   type EntityRead,

@@ -1,19 +1,100 @@
-import { type CallSite, type Loop, loopAround } from '../../../../analysis/index.ts';
+import type { SgNode } from '@ast-grep/napi';
+import { type CallSite, type Loop, languageIn, loopAround } from '../../../analysis/index.ts';
 import {
   createCallCandidate,
   findCallNode,
+  formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/calls-and-functions.ts';
-import { findModels } from '../../../analysis/orm-models.ts';
+} from '../../analysis/calls-and-functions.ts';
+import { findModels } from '../../analysis/orm-models.ts';
 import {
   resolveVariable,
   resolveVariableType,
-} from '../../../analysis/resolve-variable-origin-and-type.ts';
-import type { AuditedCode } from '../../../rule.ts';
-import { isSqlTemplate } from '../reads/recognize-sql-text-queries.ts';
-import { parsePythonStatement } from './parse-python-write-statement.ts';
-import { findRepeatingLoop, type RepeatedStatement } from './repeated-statement.ts';
-import { parseSqlStatement, type WriteStatement } from './write-statement.ts';
+} from '../../analysis/resolve-variable-origin-and-type.ts';
+import { type AuditedCode, defineRule } from '../../rule.ts';
+import { readAssignedName } from './reads/entity-loading-query.ts';
+import { isSqlTemplate } from './reads/recognize-sql-text-queries.ts';
+import { parsePythonStatement } from './statements/parse-python-write-statement.ts';
+import {
+  findRepeatingLoop,
+  findVaryingColumn,
+  judgeRepeatedStatement,
+  type RepeatedStatement,
+} from './statements/repeated-statement.ts';
+import {
+  formatBatchInsert,
+  formatBatchStatement,
+  parseSqlStatement,
+  type WriteStatement,
+} from './statements/write-statement.ts';
+
+/** A literal list as short as this is written out for its readers, not for its length. */
+const HANDFUL = 10;
+
+/** Q651-21 to Q651-23: rows added or deleted one by one. */
+export const MISSING_BULK_OPS = defineRule({
+  id: 'missing-bulk-ops',
+  principle: 'Query Efficiency / Rows added or deleted one by one',
+  sources: {
+    'SQLAlchemy 2.0: ORM bulk INSERT statements':
+      'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-bulk-insert-statements',
+    'Prisma: create multiple records':
+      'https://www.prisma.io/docs/orm/prisma-client/queries/crud#create-multiple-records',
+  },
+  match: (audited) => findLoopedStatements(audited, 'bulk'),
+  verify: (found, audited) => {
+    const { node, loop, site, statement } = found;
+    const used = loop === null ? null : findUsedResult(node, loop);
+    if (used !== null) return `the result ${used} is used in the same iteration`;
+    return judgeRepeatedStatement(found, audited, HANDFUL, (_, over) => ({
+      severity: 'MEDIUM',
+      issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} for each element of ${over}`,
+      recommendation: `In one batch: ${formatBatchInsert(statement)}`,
+      effort: 'S',
+    }));
+  },
+});
+
+/** Returns the variable with a call's result that is used later in the iteration, or null. */
+function findUsedResult(node: SgNode, { body }: Loop): string | null {
+  const parent = node.parent();
+  const isAwaited = /^await/u.test(String(parent?.kind()));
+  const name = readAssignedName(isAwaited && parent !== null ? parent : node);
+  const after = body.text().slice(node.range().end.index - body.range().start.index);
+  return name !== null && new RegExp(`\\b${name}\\b`, 'u').test(after) ? name : null;
+}
+
+/** Number of elements up to which the severity is lower (Q651-12). */
+const FEW_ELEMENTS = 10;
+
+/** Q651-10 to Q651-14: one statement for each element. */
+export const N_UPDATE_DELETE_LOOP = defineRule({
+  id: 'n-update-delete-loop',
+  principle: 'Query Efficiency / One statement per element',
+  sources: {
+    'SQLAlchemy 2.0: UPDATE and DELETE with arbitrary WHERE clause':
+      'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-update-and-delete-with-custom-where-criteria',
+    'Django: database access optimization, use bulk methods':
+      'https://docs.djangoproject.com/en/stable/topics/db/optimization/#use-bulk-methods',
+  },
+  match: (audited) => findLoopedStatements(audited, 'each'),
+  verify: (found, audited) =>
+    judgeRepeatedStatement(found, audited, 1, (loop, over, most) => {
+      const { site, file, node, statement } = found;
+      const index = site.function;
+      const iterations = most === null ? 'many (assumed: more than 10)' : `at most ${most}`;
+      // Nobody waits for a background job, so a possibly long list is not severe by itself.
+      const isMild =
+        most === null ? audited.reachedBy(index) === 'background' : most <= FEW_ELEMENTS;
+      const column = findVaryingColumn(node, loop, languageIn(file));
+      return {
+        severity: isMild ? 'MEDIUM' : 'HIGH',
+        issue: `${formatFunctionName(audited, index)} calls ${site.call.callee} for each element of ${over}: ${iterations} statements instead of one`,
+        recommendation: `One statement for all elements: ${formatBatchStatement(statement, over, column)}`,
+        effort: 'M',
+      };
+    }),
+});
 
 interface LoopedStatement extends RepeatedStatement {
   readonly statement: WriteStatement;
@@ -24,7 +105,7 @@ interface LoopedStatement extends RepeatedStatement {
  * Session additions and deletions, and all inserts, belong to the rule on bulk operations, all
  * others to the rule on updates and deletes.
  */
-export function* findLoopedStatements(
+function* findLoopedStatements(
   audited: AuditedCode,
   kind: 'bulk' | 'each',
 ): Generator<LoopedStatement> {
