@@ -7,7 +7,6 @@ import type {
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/quantile-confidence-interval.ts';
-import { sumSubtrees, walkCallTree } from './columnar-call-tree.ts';
 import { pruneCallTree, sumSubtrees, walkCallTree } from './columnar-call-tree.ts';
 import {
   createFunctionKey,
