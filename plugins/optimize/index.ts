@@ -21,11 +21,7 @@ export { applyHypothesis } from './strike/apply-hypothesis.ts';
 export { executeWith } from './strike/execute-plan.ts';
 export { dependentsOf, withDependencies } from './strike/hypothesis-dependency-order.ts';
 export type { ExecutionResult } from './strike/plan-execution-types.ts';
-export {
-  type Gain,
-  keepEarned,
-  type Whole,
-} from './strike/remove-changes-without-measured-gain.ts';
+export { keepEarned } from './strike/remove-changes-without-measured-gain.ts';
 export { createTestJudge, runTests, type TestRun } from './strike/run-project-tests.ts';
 export * as trees from './strike/save-and-restore-worktree.ts';
 export { createStateBuilder, patchSizes } from './strike/stages/apply-stage.ts';

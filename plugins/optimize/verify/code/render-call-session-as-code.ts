@@ -74,14 +74,8 @@ function renderCall(
   { target, kind }: Pick<RenderedCalls['last'], 'target' | 'kind'>,
   { all, first }: { readonly all: string; readonly first: string },
 ): string {
-  switch (kind) {
-    case 'get':
-      return target;
-    case 'set':
-      return `${target} = ${first}`;
-    default:
-      return `${target}(${all})`;
-  }
+  if (kind === 'get') return target;
+  return kind === 'set' ? `${target} = ${first}` : `${target}(${all})`;
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -58,13 +58,7 @@ function isLengthOrIndex(key: string | symbol): boolean {
 }
 
 /** Properties that the engine gives to functions. */
-const FUNCTION_PROPERTIES = new Set<string | symbol>([
-  'length',
-  'name',
-  'prototype',
-  'arguments',
-  'caller',
-]);
+const FUNCTION_PROPERTY = /^(?:length|name|prototype|arguments|caller)$/u;
 
 /** In order: the first codec that matches an object describes it. */
 const CODECS: { readonly [K in Kind]: ObjectCodec<K> } = {
@@ -83,7 +77,7 @@ const CODECS: { readonly [K in Kind]: ObjectCodec<K> } = {
         ...(global !== undefined && { global }),
       };
     },
-    skipsProperty: (key) => FUNCTION_PROPERTIES.has(key),
+    skipsProperty: (key) => FUNCTION_PROPERTY.test(String(key)),
     create: (shape, { resolveFunction }, id) => resolveFunction(id, shape),
   },
   array: {

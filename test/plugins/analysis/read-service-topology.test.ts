@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createHost } from '../../../../harness/host.ts';
-import { readCode } from '../../../../plugins/analysis/extract-code-structure-of-project.ts';
-import { readTopology } from '../../../../plugins/analysis/read-service-topology.ts';
-import { openGitProject } from '../../../support/git-project.ts';
-import { createProjectFolder } from '../analyse-sample-code.ts';
+import { createHost } from '../../../harness/host.ts';
+import { readCode } from '../../../plugins/analysis/extract-code-structure-of-project.ts';
+import { readTopology } from '../../../plugins/analysis/read-service-topology.ts';
+import { openGitProject } from '../../support/git-project.ts';
+import { createProjectFolder } from './analyse-sample-code.ts';
 
 async function topologyOf(files: Readonly<Record<string, string>>) {
   const topology = await readTopology(createHost(), createProjectFolder(files));
