@@ -139,12 +139,11 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
   if (busyShare !== null && busyShare > MAX_BUSY_SHARE)
     facts.push(`other processes use ${formatPercent(busyShare, 0)} of the CPUs`);
   const heavy = heavyProcesses.filter(({ cpuShare }) => cpuShare > MAX_PROCESS_SHARE);
-  if (heavy.length > 0) {
-    // Process ids are left out, since findings appear in public comments.
-    const names = heavy.map(
-      ({ name, cpuShare }) => `${name} (${formatPercent(cpuShare, 0)} of a core)`,
-    );
-    facts.push(`busy now: ${names.join(', ')}`);
+  const [busiest] = heavy;
+  if (busiest !== undefined) {
+    // Without names, since findings appear in public comments; `doctor` names them.
+    const others = heavy.length === 1 ? '' : `, and ${heavy.length - 1} more over half of one`;
+    facts.push(`one process uses ${formatPercent(busiest.cpuShare, 0)} of a core${others}`);
   }
   if (stealShare !== null && stealShare > MAX_STEAL_SHARE)
     facts.push(

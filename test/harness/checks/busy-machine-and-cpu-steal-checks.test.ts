@@ -45,11 +45,15 @@ describe('busy machine', () => {
     ]);
   });
 
-  test('names the processes that use more than half a core', () => {
-    const heavy = (cpuShare: number) => [{ pid: 42, name: 'webpack', cpuShare }];
-    expect(findings(busyMachine, { heavyProcesses: heavy(0.5) })).toEqual([]);
-    expect(findings(busyMachine, { heavyProcesses: heavy(0.99) })[0]?.message).toContain(
-      'busy now: webpack (99 % of a core)',
+  test('counts the processes that use more than half a core, without their names', () => {
+    const heavy = (...shares: readonly number[]) =>
+      shares.map((cpuShare) => ({ pid: 42, name: 'webpack', cpuShare }));
+    const messageOf = (...shares: readonly number[]) =>
+      findings(busyMachine, { heavyProcesses: heavy(...shares) })[0]?.message;
+    expect(messageOf(0.5)).toBe(undefined);
+    expect(messageOf(0.99)).toBe('The machine is busy: one process uses 99 % of a core.');
+    expect(messageOf(0.99, 0.6, 0.4)).toBe(
+      'The machine is busy: one process uses 99 % of a core, and 1 more over half of one.',
     );
   });
 
