@@ -4,7 +4,6 @@ import type { Proof } from '../document/proof-document.ts';
 import { applyPatch } from '../strike/apply/apply-patch-codemod-or-command-to-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
 import type { ChangedPath } from './classify-changed-files.ts';
-import { findNearestForkPoint } from './find-nearest-fork-point.ts';
 import { selectSections, splitPatch } from './split-patch-by-file.ts';
 
 export interface ChangeToProve {
@@ -210,6 +209,26 @@ async function forkPoint(
   if (nearest !== null) return nearest;
   if (isShallow) throw shallowError(`The commit where branch ${name} began`);
   throw noChange(`Branch ${name} has no commits that the default branch lacks.`);
+}
+
+/** Maximum number of branches that are compared, those with the newest commits first. */
+const MOST_BRANCHES = 30;
+
+/** Returns the common commit with another branch that the fewest commits follow. */
+async function findNearestForkPoint(
+  textOrNull: Repository['textOrNull'],
+  head: string,
+): Promise<string | null> {
+  const list = ['for-each-ref', `--count=${MOST_BRANCHES}`, '--sort=-committerdate'];
+  const refs = await textOrNull([...list, '--format=%(refname)', 'refs/heads', 'refs/remotes']);
+  let nearest: { readonly base: string; readonly distance: number } | null = null;
+  for (const ref of refs?.split('\n').filter((line) => line !== '') ?? []) {
+    const base = await textOrNull(['merge-base', ref, head]);
+    if (base === null || base === head) continue;
+    const distance = Number(await textOrNull(['rev-list', '--count', `${base}..${head}`]));
+    if (nearest === null || distance < nearest.distance) nearest = { base, distance };
+  }
+  return nearest?.base ?? null;
 }
 
 async function mergeBase(

@@ -13,7 +13,7 @@ import { stageRecordedFiles } from './check/staged-file-inputs.ts';
 import { collectSourceLiterals } from './generate/collect-source-literals.ts';
 import type { ChangedFileSpans } from './replay/changed-function-call-coverage.ts';
 import { RESTRICTED_FLAGS, runRestrictedChild } from './run-restricted-child.ts';
-import { type Session, serializeSessions } from './sessions/recorded-call-session.ts';
+import type { Session } from './sessions/recorded-call-session.ts';
 
 export interface SessionsCheck {
   /** Folders of the project before and after it, absolute. */
@@ -60,10 +60,10 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
   const { base, head, module, sessions, seed, budgetMs, signal, importers = [] } = check;
   const folder = worktrees.claimWorktreeFolder(host);
   try {
-    const file = join(folder, 'sessions.jsonl');
+    const file = join(folder, 'sessions.json');
     const files = join(folder, 'files');
     const staged = stageRecordedFiles(host, files, sessions);
-    host.files.writeAtomic(file, serializeSessions(staged));
+    host.files.writeAtomic(file, JSON.stringify(staged));
     const request: CheckRequest = {
       base,
       head,

@@ -8,7 +8,7 @@ import { collectObservedValues } from '../generate/collect-argument-values-from-
 import { describeOrder } from '../generate/recorded-argument-patterns.ts';
 import { describeLimits } from '../generate/recorded-value-limits.ts';
 import { buildSeedCorpus, type SeedCorpus } from '../generate/seed-corpus.ts';
-import { parseSessions, type Session } from '../sessions/recorded-call-session.ts';
+import type { Session } from '../sessions/recorded-call-session.ts';
 import { type FoundDifference, shrinkSession } from '../sessions/shrink-call-session.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { startTimeBudget } from './behavior-check-time-budget.ts';
@@ -158,7 +158,7 @@ const createReplayer = (folder: string, watched: CheckRequest['watched']) =>
   });
 const base = createReplayer(request.base, []);
 const head = createReplayer(request.head, request.watched);
-const sessions = parseSessions(readFileSync(request.sessions, 'utf8'));
+const sessions = JSON.parse(readFileSync(request.sessions, 'utf8')) as readonly Session[];
 const answer: CheckResponse = await runBehaviorCheck(
   { base, head, callbacks: request.callbacks },
   sessions,

@@ -14,7 +14,7 @@ export interface CheckRequest {
   readonly loadFirst: readonly string[];
   /** Script that replays calls in the thread of a module version, absolute. */
   readonly worker: string;
-  /** File of the sessions, absolute. */
+  /** File of the sessions as JSON, absolute. */
   readonly sessions: string;
   /** Folder with the files that their calls read, absolute. */
   readonly files: string;

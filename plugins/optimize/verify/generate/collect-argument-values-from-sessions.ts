@@ -7,13 +7,7 @@ import {
 } from '../values/encoded-value.ts';
 import { collectReachableStates } from '../values/object-contents.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
-import {
-  concludeLimits,
-  createLimitObservations,
-  type LimitObservations,
-  observeLimits,
-  type RecordedLimits,
-} from './recorded-value-limits.ts';
+import { concludeLimits, numberOf, type RecordedLimits } from './recorded-value-limits.ts';
 
 /** A value with the states of all objects that it leads to. */
 export interface ValueSample {
@@ -49,7 +43,8 @@ export function collectObservedValues(sessions: readonly Session[]): Observation
           samples: [],
           propertyCounts: new Map(),
           objects: 0,
-          limits: createLimitObservations(),
+          numbers: [],
+          lengths: [],
         };
         tallies.set(key, tally);
         addValue(tally, value, states, moduleObjects);
@@ -65,7 +60,8 @@ interface ValueTally {
   /** Number of the objects that had each property. */
   readonly propertyCounts: Map<string, number>;
   objects: number;
-  readonly limits: LimitObservations;
+  readonly numbers: number[];
+  readonly lengths: number[];
 }
 
 function addValue(
@@ -74,10 +70,12 @@ function addValue(
   states: ObjectStates,
   moduleObjects: ReadonlySet<number>,
 ): void {
-  const { types, samples, propertyCounts, limits } = tally;
+  const { types, samples, propertyCounts, numbers, lengths } = tally;
   const { shape, properties = [] } = findObjectState(value, states) ?? {};
   types.add(shape?.kind ?? primitiveKind(value));
-  observeLimits(limits, value, shape?.kind === 'array' ? shape.items.length : undefined);
+  const number = numberOf(value);
+  if (number !== null) numbers.push(number);
+  if (shape?.kind === 'array') lengths.push(shape.items.length);
   if (shape?.kind === 'object') {
     tally.objects += 1;
     for (const { key } of properties) {
@@ -93,12 +91,13 @@ function addValue(
 
 function summarizeTally(
   key: string,
-  { types, samples, propertyCounts, objects, limits }: ValueTally,
+  { types, samples, propertyCounts, objects, numbers, lengths }: ValueTally,
 ): ObservedValues {
   const optional = [...propertyCounts].flatMap(([name, count]) => (count < objects ? [name] : []));
   // The end of a key names the kind of its position.
   const kind = key.endsWith(')') ? 'argument' : key.endsWith('[]') ? 'item' : 'property';
-  return { types, samples, optional: new Set(optional), limits: concludeLimits(limits, kind) };
+  const limits = concludeLimits(numbers, lengths, kind);
+  return { types, samples, optional: new Set(optional), limits };
 }
 
 export function primitiveKind(value: EncodedValue): string {

@@ -29,84 +29,34 @@ export const NO_LIMITS: RecordedLimits = {
   options: null,
 };
 
-/** Values observed at one position so far: what all of them share, and how many differ. */
-export interface LimitObservations {
-  /** Different values, of which only the first are kept. */
-  readonly numbers: Set<number>;
-  readonly lengths: Set<number>;
-  /** Number of observed numbers, equal ones included. */
-  count: number;
-  isWhole: boolean;
-  isBounded: boolean;
-  isNotNegative: boolean;
-  largest: number;
-  /** 0: no length is known yet. */
-  lengthUnit: number;
-}
-
-export function createLimitObservations(): LimitObservations {
-  return {
-    numbers: new Set(),
-    lengths: new Set(),
-    count: 0,
-    isWhole: true,
-    isBounded: true,
-    isNotNegative: true,
-    largest: Number.NEGATIVE_INFINITY,
-    lengthUnit: 0,
-  };
-}
-
-/** Adds a value, and its number of items if it is a list. */
-export function observeLimits(
-  observed: LimitObservations,
-  value: EncodedValue,
-  length: number | undefined,
-): void {
-  const number = numberOf(value);
-  if (number !== null) {
-    observed.count += 1;
-    observed.isWhole &&= Number.isInteger(number);
-    observed.isBounded &&= Number.isFinite(number);
-    observed.isNotNegative &&= number >= 0;
-    observed.largest = Math.max(observed.largest, number);
-    addFirst(observed.numbers, number);
-  }
-  if (length !== undefined) {
-    observed.lengthUnit = commonDivisor(observed.lengthUnit, length);
-    addFirst(observed.lengths, length);
-  }
-}
-
-function addFirst(values: Set<number>, value: number): void {
-  if (values.size < ENOUGH_VALUES) values.add(value);
-}
-
 /** Position of values: passed themselves, in a list or other collection, or in an object. */
 export type PositionKind = 'argument' | 'item' | 'property';
 
 /**
- * Concludes the limits of a position. Items are data: they are no options even if they are few. An
- * argument that is a number is a size, a position or the like, which code rarely checks for NaN.
+ * Concludes the limits of a position from all numbers and lengths of lists that were observed there.
+ * Items are data: they are no options even if they are few. An argument that is a number is a size,
+ * a position or the like, which code rarely checks for NaN.
  */
 export function concludeLimits(
-  observed: LimitObservations,
+  numbers: readonly number[],
+  lengths: readonly number[],
   position: PositionKind,
 ): RecordedLimits {
-  const { numbers, lengths, count, isWhole, isBounded, isNotNegative } = observed;
-  const isEnough = numbers.size >= ENOUGH_VALUES;
-  const isOption = position !== 'item' && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
-  const isKnownFinite = isEnough || (position === 'argument' && count > 0);
+  const distinct = new Set(numbers);
+  const isEnough = distinct.size >= ENOUGH_VALUES;
+  const isKnownFinite = isEnough || (position === 'argument' && numbers.length > 0);
+  const isNotNegative = isEnough && numbers.every((number) => number >= 0);
+  const largest = numbers.reduce((most, number) => Math.max(most, number), 0);
+  const isOption =
+    position !== 'item' && distinct.size <= MOST_OPTIONS && numbers.length >= ENOUGH_CALLS;
   return {
-    isWhole: isEnough && isWhole,
-    isBounded: isKnownFinite && isBounded,
-    isNotNegative: isEnough && isNotNegative,
-    atMost:
-      isEnough && isNotNegative && USUAL_BOUNDS.includes(observed.largest)
-        ? observed.largest
-        : null,
-    lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, observed.lengthUnit) : 1,
-    options: isOption ? [...numbers] : null,
+    isWhole: isEnough && numbers.every(Number.isInteger),
+    isBounded: isKnownFinite && numbers.every(Number.isFinite),
+    isNotNegative,
+    atMost: isNotNegative && USUAL_BOUNDS.includes(largest) ? largest : null,
+    lengthUnit:
+      new Set(lengths).size < ENOUGH_VALUES ? 1 : Math.max(1, lengths.reduce(commonDivisor, 0)),
+    options: isOption ? [...distinct] : null,
   };
 }
 

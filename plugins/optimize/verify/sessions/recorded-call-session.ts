@@ -73,7 +73,6 @@ export function outcomeValue(outcome: Outcome): EncodedValue {
 /** Call of a passed function: a callback, or a method of an object such as a database client. */
 export interface CallbackCall {
   readonly of: number;
-  readonly construct?: true;
   /** True if it was called after the call that it was passed to was over. */
   readonly isLate?: true;
   /** True if it calls the same function once more, with the same arguments, before answering. */
@@ -93,26 +92,6 @@ export function listStatesDuring({
   after,
 }: Pick<Call, 'callbacks' | 'after'>): readonly ObjectState[] {
   return [...callbacks.flatMap((callback) => [...callback.before, ...callback.after]), ...after];
-}
-
-/** First line of a file of sessions; each line after it is a session. */
-const SESSIONS_SCHEMA = 'perf-harness/sessions@1';
-
-export function serializeSessions(sessions: readonly Session[]): string {
-  const lines = sessions.map((session) => JSON.stringify(session));
-  return `${[JSON.stringify({ schema: SESSIONS_SCHEMA }), ...lines].join('\n')}\n`;
-}
-
-/**
- * Reads the sessions of a file; a truncated last line is skipped.
- * @throws SyntaxError where it is no file of sessions.
- */
-export function parseSessions(text: string): readonly Session[] {
-  const [header = '', ...lines] = text.split('\n');
-  const { schema } = JSON.parse(header) as { readonly schema?: unknown };
-  if (schema !== SESSIONS_SCHEMA) throw new SyntaxError(`not ${SESSIONS_SCHEMA}`);
-  const completeLines = lines.slice(0, -1).filter((line) => line !== '');
-  return completeLines.map((line) => JSON.parse(line) as Session);
 }
 
 /** Returns the objects that the module created: first recorded in results or callback arguments. */
