@@ -38,20 +38,20 @@ const REMEDIES = {
 
 /** The server is idle while its clients wait, because it is waiting itself. */
 export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSaturated }) => {
-  const told = sides.filter(({ loop }) => loop !== null);
-  if (told.length === 0 || isGeneratorSaturated) return null;
-  const utilization = medianOverTrials(told, ({ loop }) => loop?.utilization ?? 0);
-  const mean = medianOverTrials(told, meanResponseMs);
+  const observed = sides.filter(({ loop }) => loop !== null);
+  if (observed.length === 0 || isGeneratorSaturated) return null;
+  const utilization = medianOverTrials(observed, ({ loop }) => loop?.utilization ?? 0);
+  const mean = medianOverTrials(observed, meanResponseMs);
   if (utilization > MAX_UTILIZATION || mean < MIN_MEAN_MS) return null;
   const part = (name: keyof ResponseTimeShares): number =>
-    medianOverTrials(told, (side) => responseTimeShares(side)[name]);
+    medianOverTrials(observed, (side) => responseTimeShares(side)[name]);
   const [queries, outgoing, pool, own] = [
     part('queries'),
     part('outgoing'),
     part('pool'),
     part('own'),
   ];
-  const unseen = Math.max(0, 1 - queries - outgoing - pool - own - stalledShare(told));
+  const unseen = Math.max(0, 1 - queries - outgoing - pool - own - stalledShare(observed));
   const share = Math.min(1, queries + outgoing + unseen);
   if (share < MIN_SHARE) return null;
   const parts = [

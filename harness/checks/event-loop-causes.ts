@@ -46,22 +46,22 @@ export const busyEventLoopCause: FindBottleneckCause = ({
   sides,
   isGeneratorSaturated,
 }) => {
-  const told = sides.filter(({ loop }) => loop !== null);
-  if (told.length === 0 || isGeneratorSaturated) return null;
-  const utilization = medianOverTrials(told, ({ loop }) => loop?.utilization ?? 0);
+  const observed = sides.filter(({ loop }) => loop !== null);
+  if (observed.length === 0 || isGeneratorSaturated) return null;
+  const utilization = medianOverTrials(observed, ({ loop }) => loop?.utilization ?? 0);
   const eachMs = medianOverTrials(
-    told,
+    observed,
     ({ loop, answers }) => (loop?.activeMs ?? 0) / Math.max(1, answers),
   );
   if (utilization < MIN_UTILIZATION) return null;
   const isOpen = isOpenModel(scenario);
   if (!isOpen && eachMs < MIN_CLOSED_MS) return null;
-  const share = medianOverTrials(told, (side) => {
+  const share = medianOverTrials(observed, (side) => {
     const { pool, queries, outgoing } = responseTimeShares(side);
     return Math.max(0, 1 - pool - queries - outgoing);
   });
   if (share < MIN_SHARE) return null;
-  const isComputing = coresOf(told) >= MIN_CORES;
+  const isComputing = coresOf(observed) >= MIN_CORES;
   const most = 1_000 / eachMs;
   const closed = isOpen
     ? ''
@@ -72,7 +72,7 @@ export const busyEventLoopCause: FindBottleneckCause = ({
       id: 'event-loop-bound',
       level: isOpen ? 'warning' : 'info',
       metric: 'event_loop_utilization',
-      message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. A response takes ${formatMilliseconds(eachMs)} of event-loop time, so one event loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the event loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
+      message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(observed)}. A response takes ${formatMilliseconds(eachMs)} of event-loop time, so one event loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the event loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(observed)}.${closed}`,
       remedy: isComputing
         ? 'Use a CPU profile (node --cpu-prof) to find out what is computed for each response, or distribute the work across more processes (node:cluster) or worker threads.'
         : 'The event loop is busy without using the CPU: look for blocking calls, such as functions whose names end in Sync (node --trace-sync-io).',

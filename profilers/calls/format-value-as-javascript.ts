@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { hasOwnFunction } from './object-origins.ts';
 import { findLabel, labelOf, referenceTo } from './outside-call.ts';
 
 /** Source text of a value, or the reason why a value cannot be written as source. */
@@ -93,9 +94,7 @@ function object(writer: Writer, value: object): string {
   if (types.isProxy(value)) throw new NoSource('a proxy');
   if (writer.around.has(value)) throw new NoSource('an object that contains itself');
   // Functions of an object share the variables of the call that created it.
-  const created = Object.values(Object.getOwnPropertyDescriptors(value)).some(isFunctionProperty)
-    ? writer.describe(value)
-    : null;
+  const created = hasOwnFunction(value) ? writer.describe(value) : null;
   if (created !== null) return created;
   writer.around.add(value);
   // Punctuation counts too: a million empty objects are large.
@@ -113,10 +112,6 @@ function object(writer: Writer, value: object): string {
   } finally {
     writer.around.delete(value);
   }
-}
-
-function isFunctionProperty({ value }: PropertyDescriptor): boolean {
-  return typeof value === 'function';
 }
 
 function list(writer: Writer, values: readonly unknown[]): string {

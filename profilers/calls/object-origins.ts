@@ -82,8 +82,8 @@ export function createObjectOrigins() {
   };
 }
 
-/** True for an object with functions that no label covers, which may have changed unseen state. */
-function hasOwnFunction(value: object): boolean {
+/** True for an object with functions of its own, which share variables that nobody else sees. */
+export function hasOwnFunction(value: object): boolean {
   return Object.values(Object.getOwnPropertyDescriptors(value)).some(
     ({ value: own }) => typeof own === 'function',
   );
