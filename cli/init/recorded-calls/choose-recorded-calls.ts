@@ -137,7 +137,8 @@ export function describeUnusableCalls({
 
 /**
  * Returns a call with each of the inputs, in which a slow-down of any of them shows, and one with
- * the largest input if that takes longer; with a few inputs, the median instead of all.
+ * the largest input if that is too large to be among them; with a few inputs, the median instead
+ * of all.
  */
 function callsOf(
   observed: ObservedFunction,
@@ -159,7 +160,7 @@ function callsOf(
       input: median,
       mixed,
     };
-    return isSimilar || isCovered(largest, mixed) ? [all] : [all, largestCall];
+    return isSimilar || mixed.includes(largest) ? [all] : [all, largestCall];
   }
   return isSimilar
     ? [{ ...of, name: functionName, input: median }]
@@ -172,15 +173,6 @@ const MOST_MIXED = 50;
 const MOST_MIXED_CHARACTERS = 100_000;
 /** Multiple of the mean time of an input above which it would be all that a mixture shows. */
 const DOMINANT = 10;
-
-/** Multiple of the mean time of all inputs from which an input shows more than they do. */
-const HEAVY = 3;
-
-/** True if a scenario of all inputs shows what one with the largest alone would. */
-function isCovered(largest: RecordedInput, mixed: readonly RecordedInput[]): boolean {
-  const totalMs = mixed.reduce((sum, { bestMs }) => sum + (bestMs ?? 0), 0);
-  return mixed.includes(largest) && (largest.bestMs ?? 0) < (HEAVY * totalMs) / mixed.length;
-}
 
 /** Returns inputs of all sizes that can be repeated in one call each. @param sorted - By size. */
 function mixInputs(sorted: readonly RecordedInput[]): readonly RecordedInput[] {

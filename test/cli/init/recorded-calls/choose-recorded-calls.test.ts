@@ -53,20 +53,20 @@ describe('chooseRecordedCalls', () => {
     expect(unused.map(({ name }) => name)).toEqual(['small']);
   });
 
-  it('calls a function with all of many inputs, and with the one that compresses least if it takes longer', () => {
+  it('calls a function with all of many inputs, and with the one that compresses least if that takes too long to be among them', () => {
     const inputs = [
       ...['a', 'b', 'c'].map((text) => ({ ...input(`["${text}"]`), bestMs: 1 })),
       { ...input(`["${'['.repeat(5_000)}"]`), bestMs: 1 },
       { ...input('["slow"]'), bestMs: 50 },
     ];
     const page = input('["a page of text, in which every word differs from the others"]');
-    const { chosen } = choose(observed('parse', { inputs: [...inputs, { ...page, bestMs: 9 }] }));
+    const { chosen } = choose(observed('parse', { inputs: [...inputs, { ...page, bestMs: 11 }] }));
     expect(chosen.map(({ name, mixed }) => [name, mixed.length])).toEqual([
-      ['parse, 5 inputs', 5],
+      ['parse, 4 inputs', 4],
       ['parse, largest input', 0],
     ]);
     expect(chosen[1]?.input.source).toContain('a page of text');
-    const light = choose(observed('parse', { inputs: [...inputs, { ...page, bestMs: 2 }] }));
+    const light = choose(observed('parse', { inputs: [...inputs, { ...page, bestMs: 9 }] }));
     expect(light.chosen.map(({ name }) => name)).toEqual(['parse, 5 inputs']);
   });
 
