@@ -21,8 +21,9 @@ const MIN_DISTANCE = 1e-3;
 type Options = Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>;
 
 /**
- * Returns the next scenario to measure: the scenario whose result is least certain relative to the
- * margin, or, without a time limit, one after another. null if none is left.
+ * Returns the next scenario to measure; null if none is left. In limited time, that is the scenario
+ * whose result is least certain relative to the margin; without a limit, the one that is probably
+ * decided soonest, so that the first verdicts do not wait for the noisiest scenario.
  */
 export function chooseNextScenarioToScreen(
   subjects: readonly ComparedScenario[],
@@ -34,13 +35,31 @@ export function chooseNextScenarioToScreen(
     for (const subject of open) subject.stop = 'interrupted';
     return null;
   }
-  if (options.budgetMs === null) return open[0] ?? null;
+  if (options.budgetMs === null) return chooseSoonestDecided(open, options);
   const leftMs = screeningTimeMs(subjects, { ...options, budgetMs: options.budgetMs }) - spentMs;
   const contenders = open.map((subject) => cachedContender(subject, options));
   const name = leftMs > 0 ? chooseScenarioForNextPair(contenders, leftMs) : null;
   const next = open.find(({ scenario }) => scenario.name === name) ?? null;
   if (next === null) for (const subject of open) subject.stop = 'max-time';
   return next;
+}
+
+/**
+ * Returns a scenario that lacks its first analysis, one after another, else the one that probably
+ * needs the least time.
+ */
+function chooseSoonestDecided(
+  open: readonly ComparedScenario[],
+  options: Options,
+): ComparedScenario | null {
+  const contenders = open.map((subject) => ({ subject, of: cachedContender(subject, options) }));
+  const unanalyzed = contenders.filter(({ of: { pairs, minPairs } }) => pairs < minPairs);
+  const begun = unanalyzed.find(({ of: { pairs } }) => pairs > 0) ?? unanalyzed[0];
+  if (begun !== undefined) return begun.subject;
+  const sorted = contenders.toSorted(
+    (one, other) => neededPairs(one.of) * one.of.pairMs - neededPairs(other.of) * other.of.pairMs,
+  );
+  return sorted[0]?.subject ?? null;
 }
 
 /** Returns the time for screening, ms: all that is not needed to confirm the candidates so far. */
@@ -156,10 +175,16 @@ function firstAnalysisMs({ pairs, minPairs, pairMs }: SchedulableScenario): numb
   return pairs === 0 ? 0 : (minPairs - pairs) * pairMs;
 }
 
-/** Returns the time until the interval is narrow enough: its width shrinks with the root of pairs. */
-function neededMs({ pairs, maxPairs, pairMs, width }: SchedulableScenario): number {
-  const needed = Math.max(pairs + 1, Math.ceil(pairs * width ** 2));
-  return needed > maxPairs ? Number.POSITIVE_INFINITY : (needed - pairs) * pairMs;
+/** Returns the time until the interval is narrow enough; infinite beyond the most pairs. */
+function neededMs(contender: SchedulableScenario): number {
+  const needed = neededPairs(contender);
+  const { pairs, maxPairs, pairMs } = contender;
+  return pairs + needed > maxPairs ? Number.POSITIVE_INFINITY : needed * pairMs;
+}
+
+/** Returns the further pairs until the interval is narrow enough: it shrinks with their root. */
+function neededPairs({ pairs, width }: SchedulableScenario): number {
+  return Math.max(1, Math.ceil(pairs * width ** 2) - pairs);
 }
 
 /** Returns the first scenario in the given order; ties keep their original order. */

@@ -50,6 +50,44 @@ export async function confirmCandidateChanges(
   }
 }
 
+/** Most comparisons that share the error rate of a candidate that is confirmed at once. */
+const MOST_SHARING = 10;
+
+/**
+ * Returns a function that confirms new candidates while other scenarios are still screened, so that
+ * a clear change is told before the noisiest scenario is decided. Each candidate gets the share of
+ * the error rate that is left for it if all open metrics become candidates too, and more fresh pairs
+ * at the end if these decide nothing. Suites in which that share would be small wait for the end.
+ */
+export function createEarlyConfirmation(
+  subjects: readonly ComparedScenario[],
+  context: PairContext,
+  onConfirmed: (subject: ComparedScenario) => void,
+): () => Promise<void> {
+  const { budgetMs, maxTimeMs, margin } = context.options;
+  /** Candidates of scenarios that are screened, to which nothing is added. */
+  const screened = new Map<ComparedScenario, readonly MetricChange[]>();
+  return async () => {
+    // A limited time is shared out when all candidates are known.
+    if (budgetMs !== null) return;
+    const measurable = subjects.filter(({ trouble }) => trouble === null);
+    const fresh = measurable.filter(({ stop }) => stop !== null).filter((it) => !screened.has(it));
+    for (const subject of fresh) {
+      screened.set(subject, listCandidates(collectMetricEvidence(subject, margin), context));
+    }
+    const count = measurable
+      .map((subject) => screened.get(subject)?.length ?? subject.gated.size)
+      .reduce((sum, metrics) => sum + metrics, 0);
+    if (count > MOST_SHARING) return;
+    for (const [subject, candidates] of screened) {
+      if (candidates.length === 0 || countCompletePairs(subject.trials, 'confirm') > 0) continue;
+      const timeLeftMs = (): number => Number.POSITIVE_INFINITY;
+      const limits = { candidates, count, maxTimeMs, timeLeftMs };
+      if ((await confirm(subject, limits, context)) === 'decided') onConfirmed(subject);
+    }
+  };
+}
+
 /** Returns the gated metrics that screening found changed. */
 export function listCandidates(
   evidences: readonly MetricEvidence[],
@@ -76,13 +114,13 @@ async function confirm(
   subject: ComparedScenario,
   { candidates, count, maxTimeMs, timeLeftMs }: ConfirmationLimits,
   context: PairContext,
-): Promise<void> {
+): Promise<'decided' | 'open'> {
   const { options, services, sides } = context;
   const { rules } = options;
   const startedMs = subject.elapsedMs;
   for (;;) {
     // Checked before the interrupt, so that the record names the failed side as the reason.
-    if (subject.trouble !== null) return;
+    if (subject.trouble !== null) return 'open';
     if (options.signal.aborted) break;
     const evidence = collectMetricEvidence(subject, options.margin);
     const isOpen = candidates.some(({ metric, direction }) => {
@@ -92,12 +130,12 @@ async function confirm(
         evaluateConfirmation(current, { direction, candidates: count }, rules).type === 'open'
       );
     });
-    if (!isOpen) return;
+    if (!isOpen) return 'decided';
     const pairs = countCompletePairs(subject.trials, 'confirm');
-    if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return;
-    if (subject.elapsedMs - startedMs >= maxTimeMs) return;
+    if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return 'open';
+    if (subject.elapsedMs - startedMs >= maxTimeMs) return 'open';
     // A pair that would exceed the time of the suite is not started.
-    if (isolatedPairMs(subject) > timeLeftMs()) return;
+    if (isolatedPairMs(subject) > timeLeftMs()) return 'open';
     const method = { ...subject, scenario: withScreeningHeap(subject) };
     const trials = await measureNextTrialPair(
       subject,
@@ -118,6 +156,7 @@ async function confirm(
     });
   }
   subject.stop = 'interrupted';
+  return 'open';
 }
 
 /** Returns the scenario with the heap size of screening; its pairs may be far noisier otherwise. */

@@ -40,18 +40,26 @@ function planRound(open: number, all: number): SharedPlan {
   };
 }
 
+/** What a suite needs while its functions are screened. */
+export interface ScreenedSuite {
+  readonly save: () => void;
+  /**
+   * Returns the current deadline for screening the suite, excluding waits for other processes, ms.
+   * Scenarios that cannot share get their part of that time, once they are known.
+   */
+  readonly screenEndsAtMs: () => number;
+  readonly afterRound: () => Promise<void>;
+}
+
 /**
  * Screens functions in rounds. Each round measures all open functions in two fresh processes, one a
  * side, in a new random order: their effects on each other become noise rather than bias. Functions
  * that cannot share are reset, to be screened alone.
- * @param suiteEndsAtMs - Current deadline for screening the suite, excluding waits for other
- *   processes. Scenarios that cannot share get their part of that time, once they are known.
  */
 export async function prescreenFunctionsSharingProcess(
   subjects: readonly ComparedScenario[],
   context: PairContext,
-  save: () => void,
-  suiteEndsAtMs: () => number,
+  { save, screenEndsAtMs, afterRound }: ScreenedSuite,
 ): Promise<void> {
   const { host, lock } = context.services;
   const now = (): number => elapsedWithoutWaitsMs(host, lock);
@@ -68,7 +76,7 @@ export async function prescreenFunctionsSharingProcess(
     const roundStartedMs = now();
     // Only the first round shows which functions cannot share.
     const share = round === 0 ? 1 : sharing.size / openCount;
-    const endsAtMs = (): number => startedMs + share * (suiteEndsAtMs() - startedMs);
+    const endsAtMs = (): number => startedMs + share * (screenEndsAtMs() - startedMs);
     // A round that would exceed the deadline is not started.
     if (roundStartedMs + roundMs >= endsAtMs()) {
       for (const subject of open) subject.stop = 'max-time';
@@ -88,6 +96,7 @@ export async function prescreenFunctionsSharingProcess(
       startedMs = roundEndedMs;
     }
     save();
+    await afterRound();
   }
 }
 

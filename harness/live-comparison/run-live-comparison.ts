@@ -7,7 +7,11 @@ import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
 import { buildLiveReport } from './build-live-comparison-report.ts';
 import { screeningTimeMs } from './choose-next-scenario-to-screen.ts';
-import { confirmCandidateChanges, listCandidates } from './confirm-candidate-changes.ts';
+import {
+  confirmCandidateChanges,
+  createEarlyConfirmation,
+  listCandidates,
+} from './confirm-candidate-changes.ts';
 import { countPairInstructions } from './count-instructions-in-trial-pairs.ts';
 import { traceSideInputs } from './inputs/trace-base-and-head-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
@@ -92,8 +96,10 @@ export async function runLiveComparison(
     budgetMs === null
       ? Number.POSITIVE_INFINITY
       : startedMs + screeningTimeMs(open, { ...options, budgetMs });
-  await prescreenFunctionsSharingProcess(open, context, save, screenEndsAtMs);
-  await screenScenariosForChanges(open, context, save, startedMs);
+  const confirmEarly = createEarlyConfirmation(open, context, decided.reportConfirmed);
+  const suite = { save, screenEndsAtMs, afterRound: confirmEarly };
+  await prescreenFunctionsSharingProcess(open, context, suite);
+  await screenScenariosForChanges(open, context, save, startedMs, confirmEarly);
   await countPairInstructions(open, context, save, timeLeftMs);
   decided.reportScreened();
   await confirmCandidateChanges(open, context, save, timeLeftMs, decided.reportConfirmed);

@@ -21,12 +21,14 @@ const FIRST_PAIRS_SHARE = 0.5;
 /**
  * Measures pairs until each gated metric is a candidate for a change, unchanged or exhausted.
  * @param startedMs - Start of the comparison.
+ * @param afterPair - Awaited after each pair.
  */
 export async function screenScenariosForChanges(
   subjects: readonly ComparedScenario[],
   context: PairContext,
   save: () => void,
   startedMs: number,
+  afterPair: () => Promise<void>,
 ): Promise<void> {
   const { options, services } = context;
   for (;;) {
@@ -40,6 +42,7 @@ export async function screenScenariosForChanges(
     } else {
       await screenNextPair(subject, context, liveCountedFamilySize(subjects));
       if (isInterimAnalysisDue(subject, context)) save();
+      await afterPair();
     }
   }
 }

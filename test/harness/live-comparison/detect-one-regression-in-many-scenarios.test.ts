@@ -1,6 +1,7 @@
 /** A suite of many scenarios: the cost of a single change, no effect on others' verdicts. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
+import { confirmationLevels } from '../../../harness/gate/decide/evaluate-candidate-confirmation.ts';
 import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import { mean } from '../../../harness/stats/descriptive-statistics.ts';
 import {
@@ -53,11 +54,20 @@ describe('a comparison of many scenarios with one scenario 10 % slower', () => {
     expect(machineReads).toBe(COUNT);
     const recorded = report.runs.reduce((sum, { trials }) => sum + trials.length, 0);
     expect(units).toBe(recorded);
-    const pairs = selectWallTimeComparisons(report).reduce(
-      (sum, { screen_pairs: screen, confirm_pairs: confirm }) => sum + 1 + screen + confirm,
+    const trials = report.runs.flatMap((run) => run.trials);
+    const fresh = trials.filter(({ stage }) => stage === 'confirm').length;
+    const screened = selectWallTimeComparisons(report).reduce(
+      (sum, { screen_pairs: pairs }) => sum + 1 + pairs,
       0,
     );
-    expect(units).toBe(2 * pairs);
+    expect(units - fresh).toBe(2 * screened);
+    // The share of the error rate was that of ten comparisons when the candidate was confirmed.
+    const [needed, allowed] = [1, 10].map((count) => {
+      const { alpha, schedule } = confirmationLevels(DEFAULT_RULES, count);
+      return schedule.find((pairs) => 0.5 ** pairs <= alpha) ?? 0;
+    });
+    expect(fresh / 2).toBeGreaterThanOrEqual(needed ?? 0);
+    expect(fresh / 2).toBeLessThanOrEqual(allowed ?? 0);
     expect(units).toBeLessThan((2 * COUNT * (1 + (DEFAULT_RULES.screen_looks.at(-1) ?? 0))) / 4);
   });
 

@@ -144,6 +144,8 @@ describe('runLiveComparison with failing pairs', () => {
     const broken = { ...SCENARIO, name: 'broken', regression: { cpu_time: 0.02 } };
     const { report, saved } = await live({
       scenarios: [broken, SCENARIO],
+      // In a limited time, candidates are confirmed when all are known.
+      options: { budgetMs: 60_000 },
       script: (trial, scenario) => {
         if (scenario.name !== 'broken') return slower(trial, scenario);
         if (trial.pair > 7) return FAILURE;
