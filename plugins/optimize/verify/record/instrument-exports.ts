@@ -53,7 +53,7 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
     `\n/* eslint-disable */\n${[renderWatchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
   const edits: Edit[] = insertBeforeCode(statements);
   if (!isModule) {
-    const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
+    const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch (_) {}`;
     return { state: 'edited', text: applyEdits(text, edits) + tail([line]) };
   }
   const opened = edits.length;
@@ -213,7 +213,10 @@ function listDeclaredClasses(root: SgNode, isTyped: boolean): readonly string[] 
   return [...new Set(names)].slice(0, 500);
 }
 
-/** Returns the code of the watch function, whose errors never reach the program. */
+/**
+ * Returns the code of the watch function, whose errors never reach the program. It is code of 2015,
+ * which the old compilers of some projects read.
+ */
 function renderWatchFunction(
   { file, recorder, folder, root }: WatchedFile,
   names: readonly string[],
@@ -223,7 +226,7 @@ function renderWatchFunction(
   // Test runners with an isolated context replace the module loader inside it, but not outside.
   const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
   const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;
-  return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;
+  return `function ${WATCH}(path, value) { try { return (${WATCH}.watch = ${WATCH}.watch || ${open})(path, value); } catch (_) { return value; } }`;
 }
 
 function applyEdits(text: string, edits: readonly Edit[]): string {

@@ -16,8 +16,14 @@ const put = (file: string, text: string): readonly string[] =>
 describe('watched exports', () => {
   test('replace a CommonJS module as a whole', () => {
     expect(put('a.js', 'exports.one = () => 1;\n')).toEqual([
-      "try { module.exports = __perfHarnessWatch(['default'], module.exports); } catch {}",
+      "try { module.exports = __perfHarnessWatch(['default'], module.exports); } catch (_) {}",
     ]);
+  });
+
+  test('are code that compilers of 2018 read, such as TypeScript 3.8', () => {
+    const added = edit('a.ts', 'export function one() {}\n').split('\n').slice(1).join('\n');
+    expect(added).toContain('function __perfHarnessWatch(');
+    expect(added).not.toMatch(/\?\?|\?\.|\|\|=|&&=|catch \{|#/u);
   });
 
   test('replace functions, classes and constants of a module one by one', () => {
