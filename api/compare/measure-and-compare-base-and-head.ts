@@ -2,6 +2,7 @@ import { createCalibrationStore } from '../../harness/calibration/noise-calibrat
 import { gatedMetrics } from '../../harness/gate/select-gated-metrics.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
+import type { LiveOptions } from '../../harness/live-comparison/live-comparison-context.ts';
 import { runLiveComparison } from '../../harness/live-comparison/run-live-comparison.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
@@ -11,8 +12,12 @@ import { createLiveComparisonRunContext } from '../comparison-sides/create-live-
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { withLiveSides } from '../comparison-sides/run-with-base-and-head-snapshots.ts';
 import { explainComparison, listExplainableScenarios } from './explain-comparison-by-profiles.ts';
+import {
+  createUnexecutedFilesFinder,
+  type FindUnexecutedFiles,
+} from './find-files-that-no-side-executes.ts';
 import { findMarginsBelowNoise } from './find-margins-below-noise.ts';
-import { findUnexecutedChangedCode } from './find-unexecuted-changed-code.ts';
+import { findUnexecutedChangedCode, namePlaces } from './find-unexecuted-changed-code.ts';
 import { saveComparison } from './save-comparison.ts';
 
 /**
@@ -27,7 +32,7 @@ export async function measureAndCompareSides(
   scenarios: readonly Scenario[],
   options: LiveComparisonOptions,
 ): Promise<ComparisonReport> {
-  const { decideBy, seed, session } = options;
+  const { seed, session } = options;
   const store = createComparisonStore(host, config.stateFolder);
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const id = options.keep ? store.newId(host.clock.now()) : null;
@@ -48,31 +53,20 @@ export async function measureAndCompareSides(
     options.onPrepared?.();
     const own = { executors, instructions, onProgress, save: kept.save };
     const parts = createLiveComparisonRunContext(host, session, calibrations, own);
+    const { signal, budgetMs } = options;
+    const context = { host, open, session, seed, signal, budgetMs };
+    const findUnexecutedFiles = createUnexecutedFilesFinder(context);
     const measured = await runLiveComparison(scenarios, sides, parts, {
+      ...toLiveOptions(options, findUnexecutedFiles),
       id,
-      seed,
-      rules: options.rules,
-      margin: options.margin,
-      ...(decideBy !== undefined && {
-        gatedMetricsOf: (scenario: Scenario) => selectDecidingMetrics(scenario, decideBy),
-      }),
-      maxTimeMs: options.maxTimeMs,
-      budgetMs: options.budgetMs,
-      sameInputs: options.sameInputs ?? false,
-      skipsUnchangedInputs: options.skipsUnchangedInputs ?? false,
-      measuredShare: options.measuredShare ?? 0,
       folder,
-      signal: options.signal,
-      reproduce: options.reproduce,
     });
     const report = withMargins(measured);
     if (!options.explain || options.signal.aborted) return kept.end(report);
     const allMs = options.explainMs?.() ?? Number.POSITIVE_INFINITY;
     const subjects = listExplainableScenarios(report, scenarios);
-    const limitMs = Math.min(allMs, options.maxTimeMs);
     if (subjects.length === 0) {
-      const context = { host, open, session, seed, signal: options.signal, limitMs };
-      const unrun = await findUnexecutedChangedCode(report, scenarios, context);
+      const unrun = await findUnexecutedChangedCode(report, scenarios, findUnexecutedFiles);
       if (unrun === null) return kept.end(report);
       const told = { ...report, findings: [unrun, ...report.findings] };
       kept.save(told);
@@ -93,6 +87,35 @@ export async function measureAndCompareSides(
     if (explained !== report) kept.save(explained);
     return kept.end(explained);
   });
+}
+
+function toLiveOptions(
+  options: LiveComparisonOptions,
+  findUnexecutedFiles: FindUnexecutedFiles,
+): Omit<LiveOptions, 'id' | 'folder'> {
+  const { seed, rules, margin, maxTimeMs, budgetMs, signal, reproduce, decideBy } = options;
+  const { sameInputs = false, skipsUnchangedInputs = false, measuredShare = 0 } = options;
+  const findUnexecuted = async (scenario: Scenario): Promise<string | null> => {
+    const files = await findUnexecutedFiles(scenario);
+    return files === null ? null : namePlaces(files);
+  };
+  return {
+    seed,
+    rules,
+    margin,
+    maxTimeMs,
+    budgetMs,
+    signal,
+    reproduce,
+    sameInputs,
+    skipsUnchangedInputs,
+    measuredShare,
+    ...(decideBy !== undefined && {
+      gatedMetricsOf: (scenario: Scenario) => selectDecidingMetrics(scenario, decideBy),
+    }),
+    // A share that is measured all the same verifies what is skipped.
+    ...(skipsUnchangedInputs && measuredShare === 0 && { findUnexecuted }),
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ import type { TracedInputs } from '../model/documents/traced-external-inputs.ts'
 import { listPreparationFindings } from './base-and-head-preparation-findings.ts';
 import { countFailedTrials } from './collect-paired-metric-values.ts';
 import { copyMetricUnitsFromRuns } from './copy-metric-units-from-runs.ts';
-import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
+import { sameInputsEvidence } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveOptions, LiveSide } from './live-comparison-context.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import {
@@ -30,7 +30,7 @@ export function buildLiveReport(
     subjects.map((subject) => ({
       evidence: collectMetricEvidence(subject, options.margin),
       trouble: subject.trouble?.reason ?? null,
-      ...sameFilesEvidence(subject.inputs),
+      ...sameInputsEvidence(subject.inputs),
       failures: countFailedTrials(subject.trials),
     })),
     options.rules,

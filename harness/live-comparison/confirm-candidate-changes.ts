@@ -25,7 +25,7 @@ export async function confirmCandidateChanges(
 ): Promise<void> {
   // Scenarios that cannot be judged do not share the error rate, as in the final judgment.
   const pending = subjects
-    .filter(({ trouble }) => trouble === null)
+    .filter(({ trouble, stop }) => trouble === null && stop !== 'same-inputs')
     .map((subject) => ({
       subject,
       candidates: listCandidates(collectMetricEvidence(subject, context.options.margin), context),
@@ -70,7 +70,9 @@ export function createEarlyConfirmation(
   return async () => {
     // A limited time is shared out when all candidates are known.
     if (budgetMs !== null) return;
-    const measurable = subjects.filter(({ trouble }) => trouble === null);
+    const measurable = subjects.filter(
+      ({ trouble, stop }) => trouble === null && stop !== 'same-inputs',
+    );
     const fresh = measurable.filter(({ stop }) => stop !== null).filter((it) => !screened.has(it));
     for (const subject of fresh) {
       screened.set(subject, listCandidates(collectMetricEvidence(subject, margin), context));

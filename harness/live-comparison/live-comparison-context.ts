@@ -83,6 +83,11 @@ export interface LiveOptions {
   readonly sameInputs?: boolean;
   /** True: if files differ, scenarios that read none of them are not measured. Default: false. */
   readonly skipsUnchangedInputs?: boolean;
+  /**
+   * Returns the changed code if both sides of a scenario execute the same code and nothing of it;
+   * null: they do not, or it is unknown. Default: all is measured.
+   */
+  readonly findUnexecuted?: (scenario: Scenario) => Promise<string | null>;
   /** Share of scenarios with the same inputs that is measured anyway, 0 to 1. Default: 0. */
   readonly measuredShare?: number;
   /** Folder for files left by units; the caller removes it. */

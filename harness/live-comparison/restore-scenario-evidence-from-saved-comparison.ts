@@ -12,7 +12,7 @@ import type {
 } from '../model/documents/run-report-and-comparison-document.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { countFailedTrials } from './collect-paired-metric-values.ts';
-import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
+import { sameInputsEvidence } from './inputs/compare-traced-external-inputs.ts';
 import { collectMetricEvidence } from './scenario-comparison-state.ts';
 
 /**
@@ -37,7 +37,7 @@ export function restoreScenarioEvidence(
       base !== undefined && isUnusableRecord(base)
         ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')
         : null,
-    ...sameFilesEvidence(saved.inputs?.find((input) => input.scenario === name) ?? null),
+    ...sameInputsEvidence(saved.inputs?.find((input) => input.scenario === name) ?? null),
     evidence: collectMetricEvidence(subject, margin).map((metricEvidence): MetricEvidence => {
       const row = rows.find(({ metric }) => metric === metricEvidence.metric);
       if (row === undefined) return metricEvidence;

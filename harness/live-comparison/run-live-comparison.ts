@@ -13,6 +13,7 @@ import {
   listCandidates,
 } from './confirm-candidate-changes.ts';
 import { countPairInstructions } from './count-instructions-in-trial-pairs.ts';
+import { createUnexecutedChangeCheck } from './inputs/stop-scenarios-that-execute-no-change.ts';
 import { traceSideInputs } from './inputs/trace-base-and-head-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
 import type { PairContext } from './measure-and-record-next-trial-pair.ts';
@@ -97,9 +98,14 @@ export async function runLiveComparison(
       ? Number.POSITIVE_INFINITY
       : startedMs + screeningTimeMs(open, { ...options, budgetMs });
   const confirmEarly = createEarlyConfirmation(open, context, decided.reportConfirmed);
-  const suite = { save, screenEndsAtMs, afterRound: confirmEarly };
+  const skipUnexecuted = createUnexecutedChangeCheck(open, context);
+  const afterPairs = async (): Promise<void> => {
+    await skipUnexecuted();
+    await confirmEarly();
+  };
+  const suite = { save, screenEndsAtMs, afterRound: afterPairs };
   await prescreenFunctionsSharingProcess(open, context, suite);
-  await screenScenariosForChanges(open, context, save, startedMs, confirmEarly);
+  await screenScenariosForChanges(open, context, save, startedMs, afterPairs);
   await countPairInstructions(open, context, save, timeLeftMs);
   decided.reportScreened();
   await confirmCandidateChanges(open, context, save, timeLeftMs, decided.reportConfirmed);

@@ -23,7 +23,7 @@ const TAIL = /^\s*[;,]/u;
 /** Comment that Node.js appends to a source after stripping its types. */
 const STRIPPED = '\n\n//# sourceURL=';
 /** Comments with the location of a text, which differs between the sides. */
-const PLACES = /^\/\/[#@] source(?:Mapping)?URL=.*$/gmu;
+export const SOURCE_PLACES = /^\/\/[#@] source(?:Mapping)?URL=.*$/gmu;
 /** Longest comment that counts as part of a function, characters. */
 const HEAD_LENGTH = 2_000;
 
@@ -65,7 +65,7 @@ export function extractExecutedSource(
   ran += text.slice(doneTo);
   return {
     text: ran
-      .replace(PLACES, '')
+      .replace(SOURCE_PLACES, '')
       .replace(/\s*\n\s*/gu, '\n')
       .trim(),
     idle,

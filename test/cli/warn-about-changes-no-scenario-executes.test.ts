@@ -62,6 +62,26 @@ describe('change that no scenario runs', () => {
     expect(text).toContain('perf-harness init function src/text.ts::total');
   });
 
+  it('leaves a scenario unjudged by times, however different they look', async () => {
+    const { text } = await compared(head, ['compare', 'main']);
+    expect(text).toContain(
+      'wall_time same inputs: neither side executes what changed (src/text.ts:3 total), and all else that they execute is the same',
+    );
+    const measured = await compared(head, ['compare', 'main', '--measure-all']);
+    expect(measured.text).not.toContain('neither side executes');
+  });
+
+  it('is measured by the scenario that executes it, and by no other', async () => {
+    const total = `import { defineScenario } from 'perf-harness';
+import { total } from '../src/text.ts';
+export default defineScenario({ name: 'total', duration: '20 ms', warmup: '10 ms', run: () => total([1]) });
+`;
+    const { text } = await compared({ ...head, 'scenarios/total.ts': total });
+    expect(text).not.toContain('No scenario executes your changes');
+    expect(text).toMatch(/slug = wall_time same inputs: neither side executes what changed/u);
+    expect(text).not.toMatch(/total = wall_time same inputs/u);
+  });
+
   it('is reported by gate too', async () => {
     const { text } = await compared(head, ['gate', '--base', 'main', '--margin', '20%']);
     expect(text).toMatch(/^\S+ \w+ no scenario runs the changed code; /u);

@@ -46,8 +46,14 @@ export function judgeMetricComparison(
 }
 
 /** Returns a row for a metric that was not measured, since both sides read the same inputs. */
-export function judgeSameInputs(evidence: MetricEvidence, sameFiles: number): MetricJudgement {
-  return rowWithoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
+/** Number of identical files that both sides read, or changed code that neither side executes. */
+export type SameInputs = { readonly files: number } | { readonly unexecuted: string };
+
+export function judgeSameInputs(evidence: MetricEvidence, same: SameInputs): MetricJudgement {
+  if ('files' in same)
+    return rowWithoutValues(evidence, { ...SAME_INPUTS, same_files: same.files });
+  const reason = `neither side executes what changed (${same.unexecuted}), and all else that they execute is the same`;
+  return rowWithoutValues(evidence, { ...SAME_INPUTS, reason });
 }
 
 export function judgeIncomparable(evidence: MetricEvidence, reason: string): MetricJudgement {

@@ -13,6 +13,7 @@ import {
   judgeMetricComparison,
   judgeSameInputs,
   type MetricJudgement,
+  type SameInputs,
   type UnitFailures,
 } from './judge-metric-comparison.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
@@ -21,8 +22,8 @@ export interface ScenarioMetricEvidence {
   readonly evidence: readonly MetricEvidence[];
   /** Reason why the scenario cannot be judged at all; null if it can. */
   readonly trouble: string | null;
-  /** Number of identical files both sides read, if therefore not measured. Default: measured. */
-  readonly sameFiles?: number;
+  /** What is the same on both sides, if therefore not judged by pairs. Default: judged. */
+  readonly same?: SameInputs;
   /** Failed units of each side, excluded together with their pairs. Default: none. */
   readonly failures?: UnitFailures;
 }
@@ -40,22 +41,20 @@ export function judgeScenarioSuite(
   rules: ComparisonRules,
 ): SuiteJudgement {
   const measured = scenarios
-    .filter(({ trouble }) => trouble === null)
+    .filter(({ trouble, same }) => trouble === null && same === undefined)
     .flatMap(({ evidence }) => evidence);
   const counted = countedComparisonFamilySize(
-    scenarios.map(({ evidence, trouble, sameFiles }) => ({
+    scenarios.map(({ evidence, trouble, same }) => ({
       gated: evidence.filter(({ gated }) => gated).map(({ metric }) => metric),
-      isUnjudged: trouble !== null || sameFiles !== undefined,
+      isUnjudged: trouble !== null || same !== undefined,
     })),
   );
   const candidates = countCandidates(measured, rules);
   const judge = (scenarioEvidence: ScenarioMetricEvidence): readonly MetricJudgement[] => {
-    const { evidence, trouble, sameFiles, failures } = scenarioEvidence;
+    const { evidence, trouble, same, failures } = scenarioEvidence;
     const decisive = evidence.filter(({ gated }) => gated);
     if (trouble !== null) return decisive.map((metric) => judgeIncomparable(metric, trouble));
-    if (sameFiles !== undefined) {
-      return decisive.map((metric) => judgeSameInputs(metric, sameFiles));
-    }
+    if (same !== undefined) return decisive.map((metric) => judgeSameInputs(metric, same));
     return evidence.map((metric) => {
       const sharing = metric.nature === 'counted' ? counted : candidates;
       return applyUnequalUnitFailures(judgeMetricComparison(metric, sharing, rules), failures);

@@ -174,10 +174,11 @@ function isSameState(
   return a.kind === b.kind && a.content === b.content && realA === realB;
 }
 
-/** Returns the number of identical files if equal traces replace the measurement. */
-export function sameFilesEvidence(
+/** Returns what is the same on both sides if that replaces the measurement. */
+export function sameInputsEvidence(
   inputs: InputsComparison | null,
-): Pick<ScenarioMetricEvidence, 'sameFiles'> {
+): Pick<ScenarioMetricEvidence, 'same'> {
+  if (inputs?.outcome === 'same-code') return { same: { unexecuted: inputs.unexecuted } };
   const isOnlyEvidence = inputs?.outcome === 'same' && inputs.measured !== true;
-  return isOnlyEvidence ? { sameFiles: inputs.files } : {};
+  return isOnlyEvidence ? { same: { files: inputs.files } } : {};
 }

@@ -75,7 +75,7 @@ export async function traceSideInputs(
 }
 
 /** Returns a difference that applies to all scenarios, whatever they read; null if none. */
-function findEnvironmentDifference({ base, head }: LiveSides): InputsComparison | null {
+export function findEnvironmentDifference({ base, head }: LiveSides): InputsComparison | null {
   if (base.nodePath !== head.nodePath) return { outcome: 'different', what: 'Node.js' };
   const [a, b] = [base.env, head.env].map((env) => JSON.stringify(Object.entries(env).sort()));
   return a === b ? null : { outcome: 'different', what: 'the environment variables' };

@@ -70,7 +70,10 @@ export const comparisonVerdictSchema = z.enum([
   'inconclusive',
   'incomparable',
 ]);
-/** `inconclusive` is never "no change"; `same inputs`: both sides read equal bytes, unmeasured. */
+/**
+ * `inconclusive` is never "no change"; `same inputs`: both sides read equal bytes or execute the same
+ * code, unmeasured.
+ */
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 
 export const comparisonSchema = readonlyObject({
@@ -202,7 +205,7 @@ export const INCOMPARABLE = {
   reason: '',
 } as const satisfies Partial<Comparison>;
 
-/** Fields of a comparison of sides that read the same; the caller adds the number of files. */
+/** Fields of a comparison of sides that read or execute the same; the caller says what. */
 export const SAME_INPUTS = {
   ...UNMEASURED,
   verdict: 'same inputs',

@@ -18,6 +18,15 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
   }),
   readonlyObject({
     ...scenario,
+    outcome: z.literal('same-code'),
+    unexecuted: z
+      .string()
+      .describe(
+        'Changed files and functions that neither side executes. All other code of the project that they execute is the same text.',
+      ),
+  }),
+  readonlyObject({
+    ...scenario,
     outcome: z.literal('different'),
     what: z
       .string()
@@ -33,5 +42,5 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
       .describe('Input that a trace cannot see, or that may differ in the next run.'),
   }),
 ]);
-/** Result of a traced start of each side for one scenario. */
+/** Result of a traced or covered run of each side for one scenario. */
 export type TracedInputs = z.infer<typeof tracedInputsSchema>;

@@ -143,6 +143,7 @@ function amountText({ base, head, change, interval, pairs, margin }: Texts): str
 function unmeasuredText({ verdict, reason, same_files: files = 0 }: Comparison): string | null {
   if (verdict === 'incomparable') return formatVerdictReason(reason);
   if (verdict !== 'same inputs') return null;
+  if (reason !== null) return formatVerdictReason(reason);
   return `all ${plural(files, 'file')} that both sides of the comparison read are identical, so nothing was measured`;
 }
 
