@@ -30,7 +30,7 @@ import type { MeasurementSession } from '../project/lock-and-inspect-machine-for
 /** Time limit of all runs, milliseconds; short, since they often end without a result. */
 const MOST_MS = 60_000;
 /** Largest share of a limited time for these runs. */
-const MOST_SHARE = 0.1;
+const MOST_SHARE = 0.25;
 /** Maximum number of changed files; scenarios are unlikely to miss a larger change entirely. */
 const MOST_FILES = 50;
 /** Files that decide which modules are loaded. */
@@ -92,7 +92,7 @@ export function createUnexecutedFilesFinder(context: ExecutedCodeContext): FindU
 
 /** True if a Node.js that can be profiled runs all the project code that the scenario executes. */
 function isObservable(scenario: Scenario): boolean {
-  if (scenario.prepare !== null || scenario.kind === 'page') return false;
+  if (scenario.kind === 'page') return false;
   if (scenario.kind === 'function') return scenario.body.type !== 'vitest';
   return !('server' in scenario) || scenario.server !== null;
 }

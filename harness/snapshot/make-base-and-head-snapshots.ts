@@ -32,7 +32,7 @@ import { findPrivateInstallerSettings } from './dependencies/private-installer-s
 import { findCommit } from './git/resolve-ref.ts';
 import { readStandInSource } from './git/snapshot-git-repository-with-alternates.ts';
 import { isStateFolderPath } from './git/working-tree.ts';
-import { installAndBuildSide } from './install-and-build-compared-side.ts';
+import { installAndBuildSides, type WrittenSide } from './install-and-build-compared-sides.ts';
 import {
   locateProject,
   openTreeSource,
@@ -95,7 +95,7 @@ export async function makeBaseAndHeadSnapshots(
 ): Promise<Omit<Snapshots, 'remove'>> {
   const context = await createSnapshotContext(host, request, folder);
   const { slots } = context;
-  const written = { a: await writeSide(context, 'a'), b: await writeSide(context, 'b') };
+  const writeFindings = { a: await writeSide(context, 'a'), b: await writeSide(context, 'b') };
   const commonFindings = await copyCommonFiles(context);
   const files = { a: filesOf(context, 'a'), b: filesOf(context, 'b') };
   const changes = await createSideDependencyChanges(context, [...files.b.keys()]);
@@ -108,13 +108,16 @@ export async function makeBaseAndHeadSnapshots(
     a: checkPointers(host, baseTree, headTree, difference.paths),
     b: checkPointers(host, headTree, baseTree, difference.paths),
   };
-  const complete = (side: SideId, problems: readonly Finding[]): Promise<SideSnapshot> => {
+  const written = {
+    a: [...writeFindings.a, ...commonFindings, ...pointerFindings.a],
+    b: [...writeFindings.b, ...pointerFindings.b],
+  };
+  const sideOf = (side: SideId): Omit<WrittenSide, 'side'> => {
     const { paths } = trees[side];
-    return installAndBuildSide(context, { side, problems, paths, plans: plans[side], changes });
+    return { problems: written[side], paths, plans: plans[side], changes };
   };
   const [base, head] = mergeCommonFindings(
-    await complete('a', [...written.a, ...commonFindings, ...pointerFindings.a]),
-    await complete('b', [...written.b, ...pointerFindings.b]),
+    ...(await installAndBuildSides(context, { a: sideOf('a'), b: sideOf('b') })),
   );
   const common = listCommonFolders(host);
   return {

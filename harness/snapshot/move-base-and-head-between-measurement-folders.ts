@@ -14,8 +14,6 @@ export type Slot = 0 | 1;
 export interface Slots {
   /** Returns the folder of a side's tree outside the slots, where it is first written. */
   readonly parkingFolder: (side: SideId, slot: Slot) => string;
-  /** Moves a side's tree into a slot and empties the other slot. @returns Top of the tree. */
-  readonly moveIntoSlot: (side: SideId, slot: Slot) => string;
   /** Returns the current top of a side's tree. */
   readonly topOf: (side: SideId) => string;
   /** Moves both sides into the slots drawn. @returns Project folder of each side. */
@@ -62,12 +60,6 @@ export function openBaseAndHeadSlots(
   };
   return {
     parkingFolder: (side, slot) => parked(treeOf(side, slot)),
-    moveIntoSlot: (side, slot) => {
-      park(0);
-      park(1);
-      moveIn(treeOf(side, slot), slot);
-      return slotFolder(side, slot);
-    },
     topOf: (side) => {
       const slot = inSlots[0]?.side === side ? 0 : 1;
       return inSlots[slot]?.side === side ? slotFolder(side, slot) : parked(treeOf(side, 0));

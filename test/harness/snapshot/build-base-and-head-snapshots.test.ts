@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
@@ -142,6 +142,15 @@ describe('a side with a build', () => {
         expect(readFileSync(join(root, 'left.txt'), 'utf8')).toBe('half\n');
       }
     }
+  });
+
+  test('is built while the other side is', async () => {
+    const meeting = join(repository.root, 'meeting');
+    mkdirSync(meeting);
+    // Each build ends once the other one has begun.
+    const wait = `touch ${meeting}/$(basename $(dirname "$PWD"))-$$; for i in $(seq 600); do [ $(ls ${meeting} | wc -l) -ge 2 ] && exit 0; sleep 0.1; done; exit 1`;
+    const { base, head } = await openSampleSnapshots(host, repository, { prepare: [shell(wait)] });
+    expect([...base.failedBuilds, ...head.failedBuilds]).toEqual([]);
   });
 
   test('leaves nothing when it is aborted', async () => {

@@ -12,7 +12,6 @@ import { relativePathInside } from '../host/relative-path-inside.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
-import type { FailedBuild } from '../model/failed-prepare-command.ts';
 import type { Finding } from '../model/finding.ts';
 import { describeOutputError } from '../model/program-output-error.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
@@ -39,11 +38,53 @@ export interface WrittenSide {
   readonly changes: DependencyChanges;
 }
 
-/** Provides the dependencies of a side, and builds it in each slot. */
-export async function installAndBuildSide(
+/** A side with its dependencies, before it is built. */
+interface InstalledSide {
+  readonly side: SideId;
+  readonly snapshot: SideSnapshot;
+}
+
+/** Provides the dependencies of both sides, then builds both in each slot. */
+export async function installAndBuildSides(
+  context: SnapshotContext,
+  written: Readonly<Record<SideId, Omit<WrittenSide, 'side'>>>,
+): Promise<readonly [base: SideSnapshot, head: SideSnapshot]> {
+  const installed = [
+    await installSide(context, { ...written.a, side: 'a' }),
+    await installSide(context, { ...written.b, side: 'b' }),
+  ] as const;
+  const { host, request, builds } = context;
+  const { prepare = [] } = request;
+  const isBuilt = ({ snapshot: { findings } }: InstalledSide): boolean =>
+    findings.every(({ level }) => level !== 'error');
+  const sides = prepare.length === 0 ? [] : installed.filter(isBuilt);
+  const folders = sides.flatMap(({ snapshot: { dependencyFolders } }) => dependencyFolders);
+  const findWritten = watchDependencies(host, request, [...new Set(folders)]);
+  const failures = { a: new Map<PrepareRequest, FailedPrepare>(), b: new Map() } as const;
+  // The sides share nothing but the machine, and two builds seldom use all of it.
+  for (const slotOfA of sides.length === 0 ? [] : builds) {
+    context.slots.moveIntoSlots(slotOfA);
+    await Promise.all(sides.map(({ side }) => buildSide(context, side, failures[side])));
+  }
+  const writtenFolders = findWritten();
+  const complete = ({ side, snapshot }: InstalledSide): SideSnapshot => ({
+    ...snapshot,
+    findings: [
+      ...snapshot.findings,
+      ...snapshot.dependencyFolders.flatMap((folder) => writtenFolders.get(folder) ?? []),
+    ],
+    failedBuilds: [...failures[side]].map(([{ scenarios }, { finding }]) => ({
+      scenarios,
+      finding,
+    })),
+  });
+  return [complete(installed[0]), complete(installed[1])];
+}
+
+async function installSide(
   context: SnapshotContext,
   { side, problems, paths, plans, changes }: WrittenSide,
-): Promise<SideSnapshot> {
+): Promise<InstalledSide> {
   const { host, request, project, sources, builds, store } = context;
   const { label, source, commit } = sources[side];
   const { signal, onProgress } = request;
@@ -67,70 +108,63 @@ export async function installAndBuildSide(
     onInstall: () => onProgress?.({ side, step: 'install' }),
   });
   const findings = [...problems, ...provided.findings, ...changes.check(side, provided)];
-  const failedBuilds: FailedBuild[] = [];
-  if (findings.every(({ level }) => level !== 'error')) {
-    const checkDependencies = watchDependencies(
-      host,
-      request,
-      provided.dependencies.dependencyFolders,
-    );
-    failedBuilds.push(...(await buildSide(context, side)));
-    findings.push(...checkDependencies(label));
-  }
-  return { label, source, commit, findings, failedBuilds, ...provided.dependencies };
+  const snapshot = { label, source, commit, findings, failedBuilds: [], ...provided.dependencies };
+  return { side, snapshot };
 }
 
-async function buildSide(context: SnapshotContext, side: SideId): Promise<readonly FailedBuild[]> {
-  const { host, request, sources, slots, builds } = context;
+/**
+ * Builds a side in its current slot. A build that failed in the first slot is still run in the
+ * second, so that both contain its output, unless it timed out.
+ */
+async function buildSide(
+  context: SnapshotContext,
+  side: SideId,
+  failures: Map<PrepareRequest, FailedPrepare>,
+): Promise<void> {
+  const { host, request, sources, slots } = context;
   const { prepare = [], runtimes, onProgress, signal } = request;
   const { label } = sources[side];
   const runtime = runtimes?.[side] ?? { env: {}, nodePath: null };
-  if (prepare.length === 0) return [];
-  const failures = new Map<PrepareRequest, FailedPrepare>();
-  // A build that failed in the first slot is still run in the second, so that both contain its
-  // output, unless it timed out.
-  for (const slot of builds) {
-    onProgress?.({ side, step: 'prepare' });
-    const top = slots.moveIntoSlot(side, slot);
-    const mappings = sidePathMappings(context, side, top);
-    const retried = prepare.filter(
-      (prepareRequest) => failures.get(prepareRequest)?.timedOut !== true,
-    );
-    const failed = await runSideBuilds(host, retried, { label, mappings, runtime }, signal);
-    for (const [prepareRequest, failure] of failed)
-      if (!failures.has(prepareRequest)) failures.set(prepareRequest, failure);
-  }
-  return [...failures].map(([{ scenarios }, { finding }]) => ({ scenarios, finding }));
+  onProgress?.({ side, step: 'prepare' });
+  const mappings = sidePathMappings(context, side, slots.topOf(side));
+  const retried = prepare.filter(
+    (prepareRequest) => failures.get(prepareRequest)?.timedOut !== true,
+  );
+  const failed = await runSideBuilds(host, retried, { label, mappings, runtime }, signal);
+  for (const [prepareRequest, failure] of failed)
+    if (!failures.has(prepareRequest)) failures.set(prepareRequest, failure);
 }
 
 /**
  * Detects builds that write into dependencies, which are shared with the other side, later
  * comparisons or the user's folder: these would load what was built for this side.
- * @returns Check to call after the build, which also removes changed packages from the cache.
+ * @returns Function to call after the builds: it returns a finding for each changed folder, and
+ * removes changed packages from the cache.
  */
 function watchDependencies(
   host: Host,
-  { prepare = [], cacheFolder }: SnapshotRequest,
+  { cacheFolder }: SnapshotRequest,
   folders: readonly string[],
-): (label: string) => readonly Finding[] {
-  if (prepare.length === 0) return () => [];
+): () => ReadonlyMap<string, Finding> {
   const before = folders.map((folder) => ({ folder, stamps: stampTree(folder) }));
   const cacheRoot = dependenciesFolder(resolveRealPath(cacheFolder) ?? cacheFolder);
-  return (label) =>
-    before.flatMap(({ folder, stamps }): readonly Finding[] => {
-      const [changed] = compareSourceTrees(stamps, stampTree(folder)).paths;
-      if (changed === undefined) return [];
-      const [set] = toPosixPath(relativePathInside(cacheRoot, folder) ?? '').split('/');
-      if (set) host.files.remove(join(cacheRoot, set));
-      return [dependenciesWritten(label, join(folder, changed))];
-    });
+  return () =>
+    new Map(
+      before.flatMap(({ folder, stamps }): readonly (readonly [string, Finding])[] => {
+        const [changed] = compareSourceTrees(stamps, stampTree(folder)).paths;
+        if (changed === undefined) return [];
+        const [set] = toPosixPath(relativePathInside(cacheRoot, folder) ?? '').split('/');
+        if (set) host.files.remove(join(cacheRoot, set));
+        return [[folder, dependenciesWritten(join(folder, changed))]];
+      }),
+    );
 }
 
-function dependenciesWritten(label: string, path: string): Finding {
+function dependenciesWritten(path: string): Finding {
   return {
     id: 'dependencies-written',
     level: 'error',
-    message: `Building ${label} changed ${path} in the dependencies, which both sides share.`,
+    message: `A build changed ${path} in the dependencies, which both sides share.`,
     remedy:
       'Make the build write inside the project, or move the step to a postinstall script, which runs separately for each set of dependencies.',
   };
