@@ -48,7 +48,8 @@ export interface ScreenedSuite {
    * Scenarios that cannot share get their part of that time, once they are known.
    */
   readonly screenEndsAtMs: () => number;
-  readonly afterRound: () => Promise<void>;
+  /** @param sharing - Functions that share processes. */
+  readonly afterRound: (sharing: ReadonlySet<ComparedScenario>) => Promise<void>;
 }
 
 /**
@@ -96,7 +97,7 @@ export async function prescreenFunctionsSharingProcess(
       startedMs = roundEndedMs;
     }
     save();
-    await afterRound();
+    await afterRound(sharing);
   }
 }
 

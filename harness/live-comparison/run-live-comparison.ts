@@ -23,7 +23,11 @@ import {
   type ComparedScenario,
   collectMetricEvidence,
 } from './scenario-comparison-state.ts';
-import { screenScenariosForChanges } from './screen-scenarios-for-changes.ts';
+import {
+  isFirstAnalysisDone,
+  screenScenariosForChanges,
+  screenToFirstAnalysis,
+} from './screen-scenarios-for-changes.ts';
 
 /** Pause after an action, in multiples of its duration: it takes at most a twentieth of the time. */
 const PAUSE_FACTOR = 19;
@@ -103,7 +107,14 @@ export async function runLiveComparison(
     await skipUnexecuted();
     await confirmEarly();
   };
-  const suite = { save, screenEndsAtMs, afterRound: afterPairs };
+  const afterRound = async (sharing: ReadonlySet<ComparedScenario>): Promise<void> => {
+    await afterPairs();
+    const others = open.filter((subject) => !sharing.has(subject));
+    if ([...sharing].some((subject) => isFirstAnalysisDone(subject, context))) {
+      await screenToFirstAnalysis(others, context, afterPairs);
+    }
+  };
+  const suite = { save, screenEndsAtMs, afterRound };
   await prescreenFunctionsSharingProcess(open, context, suite);
   await screenScenariosForChanges(open, context, save, startedMs, afterPairs);
   await countPairInstructions(open, context, save, timeLeftMs);

@@ -36,15 +36,51 @@ export async function screenScenariosForChanges(
     const subject = chooseNextScenarioToScreen(subjects, options, spentMs);
     if (subject === null) return;
     if (subject.pairs === 0) {
-      const position = subjects.indexOf(subject);
-      services.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
-      await warmUpBothSides(subject, context, firstPairLimitMs(subjects, context, startedMs));
+      const limitMs = firstPairLimitMs(subjects, context, startedMs);
+      await beginScreening(subject, subjects, context, limitMs);
     } else {
       await screenNextPair(subject, context, liveCountedFamilySize(subjects));
       if (isInterimAnalysisDue(subject, context)) save();
       await afterPair();
     }
   }
+}
+
+/**
+ * Measures each scenario without a pair up to its first analysis. Without a time limit, functions
+ * that share processes may take minutes to be decided, and nothing would be known of the others.
+ */
+export async function screenToFirstAnalysis(
+  subjects: readonly ComparedScenario[],
+  context: PairContext,
+  afterPair: () => Promise<void>,
+): Promise<void> {
+  if (context.options.budgetMs !== null) return;
+  for (const subject of subjects.filter(({ stop, pairs }) => stop === null && pairs === 0)) {
+    await beginScreening(subject, subjects, context);
+    while (subject.stop === null && !isFirstAnalysisDone(subject, context)) {
+      await screenNextPair(subject, context, liveCountedFamilySize(subjects));
+    }
+    await afterPair();
+  }
+}
+
+export function isFirstAnalysisDone(
+  { trials }: ComparedScenario,
+  { options }: PairContext,
+): boolean {
+  return countCompletePairs(trials, 'screen') >= Math.min(...options.rules.screen_looks);
+}
+
+async function beginScreening(
+  subject: ComparedScenario,
+  subjects: readonly ComparedScenario[],
+  context: PairContext,
+  limitMs?: number,
+): Promise<void> {
+  const position = subjects.indexOf(subject);
+  context.services.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
+  await warmUpBothSides(subject, context, limitMs);
 }
 
 /** Returns the time limit of a first pair, ms; undefined without a time limit of the suite. */

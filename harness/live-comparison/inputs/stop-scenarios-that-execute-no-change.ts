@@ -1,7 +1,7 @@
 import type { Scenario } from '../../model/scenario/scenario.ts';
-import { countCompletePairs } from '../collect-paired-metric-values.ts';
 import type { PairContext } from '../measure-and-record-next-trial-pair.ts';
 import type { ComparedScenario } from '../scenario-comparison-state.ts';
+import { isFirstAnalysisDone } from '../screen-scenarios-for-changes.ts';
 import { findEnvironmentDifference } from './trace-base-and-head-inputs.ts';
 
 /**
@@ -11,17 +11,17 @@ import { findEnvironmentDifference } from './trace-base-and-head-inputs.ts';
  */
 export function createUnexecutedChangeCheck(
   subjects: readonly ComparedScenario[],
-  { options, sides }: PairContext,
+  context: PairContext,
 ): () => Promise<void> {
-  const { findUnexecuted, rules } = options;
-  const firstAnalysis = Math.min(...rules.screen_looks);
+  const { options, sides } = context;
+  const { findUnexecuted } = options;
   const checked = new Set<ComparedScenario>();
   return async () => {
     if (findUnexecuted === undefined || findEnvironmentDifference(sides) !== null) return;
     for (const subject of subjects) {
-      const { stop, scenario, trials } = subject;
+      const { stop, scenario } = subject;
       if (stop !== null || checked.has(subject) || !isMeasuredWhenLoaded(scenario)) continue;
-      if (countCompletePairs(trials, 'screen') < firstAnalysis) continue;
+      if (!isFirstAnalysisDone(subject, context)) continue;
       checked.add(subject);
       const unexecuted = await findUnexecuted(scenario);
       if (unexecuted === null) continue;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
+import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createDraws } from '../../support/random-draws.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
@@ -12,6 +13,8 @@ const SCENARIOS: Readonly<Record<string, { readonly noise: number; readonly chan
   slow: { noise: 0.01, change: 1.4 },
   fast: { noise: 0.01, change: 0.7 },
   same: { noise: 0.002, change: 1 },
+  /** A command, which shares no processes. */
+  alone: { noise: 0.01, change: 1.5 },
 };
 
 async function compareScripted(budgetMs: number | null, shares = false) {
@@ -21,7 +24,11 @@ async function compareScripted(budgetMs: number | null, shares = false) {
   const log: string[] = [];
   const names = Object.keys(SCENARIOS);
   const { report } = await runScriptedComparison({
-    scenarios: names.map((name) => functionScenario({ name, measureMs: 1, warmupMs: 0 })),
+    scenarios: names.map((name) =>
+      name === 'alone'
+        ? commandScenario({ name })
+        : functionScenario({ name, measureMs: 1, warmupMs: 0 }),
+    ),
     shares,
     script: ({ side, stage }, { name }) => {
       nowMs += UNIT_MS;
@@ -46,7 +53,13 @@ async function compareScripted(budgetMs: number | null, shares = false) {
   return { log, report, verdicts: Object.fromEntries(verdicts) as Record<string, string> };
 }
 
-const VERDICTS = { noisy: 'inconclusive', slow: 'regressed', fast: 'improved', same: 'unchanged' };
+const VERDICTS = {
+  noisy: 'inconclusive',
+  slow: 'regressed',
+  fast: 'improved',
+  same: 'unchanged',
+  alone: 'regressed',
+};
 
 describe('a comparison without a time limit', () => {
   it.for([
@@ -58,7 +71,8 @@ describe('a comparison without a time limit', () => {
       const { log, report, verdicts } = await compareScripted(null, shares);
       expect(verdicts).toEqual(VERDICTS);
       const noisyEnds = log.lastIndexOf('screen noisy');
-      for (const told of ['slow: regressed', 'fast: improved', 'same: unchanged']) {
+      for (const [name, verdict] of Object.entries(VERDICTS).slice(1)) {
+        const told = `${name}: ${verdict}`;
         expect(log.indexOf(told), told).toBeGreaterThan(0);
         expect(log.indexOf(told), told).toBeLessThan(noisyEnds);
       }
