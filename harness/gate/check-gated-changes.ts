@@ -123,6 +123,9 @@ function liveOutcome(
     case 'regressed':
       return { outcome: 'fail', reason };
     case 'inconclusive':
+      if (isOutOfTime(runs, scenario)) {
+        return { outcome: 'undecided', reason: describeTimeout(runs, scenario) };
+      }
       return isNoWorse(change, rules)
         ? {
             outcome: 'pass',
@@ -131,9 +134,6 @@ function liveOutcome(
           }
         : { outcome: 'undecided', reason };
     case 'incomparable':
-      if (isOutOfTime(runs, scenario)) {
-        return { outcome: 'undecided', reason: describeTimeout(runs, scenario) };
-      }
       return newScenarios.has(scenario)
         ? { outcome: 'new', reason: 'the base does not contain this scenario' }
         : { outcome: 'incomparable', reason };

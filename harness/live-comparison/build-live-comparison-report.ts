@@ -9,7 +9,7 @@ import {
 } from '../model/documents/run-report-and-comparison-document.ts';
 import type { TracedInputs } from '../model/documents/traced-external-inputs.ts';
 import { listPreparationFindings } from './base-and-head-preparation-findings.ts';
-import { countFailedTrials } from './collect-paired-metric-values.ts';
+import { countFailedTrials, isUnmeasured } from './collect-paired-metric-values.ts';
 import { copyMetricUnitsFromRuns } from './copy-metric-units-from-runs.ts';
 import { sameInputsEvidence } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveOptions, LiveSide } from './live-comparison-context.ts';
@@ -31,6 +31,7 @@ export function buildLiveReport(
       evidence: collectMetricEvidence(subject, options.margin),
       trouble: subject.trouble?.reason ?? null,
       ...sameInputsEvidence(subject.inputs),
+      isUnmeasured: isUnmeasured(subject.trials),
       failures: countFailedTrials(subject.trials),
     })),
     options.rules,

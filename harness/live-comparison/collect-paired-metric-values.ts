@@ -70,3 +70,8 @@ function isMeasuredIn(trial: Trial, stage: Stage): boolean {
 export function logRatios({ base, head }: PairedValues): readonly number[] {
   return base.map((value, index) => Math.log((head[index] ?? 0) / value)).filter(Number.isFinite);
 }
+
+/** True if no unit ended that counts. */
+export function isUnmeasured(trials: Readonly<Record<SideId, readonly Trial[]>>): boolean {
+  return [...trials.a, ...trials.b].every(({ warmup, state }) => warmup || state === 'aborted');
+}

@@ -11,7 +11,7 @@ import type {
   ComparisonReport,
 } from '../model/documents/run-report-and-comparison-document.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { countFailedTrials } from './collect-paired-metric-values.ts';
+import { countFailedTrials, isUnmeasured } from './collect-paired-metric-values.ts';
 import { sameInputsEvidence } from './inputs/compare-traced-external-inputs.ts';
 import { collectMetricEvidence } from './scenario-comparison-state.ts';
 
@@ -33,6 +33,7 @@ export function restoreScenarioEvidence(
   const subject = { scenario, gated: gated ?? new Set(savedGated), trials, calibration: null };
   return {
     failures: countFailedTrials(trials),
+    isUnmeasured: base !== undefined && isUnmeasured(trials),
     trouble:
       base !== undefined && isUnusableRecord(base)
         ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')

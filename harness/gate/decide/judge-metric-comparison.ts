@@ -45,6 +45,13 @@ export function judgeMetricComparison(
   };
 }
 
+/** Fields of a comparison that ended before its first pair, as after an interrupt. */
+const UNMEASURED_SO_FAR = {
+  ...INCOMPARABLE,
+  verdict: 'inconclusive',
+  reason: 'the measurement ended before its first pair',
+} as const;
+
 /** Returns a row for a metric that was not measured, since both sides read the same inputs. */
 /** Number of identical files that both sides read, or changed code that neither side executes. */
 export type SameInputs = { readonly files: number } | { readonly unexecuted: string };
@@ -54,6 +61,10 @@ export function judgeSameInputs(evidence: MetricEvidence, same: SameInputs): Met
     return rowWithoutValues(evidence, { ...SAME_INPUTS, same_files: same.files });
   const reason = `neither side executes what changed (${same.unexecuted}), and all else that they execute is the same`;
   return rowWithoutValues(evidence, { ...SAME_INPUTS, reason });
+}
+
+export function judgeUnmeasured(evidence: MetricEvidence): MetricJudgement {
+  return rowWithoutValues(evidence, UNMEASURED_SO_FAR);
 }
 
 export function judgeIncomparable(evidence: MetricEvidence, reason: string): MetricJudgement {

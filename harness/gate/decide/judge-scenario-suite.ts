@@ -12,6 +12,7 @@ import {
   judgeIncomparable,
   judgeMetricComparison,
   judgeSameInputs,
+  judgeUnmeasured,
   type MetricJudgement,
   type SameInputs,
   type UnitFailures,
@@ -24,6 +25,8 @@ export interface ScenarioMetricEvidence {
   readonly trouble: string | null;
   /** What is the same on both sides, if therefore not judged by pairs. Default: judged. */
   readonly same?: SameInputs;
+  /** True if measuring ended before the first pair that counts. Default: false. */
+  readonly isUnmeasured?: boolean;
   /** Failed units of each side, excluded together with their pairs. Default: none. */
   readonly failures?: UnitFailures;
 }
@@ -51,10 +54,11 @@ export function judgeScenarioSuite(
   );
   const candidates = countCandidates(measured, rules);
   const judge = (scenarioEvidence: ScenarioMetricEvidence): readonly MetricJudgement[] => {
-    const { evidence, trouble, same, failures } = scenarioEvidence;
+    const { evidence, trouble, same, isUnmeasured, failures } = scenarioEvidence;
     const decisive = evidence.filter(({ gated }) => gated);
     if (trouble !== null) return decisive.map((metric) => judgeIncomparable(metric, trouble));
     if (same !== undefined) return decisive.map((metric) => judgeSameInputs(metric, same));
+    if (isUnmeasured === true) return decisive.map(judgeUnmeasured);
     return evidence.map((metric) => {
       const sharing = metric.nature === 'counted' ? counted : candidates;
       return applyUnequalUnitFailures(judgeMetricComparison(metric, sharing, rules), failures);

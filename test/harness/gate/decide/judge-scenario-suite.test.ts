@@ -42,6 +42,21 @@ describe('the verdict over a suite', () => {
   });
 });
 
+test('a scenario whose measurement ended before its first pair is inconclusive', () => {
+  const { comparisons, verdict } = judgeScenarioSuite(
+    [
+      { evidence: [unchanged], trouble: null },
+      { evidence: [nothing], trouble: null, isUnmeasured: true },
+    ],
+    DEFAULT_RULES,
+  );
+  expect(verdict).toBe('inconclusive');
+  expect(comparisons[1]).toMatchObject({
+    verdict: 'inconclusive',
+    reason: 'the measurement ended before its first pair',
+  });
+});
+
 describe('the error rate', () => {
   test('is shared by the candidates of the whole suite', () => {
     const eight = { ...regressed, confirm: pairsInRange(8, 4, 8) };
