@@ -115,6 +115,10 @@ function liveOutcome(
   { newScenarios }: GateEvidence,
 ): ChangeOutcome {
   const { verdict, reason, scenario } = change;
+  const isUndecided = verdict === 'inconclusive' || verdict === 'incomparable';
+  if (isUndecided && isOutOfTime(runs, scenario)) {
+    return { outcome: 'undecided', reason: describeTimeout(runs, scenario) };
+  }
   switch (verdict) {
     case 'improved':
     case 'unchanged':
@@ -123,9 +127,6 @@ function liveOutcome(
     case 'regressed':
       return { outcome: 'fail', reason };
     case 'inconclusive':
-      if (isOutOfTime(runs, scenario)) {
-        return { outcome: 'undecided', reason: describeTimeout(runs, scenario) };
-      }
       return isNoWorse(change, rules)
         ? {
             outcome: 'pass',
