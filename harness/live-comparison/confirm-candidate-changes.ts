@@ -40,7 +40,8 @@ export async function confirmCandidateChanges(
       const shareMs = timeLeftMs() / (pending.length - index);
       const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
       const { pairs } = subject;
-      await confirm(subject, { candidates, count, maxTimeMs, timeLeftMs }, context);
+      const limits = { candidates, count, maxTimeMs, timeLeftMs, endsAtFirstWorse: false };
+      await confirm(subject, limits, context);
       // The last round of all measures nothing.
       if (subject.pairs > pairs) onConfirmed(subject);
       save();
@@ -84,7 +85,7 @@ export function createEarlyConfirmation(
     for (const [subject, candidates] of screened) {
       if (candidates.length === 0 || countCompletePairs(subject.trials, 'confirm') > 0) continue;
       const timeLeftMs = (): number => Number.POSITIVE_INFINITY;
-      const limits = { candidates, count, maxTimeMs, timeLeftMs };
+      const limits = { candidates, count, maxTimeMs, timeLeftMs, endsAtFirstWorse: true };
       if ((await confirm(subject, limits, context)) === 'decided') onConfirmed(subject);
     }
   };
@@ -110,11 +111,13 @@ interface ConfirmationLimits {
   readonly count: number;
   readonly maxTimeMs: number;
   readonly timeLeftMs: () => number;
+  /** True if one metric that became worse is enough; the others are confirmed later. */
+  readonly endsAtFirstWorse: boolean;
 }
 
 async function confirm(
   subject: ComparedScenario,
-  { candidates, count, maxTimeMs, timeLeftMs }: ConfirmationLimits,
+  { candidates, count, maxTimeMs, timeLeftMs, endsAtFirstWorse }: ConfirmationLimits,
   context: PairContext,
 ): Promise<'decided' | 'open'> {
   const { options, services, sides } = context;
@@ -125,14 +128,17 @@ async function confirm(
     if (subject.trouble !== null) return 'open';
     if (options.signal.aborted) break;
     const evidence = collectMetricEvidence(subject, options.margin);
-    const isOpen = candidates.some(({ metric, direction }) => {
+    const states = candidates.flatMap(({ metric, direction }) => {
       const current = evidence.find((metricEvidence) => metricEvidence.metric === metric);
-      return (
-        current !== undefined &&
-        evaluateConfirmation(current, { direction, candidates: count }, rules).type === 'open'
-      );
+      if (current === undefined) return [];
+      const request = { direction, candidates: count };
+      return [{ direction, type: evaluateConfirmation(current, request, rules).type }];
     });
-    if (!isOpen) return 'decided';
+    const isConfirmedWorse = states.some(
+      ({ direction, type }) => direction === 'worse' && type === 'confirmed',
+    );
+    if (states.every(({ type }) => type !== 'open')) return 'decided';
+    if (isConfirmedWorse && endsAtFirstWorse) return 'decided';
     const pairs = countCompletePairs(subject.trials, 'confirm');
     if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return 'open';
     if (subject.elapsedMs - startedMs >= maxTimeMs) return 'open';

@@ -17,7 +17,11 @@ const SCENARIOS: Readonly<Record<string, { readonly noise: number; readonly chan
   alone: { noise: 0.01, change: 1.5 },
 };
 
-async function compareScripted(budgetMs: number | null, shares = false) {
+async function compareScripted(
+  budgetMs: number | null,
+  shares = false,
+  regressionOfSlow: Readonly<Record<string, number>> = {},
+) {
   const { normal } = createDraws(5);
   let nowMs = 0;
   /** What happened, in order: units by scenario and stage, and verdicts. */
@@ -27,15 +31,23 @@ async function compareScripted(budgetMs: number | null, shares = false) {
     scenarios: names.map((name) =>
       name === 'alone'
         ? commandScenario({ name })
-        : functionScenario({ name, measureMs: 1, warmupMs: 0 }),
+        : functionScenario({
+            name,
+            measureMs: 1,
+            warmupMs: 0,
+            regression: name === 'slow' ? regressionOfSlow : {},
+          }),
     ),
     shares,
     script: ({ side, stage }, { name }) => {
       nowMs += UNIT_MS;
       log.push(`${stage} ${name}`);
       const { noise, change } = SCENARIOS[name] ?? { noise: 0, change: 1 };
-      const ms = 100 * (side === 'b' ? change : 1) * Math.exp(noise * normal());
-      return { measurements: { wall_time: ms } };
+      // Its CPU time is a clear candidate, and hard to confirm.
+      const isFresh = name === 'slow' && stage === 'confirm';
+      const drawMs = (times: number): number =>
+        100 * (side === 'b' ? change : 1) * Math.exp(times * noise * normal());
+      return { measurements: { wall_time: drawMs(1), cpu_time: drawMs(isFresh ? 50 : 1) } };
     },
     options: { budgetMs, maxTimeMs: 300_000 },
     parts: {
@@ -81,6 +93,16 @@ describe('a comparison without a time limit', () => {
       expect(comparisons).toEqual(report.comparisons);
     },
   );
+
+  it('tells the first metric that became worse, and confirms the noisier one later', async () => {
+    const { log, verdicts } = await compareScripted(null, false, { cpu_time: 0.02 });
+    const told = log.flatMap((entry, at) => (entry.startsWith('slow: ') ? [{ at, entry }] : []));
+    expect(told[1]?.entry).toBe('slow: regressed,inconclusive');
+    expect(told.at(-1)?.entry).toBe('slow: regressed,regressed');
+    expect(told[1]?.at).toBeLessThan(log.lastIndexOf('screen noisy'));
+    expect(log.lastIndexOf('confirm slow')).toBeGreaterThan(log.lastIndexOf('screen noisy'));
+    expect(verdicts).toEqual(VERDICTS);
+  });
 
   it('gives no further pair to a change that is confirmed', async () => {
     const { log } = await compareScripted(null);
