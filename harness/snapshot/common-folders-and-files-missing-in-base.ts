@@ -26,11 +26,23 @@ export function listCommonFolders(host: Host): readonly string[] {
     for (const packages of GLOBAL_PACKAGE_FOLDERS) found.add(join(dirname(folder), packages));
   }
   found.add(join(dirname(execPath), WINDOWS_GLOBAL_PACKAGE_FOLDER));
-  const { COREPACK_HOME, XDG_CACHE_HOME, HOME = '', LOCALAPPDATA, APPDATA } = host.env;
+  const { COREPACK_HOME, APPDATA } = host.env;
   if (APPDATA !== undefined) found.add(join(APPDATA, 'npm', WINDOWS_GLOBAL_PACKAGE_FOLDER));
-  const caches = XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(HOME, '.cache');
-  found.add(COREPACK_HOME ?? join(caches, 'node', 'corepack'));
+  found.add(COREPACK_HOME ?? join(cachesFolder(host), 'node', 'corepack'));
   return [...found];
+}
+
+/**
+ * True for what a tool keeps in the user's cache folder, such as the flags of this V8. The project
+ * does not lie there; worktrees and snapshots may, below the cache folder of perf-harness.
+ */
+export function isCachedDataOfTool(host: Host, path: string, ownCache: string): boolean {
+  const isInside = (folder: string): boolean => relativePathInside(folder, path) !== null;
+  return path.endsWith('.json') && isInside(cachesFolder(host)) && !isInside(ownCache);
+}
+
+function cachesFolder({ env: { XDG_CACHE_HOME, HOME = '', LOCALAPPDATA } }: Host): string {
+  return XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(HOME, '.cache');
 }
 
 /** Returns the nearest folder with a package.json; compiled modules are in another folder. */

@@ -16,6 +16,7 @@ import {
 } from './check-base-and-head-source-trees.ts';
 import {
   copyMissingFilesToBase,
+  isCachedDataOfTool,
   listCommonFolders,
 } from './common-folders-and-files-missing-in-base.ts';
 import { copyPrivateEnvironmentFiles } from './copy-project-tree.ts';
@@ -133,7 +134,8 @@ export async function makeBaseAndHeadSnapshots(
     },
     filesOutside: (side, loaded) => {
       const { dependencyFolders } = side === 'a' ? base : head;
-      return filesLoadedOutside(loaded, [slots.topOf(side), ...dependencyFolders, ...common]);
+      const own = loaded.filter((path) => !isCachedDataOfTool(host, path, request.cacheFolder));
+      return filesLoadedOutside(own, [slots.topOf(side), ...dependencyFolders, ...common]);
     },
   };
 }

@@ -185,6 +185,9 @@ test('files from outside a side include those of the working tree and of the oth
   const loadedByNpm = readLoadedFiles(host.files, ofNode);
   expect(loadedByNpm.some((path) => path.includes('/npm/'))).toBe(true);
   expect(snapshots.filesOutside('a', loadedByNpm)).toEqual([]);
+  const caches = host.env.XDG_CACHE_HOME ?? join(host.env.HOME ?? '', '.cache');
+  const cached = ['flags-of-v8.json', 'code.js'].map((name) => join(caches, 'a-tool', name));
+  expect(snapshots.filesOutside('a', cached)).toEqual([cached[1]]);
   snapshots.remove();
   repository.remove();
 });
