@@ -8,7 +8,6 @@ const SHOWN_TABLES: ReadonlySet<string> = new Set([
   'How noisy a pair is',
   'The rules of peers, replayed over the same trials',
   'Identical code under other tools',
-  'Sampling plans against each other',
   'Profilers beside each other',
   'What it takes',
 ]);

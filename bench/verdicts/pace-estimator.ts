@@ -6,7 +6,6 @@ import type { VerdictsEntry } from './verdict-entries.ts';
 const GUESSES: Readonly<Record<VerdictsTask['type'], number>> = {
   compare: 45,
   record: 25,
-  plan: 15,
   tool: 12,
   calibrate: 30,
   count: 60,
@@ -49,8 +48,6 @@ export function describeOutcome(entry: VerdictsEntry): string {
     }
     case 'record':
       return `${entry.pairs.length} pairs`;
-    case 'plan':
-      return `${Object.keys(entry.plans).length} plans`;
     case 'tool':
       return entry.called ? 'calls them different' : 'sees no difference';
     case 'calibrate': {

@@ -2,7 +2,7 @@ import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { COMPARE_CASES, type CompareCase, FUNCTION_WORKLOADS } from './compare-cases.ts';
 import { REPEATED_TOOLS } from './peer-tools.ts';
 import type { RecordEntry } from './verdict-entries.ts';
-import { CLAIMED_WORKLOADS, WORKLOADS } from './workloads.ts';
+import { CLAIMED_WORKLOADS } from './workloads.ts';
 
 /** One task of the bench, run as a whole and saved when complete. */
 export type VerdictsTask =
@@ -21,12 +21,6 @@ export type VerdictsTask =
       readonly count: number;
     }
   | {
-      readonly type: 'plan';
-      readonly id: string;
-      readonly workload: string;
-      readonly noise: boolean;
-    }
-  | {
       readonly type: 'tool';
       readonly id: string;
       readonly tool: string;
@@ -41,8 +35,6 @@ export interface TaskAmounts {
   /** Pairs of each recording, in chunks. */
   readonly recordedChunks: number;
   readonly chunkPairs: number;
-  readonly planWorkloads: readonly string[];
-  readonly planRounds: number;
   readonly toolRuns: number;
   readonly toolWorkloads: readonly string[];
   /** Calibrations of each workload that promises are made for. */
@@ -61,8 +53,6 @@ export const FULL_AMOUNTS: TaskAmounts = {
   recordedWorkloads: [...FUNCTION_WORKLOADS, 'command'],
   recordedChunks: 8,
   chunkPairs: 20,
-  planWorkloads: WORKLOADS.map(({ name }) => name),
-  planRounds: 15,
   toolRuns: 12,
   toolWorkloads: FUNCTION_WORKLOADS,
   calibrations: 4,
@@ -77,8 +67,6 @@ export const QUICK_AMOUNTS: TaskAmounts = {
   recordedWorkloads: [],
   recordedChunks: 0,
   chunkPairs: 0,
-  planWorkloads: [],
-  planRounds: 0,
   toolRuns: 0,
   toolWorkloads: [],
   calibrations: 0,
@@ -95,7 +83,6 @@ export const TASK_PARTS: readonly string[] = [
   'counts',
   'peers',
   'tools',
-  'plans',
 ];
 
 /** Plans all tasks in a seeded random order, so that any completed part is a fair sample. */
@@ -116,7 +103,6 @@ export function planTasks(
     // In order: a recording is a stretch of time.
     ...(isAsked('peers') ? recordTasks(amounts) : []),
     ...shuffle(isAsked('tools') ? toolTasks(amounts) : []),
-    ...shuffle(isAsked('plans') ? planStudyTasks(amounts) : []),
   ];
 }
 
@@ -176,21 +162,6 @@ function calibrateTasks({ calibrations }: TaskAmounts): readonly VerdictsTask[] 
 function countTasks({ countedWorkloads }: TaskAmounts): readonly VerdictsTask[] {
   return countedWorkloads.map(
     (workload): VerdictsTask => ({ type: 'count', id: `count/${workload}/0`, workload }),
-  );
-}
-
-function planStudyTasks({ planWorkloads, planRounds }: TaskAmounts): readonly VerdictsTask[] {
-  return planWorkloads.flatMap((workload) =>
-    [false, true].flatMap((noise) =>
-      times(planRounds).map(
-        (round): VerdictsTask => ({
-          type: 'plan',
-          id: `plan/${workload}/${noise ? 'noise' : 'quiet'}/${round}`,
-          workload,
-          noise,
-        }),
-      ),
-    ),
   );
 }
 

@@ -12,8 +12,7 @@ import { deriveSeed, type VerdictsTask } from './plan-tasks.ts';
 import { recordPairs } from './record-pairs.ts';
 import { runCalibrate } from './run-calibrate.ts';
 import { runCompare } from './run-compare.ts';
-import { measureByPlan, SAMPLING_PLANS } from './sampling-plans.ts';
-import type { PlannedDifference, Provenance, VerdictsEntry } from './verdict-entries.ts';
+import type { Provenance, VerdictsEntry } from './verdict-entries.ts';
 import type { WorkloadProjects } from './workload-projects.ts';
 import type { BenchExecutors } from './workload-units.ts';
 import { findWorkload } from './workloads.ts';
@@ -105,41 +104,9 @@ async function take(task: VerdictsTask, context: TaskContext): Promise<VerdictsE
       const found = await runToolTwice(host, tool, projectOf('a', 0), signal);
       return { ...provenance(), type: 'tool', id, tool: tool.name, workload, ...found };
     }
-    case 'plan': {
-      const { noise } = task;
-      const plans = await besideNoise(host, noise ? seed : null, () =>
-        planRound(workload, context, seed),
-      );
-      return { ...provenance(), type: 'plan', id, workload, noise, plans };
-    }
     default:
       return assertNever(task);
   }
-}
-
-/** Measures one pair by each plan that suits the workload, in random order. */
-async function planRound(
-  name: string,
-  { host, executors, workbench, signal }: TaskContext,
-  seed: number,
-): Promise<Readonly<Record<string, PlannedDifference>>> {
-  const workload = findWorkload(name);
-  const random = createRandom(seed);
-  const projectOf = await workbench.unitProject(name, 'same');
-  const found: Record<string, PlannedDifference> = {};
-  const fitting = SAMPLING_PLANS.filter(({ kinds }) => kinds.includes(workload.kind));
-  for (const [position, plan] of random.shuffle(fitting).entries()) {
-    signal.throwIfAborted();
-    found[plan.id] = await measureByPlan(
-      host,
-      executors,
-      workload,
-      plan,
-      { number: 2 * position, random },
-      { projectOf, folder: workbench.folder, signal },
-    );
-  }
-  return found;
 }
 
 /** Measures while another program uses a core in seeded bursts; null: no such program. */

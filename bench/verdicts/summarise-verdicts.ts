@@ -11,7 +11,6 @@ import {
   replayRows,
 } from './summarise-cases.ts';
 import { computePValues, pValueRows, pValueTable } from './summarise-p-values.ts';
-import { planTables } from './summarise-plans.ts';
 import { rulesTable } from './summarise-rules.ts';
 import { toolsTable } from './summarise-tools.ts';
 import type { CompareEntry, VerdictsEntry } from './verdict-entries.ts';
@@ -50,7 +49,6 @@ export function summariseVerdicts(
         entries.filter((entry) => entry.type === 'tool'),
         entries.filter((entry) => entry.type === 'compare'),
       ),
-      ...planTables(entries.filter((entry) => entry.type === 'plan')),
     ],
   };
 }

@@ -54,22 +54,6 @@ export interface RecordEntry extends Provenance {
   readonly pairs: readonly RecordedPair[];
 }
 
-/** One pair of identical code for every sampling plan. */
-export interface PlanEntry extends Provenance {
-  readonly type: 'plan';
-  readonly id: string;
-  readonly workload: string;
-  readonly noise: boolean;
-  readonly plans: Readonly<Record<string, PlannedDifference>>;
-}
-
-/** Result of one pair of a plan. */
-export interface PlannedDifference {
-  readonly seconds: number;
-  /** Log-ratio of each metric. */
-  readonly differences: Readonly<Record<string, number>>;
-}
-
 /** Two runs of a peer on identical code. */
 export interface ToolEntry extends Provenance {
   readonly type: 'tool';
@@ -129,7 +113,6 @@ export interface CountEntry extends Provenance {
 export type VerdictsEntry =
   | CompareEntry
   | RecordEntry
-  | PlanEntry
   | ToolEntry
   | CalibrateEntry
   | DoseResponseEntry
