@@ -4,7 +4,7 @@
  *
  *   npm run bench -- verdicts                      all of it
  *   npm run bench -- verdicts --quick              a little of it, about two minutes
- *   npm run bench -- verdicts --only=same,plans    parts: cases, peers, tools, plans
+ *   npm run bench -- verdicts --only=same,tools    parts: cases, peers, tools
  *   npm run bench -- verdicts --workloads=http     what is measured on some workloads only
  *   npm run bench -- verdicts --table              what is known so far
  *   npm run bench -- verdicts --fresh              forgets what was done

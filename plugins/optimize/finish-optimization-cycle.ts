@@ -170,7 +170,7 @@ function withRecord(
 
 /**
  * Returns hypotheses that beat the baseline but lost to a faster alternative. They were not
- * refuted, and may still help in the code that the winner left (docs/decisions/0025-runners-up.md).
+ * refuted, and may still help in the code that the winner left.
  */
 function outdoneIn({ contested_results: contests }: Execution): ReadonlySet<string> {
   const alternatives = contests.flatMap((contest) => contest.alternatives);
