@@ -68,6 +68,22 @@ describe('the proof of a patch', () => {
     expect(refuted).toMatchObject([{ description: 'Patch x.diff in src/users.ts' }]);
   });
 
+  it('builds what scenarios import before it loads them', async () => {
+    const built = {
+      name: 'built',
+      scripts: { build: 'mkdir -p dist && cp src/users.ts dist/users.mjs', test: 'node -e 0' },
+    };
+    const { prove } = proving(patchText(), {
+      'package.json': JSON.stringify(built),
+      '.gitignore': 'dist\n',
+      'scenarios/users.mjs':
+        "import '../dist/users.mjs';\nexport default { name: 'users', run: () => 1 };\n",
+    });
+    const { code, err } = await prove('x.diff', '--scenario', 'sun');
+    expect(code, err).toBe(2);
+    expect(err).toMatch(/"sun".*users/su);
+  });
+
   it('names the scenarios that there are for an unknown one, before the tests run', async () => {
     const ran = join(mkdtempSync(join(tmpdir(), 'tests-')), 'ran');
     const { prove } = proving(patchText(), {

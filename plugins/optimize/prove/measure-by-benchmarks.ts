@@ -1,6 +1,6 @@
 import { type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
 import { once } from '../../analysis/index.ts';
-import { readPackageScripts } from '../verify/change/find-test-runner-commands.ts';
+import { buildFolders, measureBuilt, needsBuild } from './build-folders-before-measuring.ts';
 import {
   type ComparedFolders,
   type Measured,
@@ -23,7 +23,7 @@ export async function measureByScenariosOrBenchmarks(
   isGainShown: boolean,
 ): Promise<Measured> {
   try {
-    return await measureChange(folders, {});
+    return await measureBuilt(host, folders, () => measureChange(folders, {}));
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
   }
@@ -41,7 +41,7 @@ export async function measureByScenariosOrBenchmarks(
   for (const file of measurable) {
     const measureFile = () => tryBenchmark(folders, file, BUDGET_MS / measurable.length);
     let tried = await measureFile();
-    if (tried.failure !== null && NEEDS_BUILD.test(tried.failure) && (await build(host))) {
+    if (tried.failure !== null && needsBuild(tried.failure) && (await build(host))) {
       tried = await measureFile();
     }
     gains.push(...tried.gains);
@@ -50,26 +50,6 @@ export async function measureByScenariosOrBenchmarks(
   const unmeasured =
     gains.length > 0 ? null : 'no scenario or benchmark of the project measures the change';
   return { gains, unmeasured, findings };
-}
-
-/** Messages of benchmarks of built code where nothing was built yet. */
-const NEEDS_BUILD = /cannot find (?:module|package)|ERR_MODULE_NOT_FOUND/iu;
-const BUILD_LIMIT_MS = 120_000;
-
-/** Builds both folders by the script of the project; false: it has none, or it fails. */
-async function buildFolders(host: Host, { base, head, signal }: ComparedFolders): Promise<boolean> {
-  if (typeof readPackageScripts(host.files, head).build !== 'string') return false;
-  for (const cwd of [base, head]) {
-    const { exit } = await host.processes.exec({
-      file: 'npm',
-      args: ['run', 'build'],
-      cwd,
-      timeoutMs: BUILD_LIMIT_MS,
-      signal,
-    });
-    if (exit.type !== 'code' || exit.code !== 0) return false;
-  }
-  return true;
 }
 
 /** Measures a file of benchmarks; `failure` says why nothing, or not all of it, was measured. */

@@ -10,6 +10,7 @@ import type { CheckChange } from '../strike/plan-execution-types.ts';
 import { keepState, restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
 import { isProgramModule } from '../verify/change/program-modules.ts';
+import { measureBuilt } from './build-folders-before-measuring.ts';
 import { classifyChangedFiles } from './classify-changed-files.ts';
 import { decideProofOutcome, judgeClaim, UNBOUNDED_CACHE } from './decide-proof-outcome.ts';
 import { describeChange } from './describe-change.ts';
@@ -64,7 +65,11 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     }
     const before = await keepState(base);
     const applied = await applyChange(head, resolved, proven);
-    if (request.scenario !== null) await measure.checkScenario(host, head.root, request.scenario);
+    const { scenario } = request;
+    if (scenario !== null) {
+      const folders = { base: base.root, head: head.root, signal };
+      await measureBuilt(host, folders, () => measure.checkScenario(host, head.root, scenario));
+    }
     const states = {
       base: { worktree: base, tree: before },
       head: { worktree: head, tree: applied.after },
@@ -159,7 +164,7 @@ async function testCheckAndMeasure(
   const measured =
     scenario === null
       ? await measureByScenariosOrBenchmarks(host, folders, isGainShown)
-      : await measureChange(folders, { targets: [scenario] });
+      : await measureBuilt(host, folders, () => measureChange(folders, { targets: [scenario] }));
   const results = { tests, check: checked, ...measured };
   if (decideProofOutcome(results) !== 'proven-faster') return results;
   const slowerLoads = await measureLoading(host, { ...folders, metrics: null }, files);

@@ -3,7 +3,7 @@ import type { ProofTests } from '../document/proof-document.ts';
 import { createTestJudge, runTests, type TestRun } from '../strike/run-project-tests.ts';
 import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
-import { readPackageScripts } from '../verify/change/find-test-runner-commands.ts';
+import { findRunScript, readPackageScripts } from '../verify/change/find-test-runner-commands.ts';
 
 export interface WorktreeState {
   readonly worktree: Worktree;
@@ -29,7 +29,7 @@ export async function testChange(
   }
   const before = await runTestsTwice(base, command);
   if (before.state === 'passed') return compareWithPassingTests(base, head, command, []);
-  const steps = requested === null ? splitTestScript(base.worktree) : [];
+  const steps = findRunScript(command) === 'test' ? splitTestScript(base.worktree) : [];
   if (steps.length < 2) return compareWithFailingTests(base, head, { command, before });
   // A script may run other tools before its tests, such as a linter that fails by itself.
   const runs = await runEachStep(base, steps);
@@ -81,7 +81,7 @@ function splitTestScript(worktree: Worktree): readonly string[] {
  */
 export function recordingCommand(worktree: Worktree, command: string | null): string {
   const steps = splitTestScript(worktree);
-  const isScript = command === measure.findSuiteCommand(worktree.host, worktree.root);
+  const isScript = findRunScript(command ?? '') === 'test';
   return isScript && steps.length > 1 ? composeCommand(steps, ' ; ') : (command ?? '');
 }
 

@@ -23,10 +23,7 @@ export function findTestRunnerCommands(
   testCommand: string,
 ): readonly string[] {
   const scripts = readPackageScripts(files, root);
-  const name = RUNS_SCRIPT.exec(
-    testCommand.replace(/^npx (?:-y )?(?=\S+@)/u, '').replace(/@\S+/u, ''),
-  );
-  const commands = measure.listScriptCommands(scripts, name?.[1] ?? 'test');
+  const commands = measure.listScriptCommands(scripts, findRunScript(testCommand) ?? 'test');
   const tests = commands.filter((command) => !COMPILES.test(command));
   const installed = RUNNERS.flatMap(([program, words]) =>
     files.isFile(join(root, 'node_modules/.bin', program)) ? [words] : [],
@@ -46,4 +43,10 @@ export function readPackageScripts(
 ): PackageScripts {
   const manifest = storage.tryParseJson(read(join(root, 'package.json')));
   return (manifest as { readonly scripts?: PackageScripts } | null | undefined)?.scripts ?? {};
+}
+
+/** Returns the script of package.json that a command such as `npm test` runs; null: it runs none. */
+export function findRunScript(command: string): string | null {
+  const plain = command.replace(/^npx (?:-y )?(?=\S+@)/u, '').replace(/@\S+/u, '');
+  return RUNS_SCRIPT.exec(plain)?.[1] ?? null;
 }

@@ -26,7 +26,11 @@ if (readFileSync('src/sum.js', 'utf8').includes('b + a')) {
 `;
 
 /** Runs a test script on a committed project and on a change of it. */
-async function tested(script: string, change: string, lint = LINT) {
+async function tested(
+  script: string,
+  change: string,
+  { lint = LINT, requested = null as string | null } = {},
+) {
   const project = createGitProject();
   project.commit('first', {
     'package.json': JSON.stringify({ type: 'module', scripts: { test: script } }),
@@ -49,7 +53,7 @@ async function tested(script: string, change: string, lint = LINT) {
     return await testChange(
       { worktree: base, tree: await keepState(base) },
       { worktree: head, tree: await keepState(head) },
-      null,
+      requested,
     );
   } finally {
     await worktrees.close();
@@ -65,12 +69,20 @@ it.each([
   expect(await tested(script, WRONG)).toMatchObject({ state: 'failed' });
 });
 
+it('a command of the test script is subtracted when the script is named too', async () => {
+  const script = 'node lint.js && node test/sum.js';
+  const result = await tested(script, RIGHT, { requested: 'npm test' });
+  expect(result).toMatchObject({ state: 'passed', failing_before: ['node lint.js'] });
+});
+
 it('a failing test is named', async () => {
   expect(await tested('node test/run.js', WRONG)).toMatchObject({ reason: 'sums' });
 });
 
 it('the complaint of a linter about the change is no failing test', async () => {
-  const result = await tested('node lint.js && node test/sum.js', RIGHT, LINT_OF_CHANGE);
+  const result = await tested('node lint.js && node test/sum.js', RIGHT, {
+    lint: LINT_OF_CHANGE,
+  });
   expect(result).toMatchObject({ state: 'passed', other_failure: '1:28 Write a + b.' });
 });
 
