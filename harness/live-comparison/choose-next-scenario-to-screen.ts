@@ -57,7 +57,7 @@ function chooseSoonestDecided(
   const begun = unanalyzed.find(({ of: { pairs } }) => pairs > 0) ?? unanalyzed[0];
   if (begun !== undefined) return begun.subject;
   const sorted = contenders.toSorted(
-    (one, other) => neededPairs(one.of) * one.of.pairMs - neededPairs(other.of) * other.of.pairMs,
+    ({ of: a }, { of: b }) => neededPairs(a) * a.pairMs - neededPairs(b) * b.pairMs,
   );
   return sorted[0]?.subject ?? null;
 }

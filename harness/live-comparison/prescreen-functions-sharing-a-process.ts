@@ -40,7 +40,7 @@ function planRound(open: number, all: number): SharedPlan {
   };
 }
 
-/** What a suite needs while its functions are screened. */
+/** Callbacks of a suite while its functions are screened. */
 export interface ScreenedSuite {
   readonly save: () => void;
   /**

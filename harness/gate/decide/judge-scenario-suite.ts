@@ -23,7 +23,7 @@ export interface ScenarioMetricEvidence {
   readonly evidence: readonly MetricEvidence[];
   /** Reason why the scenario cannot be judged at all; null if it can. */
   readonly trouble: string | null;
-  /** What is the same on both sides, if therefore not judged by pairs. Default: judged. */
+  /** Part that is the same on both sides, if therefore not judged by pairs. Default: judged. */
   readonly same?: SameInputs;
   /** True if measuring ended before the first pair that counts. Default: false. */
   readonly isUnmeasured?: boolean;

@@ -24,7 +24,7 @@ async function compareScripted(
 ) {
   const { normal } = createDraws(5);
   let nowMs = 0;
-  /** What happened, in order: units by scenario and stage, and verdicts. */
+  /** Events in order: units by scenario and stage, and verdicts. */
   const log: string[] = [];
   const names = Object.keys(SCENARIOS);
   const { report } = await runScriptedComparison({
