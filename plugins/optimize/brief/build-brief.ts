@@ -9,7 +9,7 @@ import {
 import type { LocalFinding, TriedChange } from '../document/optimization-hypothesis.ts';
 import { findStepChain } from '../generators/functions-on-bottleneck-path.ts';
 import { attemptLine, callerLine, codeLine, placeLine } from '../view/brief-view.ts';
-import { findHotLines, parsePlace } from './find-hot-lines.ts';
+import { findHotLines, parsePlace, WHOLE_LINES } from './find-hot-lines.ts';
 import { fitLines, shortenText } from './fit-lines-into-budget.ts';
 
 /** Facts that a brief is made of. */
@@ -54,7 +54,9 @@ export function buildBrief(host: Pick<Host, 'files'>, facts: BriefFacts): Brief 
   const parts = [places, hints, callers, calls, tried];
   const used = parts.reduce((sum, { characters }) => sum + characters, 0);
   const rest = BRIEF_TOKENS * CHARACTERS_PER_TOKEN - FRAME - prove.length - used;
-  const code = fitCode(findHotLines(host, root, map), rest);
+  const code = showWhatFits((wholeLines) =>
+    fitCode(findHotLines(host, root, map, wholeLines), rest),
+  );
   return {
     schema: BRIEF_SCHEMA,
     scenario: shortenText(display.printable(scenario), LONGEST_NAME),
@@ -165,11 +167,13 @@ function listAttempts({ tried }: BriefFacts): Brief['tried'] {
   return refuted.toReversed();
 }
 
+interface FittedCode {
+  readonly shown: readonly BriefExcerpt[];
+  readonly leftOut: number;
+}
+
 /** Fits excerpts into a budget: in each file, busy lines come first. */
-function fitCode(
-  functions: readonly BriefExcerpt[],
-  characters: number,
-): { readonly shown: readonly BriefExcerpt[]; readonly leftOut: number } {
+function fitCode(functions: readonly BriefExcerpt[], characters: number): FittedCode {
   let rest = characters;
   let leftOut = 0;
   const shown: BriefExcerpt[] = [];
@@ -189,6 +193,17 @@ function fitCode(
 }
 
 const GAP = '\n   …';
+
+/** Lengths of functions that are shown whole where there is room: a reader misses what is hidden. */
+const ROOMY_LINES = [160, 80];
+
+function showWhatFits(fit: (wholeLines: number) => FittedCode): FittedCode {
+  for (const wholeLines of ROOMY_LINES) {
+    const fitted = fit(wholeLines);
+    if (fitted.leftOut === 0) return fitted;
+  }
+  return fit(WHOLE_LINES);
+}
 
 function byImportance(a: BriefLine, b: BriefLine): number {
   return Number(b.share !== null) - Number(a.share !== null);

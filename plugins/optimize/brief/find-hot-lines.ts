@@ -5,7 +5,7 @@ import { findStepChain } from '../generators/functions-on-bottleneck-path.ts';
 import { shortenText } from './fit-lines-into-budget.ts';
 
 /** Functions up to this length are shown whole, since a change needs to see them. */
-const WHOLE_LINES = 40;
+export const WHOLE_LINES = 40;
 /** Lines shown before and after a busy line of a longer function. */
 const AROUND = 2;
 /** Longer lines are generated or data. */
@@ -14,11 +14,13 @@ const LONGEST_LINE = 160;
 /**
  * Finds the lines of a map's bottlenecks and confirmed causes, by file; the file of the largest
  * bottleneck comes first.
+ * @param wholeLines - Most lines of a function that is shown whole.
  */
 export function findHotLines(
   { files }: Pick<Host, 'files'>,
   root: string,
   map: Pick<PerformanceMap, 'steps' | 'top_bottlenecks' | 'suspicion_stack'>,
+  wholeLines = WHOLE_LINES,
 ): readonly BriefExcerpt[] {
   const shares = new Map<string, Map<number, number>>();
   const texts = new Map<string, readonly string[] | null>();
@@ -41,7 +43,8 @@ export function findHotLines(
     const last = findFunctionEnd(lines, line);
     // The whole of a function of one line is that line.
     if (last === line && ofFunction.size === 0) ofFunction.set(line, bottleneck.share);
-    for (const at of chooseLines(line, last, ofFunction)) add(file, at, ofFunction.get(at) ?? 0);
+    for (const at of chooseLines({ line, last }, ofFunction, wholeLines))
+      add(file, at, ofFunction.get(at) ?? 0);
   }
   for (const { location, verdict } of map.suspicion_stack) {
     const { file, line } = parsePlace(location);
@@ -83,14 +86,14 @@ function sharesByLine(
 
 /** Returns a short function whole; of a longer one its first line and those around busy lines. */
 function chooseLines(
-  first: number,
-  last: number,
+  { line: first, last }: { readonly line: number; readonly last: number },
   shares: ReadonlyMap<number, number>,
+  wholeLines: number,
 ): readonly number[] {
   const all = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  if (all.length <= WHOLE_LINES) return all;
+  if (all.length <= wholeLines) return all;
   const busy = all.filter((line) => shares.has(line));
-  if (busy.length === 0) return all.slice(0, WHOLE_LINES);
+  if (busy.length === 0) return all.slice(0, wholeLines);
   return all.filter((line) => line === first || busy.some((at) => Math.abs(at - line) <= AROUND));
 }
 

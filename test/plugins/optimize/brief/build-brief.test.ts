@@ -154,8 +154,19 @@ describe('a brief', () => {
     `);
   });
 
-  test('shows only the lines around busy lines of a long function', () => {
-    const filler = Array.from({ length: 60 }, (_, index) => `  step(${index});`);
+  test.each([
+    [
+      'only the lines around busy lines of a long function',
+      'a'.repeat(100),
+      [1, 60, 61, 62, 63, 64],
+    ],
+    [
+      'the whole of a function for which there is room',
+      'a',
+      Array.from({ length: 123 }, (_, at) => at + 1),
+    ],
+  ])('shows %s', (_, argument, shown) => {
+    const filler = Array.from({ length: 60 }, (_, index) => `  step(${index}, '${argument}');`);
     const source = ['function long() {', ...filler, '  busy();', ...filler, '}', 'after();'];
     const step = samplePerformanceMapStep({ location: 'src/long.js:1', time_share_pct: 100 });
     const map = samplePerformanceMap({
@@ -164,7 +175,7 @@ describe('a brief', () => {
     });
     const root = createRoot({ 'src/long.js': source.join('\n') });
     const [excerpt] = build({ root, map }).code;
-    expect(excerpt?.lines.map(({ line }) => line)).toEqual([1, 60, 61, 62, 63, 64]);
+    expect(excerpt?.lines.map(({ line }) => line)).toEqual(shown);
   });
 
   test('shows the lines of queries where they are issued', () => {
