@@ -25,7 +25,7 @@ interface ExternalCall {
 /** Runs a call into a module, recording arguments and outcome; calls within are not recorded. */
 function recordCall(recorder: ModuleRecorder, externalCall: ExternalCall): unknown {
   const { construct, self, run } = externalCall;
-  if (listFrames().some(({ module }) => module === recorder)) return run(externalCall.args);
+  if ([...listFrames()].some(({ module }) => module === recorder)) return run(externalCall.args);
   const { sampler } = recorder;
   if (!isRecorded(recorder, externalCall)) {
     const result = runInFrame({ module: recorder, call: null }, () => run(externalCall.args));

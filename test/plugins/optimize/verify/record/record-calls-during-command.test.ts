@@ -68,7 +68,33 @@ lib.forever();
 process.kill(process.pid, 'SIGKILL');
 `;
 
+/** Takes from this Node.js what version 20, the oldest that tests of a project may run on, lacks. */
+const AS_IN_NODE_20 = `
+const iterator = Object.getPrototypeOf(Object.getPrototypeOf([].values()));
+for (const name of ['map', 'filter', 'take', 'drop', 'flatMap', 'reduce', 'toArray', 'forEach', 'some', 'every', 'find'])
+  delete iterator[name];
+delete Map.groupBy;
+delete Object.groupBy;
+delete Promise.withResolvers;
+delete Promise.try;
+`;
+
 describe('recorded calls', () => {
+  test('are recorded by tests that run on Node.js 20', async () => {
+    const recording = await recordProjectFunctionCalls(
+      {
+        'lib.mjs': 'export const one = (call) => call(1);\n',
+        'old.mjs': AS_IN_NODE_20,
+        'use.mjs':
+          "import { one } from './lib.mjs'; if (one((given) => given + one(String).length) !== 2) process.exit(3);",
+      },
+      'lib.mjs',
+      `"${process.execPath}" --import ./old.mjs use.mjs`,
+    );
+    expect(recording.failed).toEqual([]);
+    expect(recording.sessions[0]?.calls).toHaveLength(1);
+  });
+
   test('include all calls of a program that kills itself, in order and with their outcomes', async () => {
     const recording = await recordProjectFunctionCalls(
       { 'graph.mjs': GRAPH, 'use.mjs': USE },
