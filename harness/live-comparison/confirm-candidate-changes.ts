@@ -56,7 +56,7 @@ const MOST_SHARING = 10;
 
 /**
  * Returns a function that confirms new candidates while other scenarios are still screened, so that
- * a clear change is told before the noisiest scenario is decided. Each candidate gets the share of
+ * a clear change is reported before the noisiest scenario is decided. Each candidate gets the share of
  * the error rate that is left for it if all open metrics become candidates too, and more fresh pairs
  * at the end if these decide nothing. Suites in which that share would be small wait for the end.
  */

@@ -25,8 +25,8 @@ import {
 } from './scenario-comparison-state.ts';
 import {
   isFirstAnalysisDone,
+  screenOthersToFirstAnalysis,
   screenScenariosForChanges,
-  screenToFirstAnalysis,
 } from './screen-scenarios-for-changes.ts';
 
 /** Pause after an action, in multiples of its duration: it takes at most a twentieth of the time. */
@@ -109,9 +109,8 @@ export async function runLiveComparison(
   };
   const afterRound = async (sharing: ReadonlySet<ComparedScenario>): Promise<void> => {
     await afterPairs();
-    const others = open.filter((subject) => !sharing.has(subject));
     if ([...sharing].some((subject) => isFirstAnalysisDone(subject, context))) {
-      await screenToFirstAnalysis(others, context, afterPairs);
+      await screenOthersToFirstAnalysis(open, sharing, context, afterPairs);
     }
   };
   const suite = { save, screenEndsAtMs, afterRound };

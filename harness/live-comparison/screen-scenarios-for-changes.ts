@@ -49,14 +49,18 @@ export async function screenScenariosForChanges(
 /**
  * Measures each scenario without a pair up to its first analysis. Without a time limit, functions
  * that share processes may take minutes to be decided, and nothing would be known of the others.
+ * @param subjects - The whole suite, whose counted metrics share their error rate.
+ * @param sharing - Functions that share processes, which are left out.
  */
-export async function screenToFirstAnalysis(
+export async function screenOthersToFirstAnalysis(
   subjects: readonly ComparedScenario[],
+  sharing: ReadonlySet<ComparedScenario>,
   context: PairContext,
   afterPair: () => Promise<void>,
 ): Promise<void> {
   if (context.options.budgetMs !== null) return;
-  for (const subject of subjects.filter(({ stop, pairs }) => stop === null && pairs === 0)) {
+  const others = subjects.filter((subject) => !sharing.has(subject));
+  for (const subject of others.filter(({ stop, pairs }) => stop === null && pairs === 0)) {
     await beginScreening(subject, subjects, context);
     while (subject.stop === null && !isFirstAnalysisDone(subject, context)) {
       await screenNextPair(subject, context, liveCountedFamilySize(subjects));

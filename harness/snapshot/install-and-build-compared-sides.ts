@@ -61,7 +61,7 @@ export async function installAndBuildSides(
   const folders = sides.flatMap(({ snapshot: { dependencyFolders } }) => dependencyFolders);
   const findWritten = watchDependencies(host, request, [...new Set(folders)]);
   const failures = { a: new Map<PrepareRequest, FailedPrepare>(), b: new Map() } as const;
-  // The sides share nothing but the machine, and two builds seldom use all of it.
+  // The sides share nothing but the machine, which one build hardly ever uses as a whole.
   for (const slotOfA of sides.length === 0 ? [] : builds) {
     context.slots.moveIntoSlots(slotOfA);
     await Promise.all(sides.map(({ side }) => buildSide(context, side, failures[side])));

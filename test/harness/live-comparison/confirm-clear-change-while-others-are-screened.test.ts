@@ -84,9 +84,9 @@ describe('a comparison without a time limit', () => {
       expect(verdicts).toEqual(VERDICTS);
       const noisyEnds = log.lastIndexOf('screen noisy');
       for (const [name, verdict] of Object.entries(VERDICTS).slice(1)) {
-        const told = `${name}: ${verdict}`;
-        expect(log.indexOf(told), told).toBeGreaterThan(0);
-        expect(log.indexOf(told), told).toBeLessThan(noisyEnds);
+        const reported = `${name}: ${verdict}`;
+        expect(log.indexOf(reported), reported).toBeGreaterThan(0);
+        expect(log.indexOf(reported), reported).toBeLessThan(noisyEnds);
       }
       // The pairs alone give the same verdicts, however early they were measured.
       const { comparisons } = rejudgeComparisonFromTrials(report);
@@ -96,10 +96,12 @@ describe('a comparison without a time limit', () => {
 
   it('tells the first metric that became worse, and confirms the noisier one later', async () => {
     const { log, verdicts } = await compareScripted(null, false, { cpu_time: 0.02 });
-    const told = log.flatMap((entry, at) => (entry.startsWith('slow: ') ? [{ at, entry }] : []));
-    expect(told[1]?.entry).toBe('slow: regressed,inconclusive');
-    expect(told.at(-1)?.entry).toBe('slow: regressed,regressed');
-    expect(told[1]?.at).toBeLessThan(log.lastIndexOf('screen noisy'));
+    const reported = log.flatMap((entry, at) =>
+      entry.startsWith('slow: ') ? [{ at, entry }] : [],
+    );
+    expect(reported[1]?.entry).toBe('slow: regressed,inconclusive');
+    expect(reported.at(-1)?.entry).toBe('slow: regressed,regressed');
+    expect(reported[1]?.at).toBeLessThan(log.lastIndexOf('screen noisy'));
     expect(log.lastIndexOf('confirm slow')).toBeGreaterThan(log.lastIndexOf('screen noisy'));
     expect(verdicts).toEqual(VERDICTS);
   });
